@@ -31,7 +31,7 @@ _HYPHENS = re.compile(r"\s*[-‐‑‒–—]\s*")
 # "Mac" opens a Scottish or Irish name only before at least four more letters: Mackie, Macey and Machin are their own
 # names.
 _MAC = re.compile(r"^mac(?=[^h]\w{3,})")
-_SEPARATE_PREFIX = re.compile(r"\b(mc|mac|o)\s+(?=\w{3,})")
+_SEPARATE_PREFIX = re.compile(r"\b((?:mc |mac |o )+)(?=\w{3,})")
 
 
 class Likeness(StrEnum):
@@ -101,11 +101,13 @@ def normalise(text: str) -> str:
     "mcdonald". Letters outside the Latin alphabet are kept, except Cyrillic, which is spelled out. Digits go: they are
     never part of a name.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS).replace("i̇", "i"))
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    plain = plain.translate(_LETTERS)
+    # Twice, because taking a letter apart may give a capital, and lowering a capital an accent.
+    plain = text
+    for _ in range(2):
+        plain = unicodedata.normalize("NFKC", plain).casefold().translate(_LETTERS)
+        plain = "".join(mark for mark in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(mark))
     plain = _NOT_LETTERS.sub(" ", _APOSTROPHES.sub("", plain)).strip()
-    plain = _SEPARATE_PREFIX.sub(r"\1", plain)
+    plain = _SEPARATE_PREFIX.sub(lambda found: found[1].replace(" ", ""), plain)
     return " ".join(_MAC.sub("mc", word) for word in plain.split())
 
 

@@ -153,7 +153,7 @@ ANY_NAME = st.text(max_size=30) | st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ANY_NAME, ANY_NAME)
 def test_comparing_is_the_same_in_both_directions_and_never_fails(one, other):
     assert compare_given(one, other) is compare_given(other, one)
@@ -161,7 +161,7 @@ def test_comparing_is_the_same_in_both_directions_and_never_fails(one, other):
     assert names.similarity(normalise(one), normalise(other)) == names.similarity(normalise(other), normalise(one))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(ANY_NAME)
 def test_normalising_twice_changes_nothing_and_a_name_is_like_itself(name):
     assert normalise(normalise(name)) == normalise(name)
