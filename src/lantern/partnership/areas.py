@@ -61,7 +61,6 @@ ROLES = (
 )
 
 BODY_TYPES = (
-    "integrated_care_board",
     "clinical_commissioning_group",
     "nhs_body",
     "public_health",
@@ -1075,7 +1074,7 @@ def _group(table: _Table) -> Group:
 
 def agency_types() -> tuple[str, ...]:
     """The types an agency may have: those of the law's code set, and the bodies that never bring a contact."""
-    return (*code_set("agency_type").codes(), *BODY_TYPES)
+    return (*code_set("agency_type").known, *BODY_TYPES)
 
 
 def read_area(path: Path | str) -> Area:
