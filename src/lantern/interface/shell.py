@@ -1,0 +1,103 @@
+"""What stands around every page: the name of the site, navigation, help, the account menu.
+
+A context processor of the project builds one `Shell` a request and passes it on as `shell`; layouts read nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link in a footer or menu. `current` marks the page one is on."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """A place in the main navigation. `key` is the letter that goes there after `g`."""
+
+    text: str
+    href: str
+    active: bool = False
+    key: str = ""
+    count: int | None = None
+    count_words: str = "waiting"
+    count_at_most: int | None = 500
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """A way to get help, shown in the same place on every page: "Emergency", "999", "at any time"."""
+
+    label: str
+    number: str
+    when: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language the page is offered in."""
+
+    code: str
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Account:
+    """The person who is signed in, and what the account menu offers."""
+
+    name: str
+    post: str
+    sign_out_url: str
+    links: Sequence[Link] = ()
+
+
+@dataclass(frozen=True)
+class Session:
+    """When the session ends through inactivity, so that the page can warn. Times are in seconds."""
+
+    idle_seconds: int
+    extend_url: str
+    sign_in_url: str
+    warn_seconds: int = 180
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything around a page. Only the service name is required."""
+
+    service_name: str
+    home_url: str = "/"
+    owner: str = ""
+    """Whose site it is, shown in the footer."""
+    brand_stylesheet: str = ""
+    phase: str = ""
+    """A short word such as Demonstration; empty for no phase banner."""
+    phase_text: Any = ""
+    help_lines: Sequence[HelpLine] = ()
+    footer_links: Sequence[Link] = ()
+    navigation: Sequence[NavigationItem] = ()
+    account: Account | None = None
+    search_url: str = ""
+    search_label: str = "Search"
+    session: Session | None = None
+    shortcuts: bool = True
+    shortcuts_url: str = ""
+    """Where the reader can turn the keyboard shortcuts off."""
+    exit_url: str = ""
+    """Set it to show "Exit this page" on public pages."""
+    languages: Sequence[Language] = ()
+    language: str = "en"
+    direction: str = "ltr"
+    messages: Sequence[Any] = field(default=())
+    """Django messages, shown as banners above the page's content."""
