@@ -19,7 +19,9 @@ def _wiring() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
             starts.setdefault(event, []).append(clock)
         for event in events.get("stops_on", []):
             stops.setdefault(event, []).append(clock)
-    return {event: tuple(clocks) for event, clocks in starts.items()}, {event: tuple(clocks) for event, clocks in stops.items()}
+    return {event: tuple(clocks) for event, clocks in starts.items()}, {
+        event: tuple(clocks) for event, clocks in stops.items()
+    }
 
 
 def started_by(event: str) -> tuple[str, ...]:

@@ -1,0 +1,88 @@
+"""Telling PostgreSQL who is acting: a signed context, set once for each transaction.
+
+Row-level security reads it. It is signed because a plain setting is no secret: injected SQL could simply set another authority. The
+signature covers the backend's process id and an expiry, so that a context copied from elsewhere is refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from lantern.access.people_acting import ActingPerson
+
+_LIFETIME = 900  # seconds: longer than any request or import batch may hold a transaction
+
+
+class ContextAlreadySet(Exception):
+    """A second person's context was asked for inside one transaction: what the first may see must never leak into the second."""
+
+
+def _pid() -> int:
+    connection.ensure_connection()
+    return int(connection.connection.info.backend_pid)
+
+
+def signature(message: str, key: bytes) -> str:
+    """sha256(key + sha256(key + message)): the nested form, so that no length extension can forge another context."""
+    inner = hashlib.sha256(key + message.encode()).digest()
+    return hashlib.sha256(key + inner).hexdigest()
+
+
+def message_for(actor: ActingPerson, *, pid: int, expires: int) -> str:
+    """What is signed: who, in which post and agency, for which authorities, with which records opened or closed to them."""
+
+    def listed(values: object) -> str:
+        return ",".join(str(value) for value in values)  # type: ignore[attr-defined]
+
+    return "|".join(
+        (
+            str(actor.user_id or ""),
+            str(actor.post_id or ""),
+            str(actor.agency_id or ""),
+            str(actor.team_id or ""),
+            listed(actor.authorities),
+            listed(actor.granted),
+            listed(actor.denied),
+            actor.visitor,
+            str(pid),
+            str(expires),
+        )
+    )
+
+
+def signed_context(actor: ActingPerson) -> str:
+    message = message_for(actor, pid=_pid(), expires=int(time.time()) + _LIFETIME)
+    return f"{message}|{signature(message, settings.CONTEXT_KEY)}"
+
+
+@contextmanager
+def acting(actor: ActingPerson) -> Iterator[ActingPerson]:
+    """A transaction in which the database knows this actor: one round trip, forgotten at commit.
+
+    Raises ContextAlreadySet inside another actor's transaction. Tests that play several people inside one outer transaction allow nesting
+    with ``CONTEXT_MAY_NEST``, which puts the former context back afterwards.
+    """
+    before = getattr(connection, "lantern_actor", None)
+    nested = connection.in_atomic_block and before is not None
+    if nested and before != actor and not settings.CONTEXT_MAY_NEST:
+        raise ContextAlreadySet("Another person's transaction is still open.")
+    with transaction.atomic():
+        _set(signed_context(actor))
+        connection.lantern_actor = actor  # type: ignore[attr-defined]
+        try:
+            yield actor
+        finally:
+            connection.lantern_actor = before  # type: ignore[attr-defined]
+            if nested and before is not None and not connection.needs_rollback:
+                _set(signed_context(before))
+
+
+def _set(value: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('lantern.context', %s, true)", [value])

@@ -1,0 +1,162 @@
+"""People who sign in, their sessions, need-to-know grants, restrictions on records, and the log of who looked."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models import F, Q
+
+from lantern.spine.identity import new_id
+
+
+class User(AbstractUser):
+    """Somebody who signs in. What they may do comes from the post they hold, never from this row."""
+
+    row_rule: ClassVar[str] = "sign_in"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {"username": "sign-in name", "email": "work address", "display_name": "worker's name"}
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    display_name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+
+class Session(AbstractBaseSession):
+    """A signed-in browser. Carries its user as a column, so that ending a person's sessions is one statement."""
+
+    row_rule: ClassVar[str] = "sign_in"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    personal: ClassVar[dict[str, str]] = {}
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    post = models.ForeignKey("partnership.Post", on_delete=models.SET_NULL, null=True, related_name="+")
+    began_at = models.DateTimeField(auto_now_add=True)
+
+    @classmethod
+    def get_session_store_class(cls) -> type:
+        from lantern.access.sessions import SessionStore
+
+        return SessionStore
+
+
+class Grant(models.Model):
+    """That one person may see one restricted record, for a time, for a reason."""
+
+    row_rule: ClassVar[str] = "authority"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {"reason": "free text"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="grants")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    restricted = models.BooleanField(default=False)
+    break_glass = models.BooleanField(default=False)
+    reason = models.TextField()
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    until = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(until__gt=F("given_at")), name="grant_ends_after_it_begins")]
+        indexes = [models.Index("user", "until", name="grant_by_user", condition=Q(withdrawn_at__isnull=True))]
+
+    def __str__(self) -> str:
+        return f"grant {self.pk}"
+
+
+class Restriction(models.Model):
+    """A limit on who may see a person's record: *only these may* or *these may not*. The strictest wins."""
+
+    class Kind(models.TextChoices):
+        ONLY_THESE = "only_these", "Only these people may see it"
+        NOT_THESE = "not_these", "These people may not see it"
+
+    row_rule: ClassVar[str] = "authority_unfiltered"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {"reason": "free text"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="restrictions")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind)
+    users: models.ManyToManyField[User, RestrictionMember] = models.ManyToManyField(User, through="RestrictionMember", related_name="+")
+    reason = models.TextField()
+    whom_to_ask = models.CharField(max_length=200)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class RestrictionMember(models.Model):
+    """One person named in a restriction."""
+
+    row_rule: ClassVar[str] = "authority_unfiltered"
+    row_grants: ClassVar[str] = "SELECT, INSERT, DELETE"
+    personal: ClassVar[dict[str, str]] = {}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    restriction = models.ForeignKey(Restriction, on_delete=models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["restriction", "user"], name="restriction_names_once")]
+        indexes = [models.Index("user", name="restriction_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.restriction_id}"
+
+
+class Look(models.Model):
+    """That somebody opened a record, in which post, and why. Appended, never changed."""
+
+    class Why(models.TextChoices):
+        INVOLVED = "involved", "Working with the child now"
+        DUTY = "duty", "On duty for the front door"
+        SEARCH = "search", "Looked for and opened with a reason"
+        BREAK_GLASS = "break_glass", "Opened in an emergency"
+
+    row_rule: ClassVar[str] = "authority_write_own"
+    row_grants: ClassVar[str] = "SELECT, INSERT"
+    append_only: ClassVar[bool] = True
+    personal: ClassVar[dict[str, str]] = {"reason": "free text"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("partnership.Post", on_delete=models.PROTECT, null=True, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="looks")
+    episode = models.ForeignKey("spine.Episode", on_delete=models.PROTECT, null=True, related_name="looks")
+    why = models.CharField(max_length=20, choices=Why)
+    reason = models.TextField(blank=True, default="")
+    page = models.CharField(max_length=80)
+    sealed_fields = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        indexes = [
+            models.Index("person", F("at").desc(), name="look_by_person"),
+            models.Index("user", F("at").desc(), name="look_by_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"look {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,42 @@
+"""The places in the main navigation. Rooms declare theirs; a reader sees those their post may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from lantern.access.people_acting import ActingPerson
+from lantern.interface.shell import NavigationItem
+
+
+@dataclass(frozen=True)
+class Destination:
+    """A page in the main navigation: its route, the permission it needs, and the letter that goes there after ``g``."""
+
+    text: str
+    route: str
+    may: str
+    order: int
+    key: str = ""
+
+
+_DESTINATIONS: list[Destination] = []
+
+
+def declare(*destinations: Destination) -> None:
+    """Add pages to the main navigation. Called by a room when it is set up."""
+    for destination in destinations:
+        if destination not in _DESTINATIONS:
+            _DESTINATIONS.append(destination)
+    _DESTINATIONS.sort(key=lambda each: each.order)
+
+
+def navigation_for(actor: ActingPerson, path: str) -> tuple[NavigationItem, ...]:
+    """The destinations this person's post may open; the one whose address begins this path is marked."""
+    items = []
+    for each in _DESTINATIONS:
+        if actor.may(each.may):
+            href = reverse(each.route)
+            items.append(NavigationItem(each.text, href, active=path == href or (href != "/" and path.startswith(href)), key=each.key))
+    return tuple(items)

@@ -1,0 +1,74 @@
+"""Who is acting now: a person in a post, a visitor on a public page, or a named part of the system."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from lantern.access.roles import ROLES, permissions_of
+from lantern.spine.actors import ALLOWED, Answer, refused
+
+
+@dataclass(frozen=True)
+class ActingPerson:
+    """Somebody acting in one post. Built from what the database says at this very request, so that rights end at once."""
+
+    user_id: int | None
+    name: str
+    role: str
+    post_id: int | None = None
+    team_id: int | None = None
+    team_kind: str = ""
+    team_name: str = ""
+    agency_id: int | None = None
+    agency_name: str = ""
+    authorities: tuple[int, ...] = ()
+    granted: tuple[uuid.UUID, ...] = ()
+    denied: tuple[uuid.UUID, ...] = ()
+    visitor: str = ""
+    covers: tuple[int, ...] = ()
+    post_title: str = ""
+    permissions: frozenset[str] = field(default=frozenset())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "permissions", permissions_of(self.role))
+
+    def may(self, permission: str, on: Any = None) -> Answer:
+        """May this person do this, to this record if one is given? Fails closed: no post, no permission, no authority, no access."""
+        if permission not in self.permissions:
+            holders = sorted(role.title.lower() for role in ROLES.values() if permission in role.permissions)
+            return refused(
+                f"Your post ({self.post_title or 'none'}) may not do this.",
+                owner=", ".join(holders[:3]),
+                next_step=f"Ask a {holders[0]}." if holders else "",
+            )
+        if on is None:
+            return ALLOWED
+        authority = getattr(on, "authority_id", None)
+        if authority in self.authorities:
+            return ALLOWED
+        partner = getattr(on, "partner_agency_id", None)
+        if partner is not None and partner == self.agency_id:
+            return ALLOWED
+        return refused("This belongs to another authority.")
+
+
+def public_visitor(visitor: str, *, authority_id: int | None = None) -> ActingPerson:
+    """Somebody on a public page. ``visitor`` is the hash of a secret only their browser holds."""
+    return ActingPerson(
+        user_id=None,
+        name="Public web form",
+        role="public_form",
+        authorities=(authority_id,) if authority_id else (),
+        covers=(authority_id,) if authority_id else (),
+        visitor=visitor,
+        post_title="Public web form",
+    )
+
+
+def clockwork(*authorities: int) -> ActingPerson:
+    """The part of the system that acts when time passes, for these authorities only."""
+    return ActingPerson(
+        user_id=None, name="Lantern", role="clockwork", authorities=authorities, covers=authorities, post_title="Clockwork"
+    )

@@ -1,0 +1,176 @@
+"""Roles as a page a manager can read: each is a list of permissions with a description. Code asks for permissions, never for roles.
+
+Rooms name their own permissions in their ``permissions.py``; the strings here are those names. A contract test refuses a permission that no
+room asks for, and a room's permission that no role holds. Changes to this file are reviewed by information governance.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Role:
+    """What somebody in this kind of post may do."""
+
+    code: str
+    title: str
+    description: str
+    permissions: frozenset[str]
+
+
+_EVERYONE = {"sign_in"}
+_SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
+_FRONT_DOOR_WORKER = (
+    _EVERYONE
+    | _SENDS_CONTACTS
+    | {
+        "see_queue",
+        "see_contact",
+        "take_contact",
+        "record_advice",
+        "screen_contact",
+        "join_contacts",
+        "ask_agencies",
+        "decide_contact",
+        "tell_referrer",
+        "finish_contact",
+        "import_notices",
+        "find_child",
+        "see_child",
+        "record_person",
+        "print_record",
+        "offer_handoff",
+        "answer_handoff",
+        "withdraw_handoff",
+        "see_handoffs",
+        "accept_handover",
+        "break_glass",
+        "see_threshold_document",
+    }
+)
+_RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff", "see_threshold_document"}
+_CASE_WORKER = _RECEIVING_WORKER | {"find_child", "see_child", "see_contact", "record_person", "print_record", "break_glass"} | _SENDS_CONTACTS
+
+ROLES: dict[str, Role] = {
+    role.code: role
+    for role in (
+        Role(
+            "hub_officer",
+            "Hub officer",
+            "Takes contacts by telephone, records advice, finds the child, asks agencies, tells referrers. Does not decide.",
+            frozenset(_FRONT_DOOR_WORKER - {"decide_contact"}),
+        ),
+        Role(
+            "hub_social_worker",
+            "Hub social worker",
+            "Everything an officer does, and decides what happens next for each child. A manager signs off.",
+            frozenset(_FRONT_DOOR_WORKER),
+        ),
+        Role(
+            "hub_manager",
+            "Hub manager",
+            "Signs off or sends back decisions made by others, sees lateness by agency, reassigns work, restricts records.",
+            frozenset(
+                _FRONT_DOOR_WORKER
+                | {"sign_off", "see_lateness", "see_looks", "restrict_record", "grant_access", "import_census", "correct_record"}
+            ),
+        ),
+        Role(
+            "edt_social_worker",
+            "Emergency duty social worker",
+            "Answers the front door out of hours for every authority the duty team covers, and hands over in the morning.",
+            frozenset(_FRONT_DOOR_WORKER),
+        ),
+        Role(
+            "edt_manager",
+            "Emergency duty manager",
+            "Signs off out-of-hours decisions made by others.",
+            frozenset(_FRONT_DOOR_WORKER | {"sign_off", "see_lateness"}),
+        ),
+        Role("social_worker", "Social worker", "Takes responsibility for children handed to the team.", frozenset(_CASE_WORKER)),
+        Role(
+            "team_manager",
+            "Team manager",
+            "Accepts or declines what is offered to the team.",
+            frozenset(_CASE_WORKER | {"see_looks", "grant_access"}),
+        ),
+        Role("early_help_worker", "Early help practitioner", "Takes on children and families offered early help.", frozenset(_CASE_WORKER)),
+        Role("early_help_manager", "Early help manager", "Accepts or declines what is offered to early help.", frozenset(_CASE_WORKER)),
+        Role("reviewing_officer", "Reviewing officer", "Reviews plans; sees the children of the authority.", frozenset(_CASE_WORKER)),
+        Role(
+            "provider_worker",
+            "Commissioned provider",
+            "Sees only what has been offered to the provider, and answers it.",
+            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS),
+        ),
+        Role(
+            "agency_responder",
+            "Agency responder",
+            "Answers the hub's checks for one agency, and sees only that agency's requests.",
+            frozenset(_EVERYONE | _SENDS_CONTACTS | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "see_threshold_document"}),
+        ),
+        Role(
+            "professional_referrer",
+            "Professional who contacts the hub",
+            "Sends contacts, saves and returns to them, and reads the answer that came back.",
+            frozenset(_EVERYONE | _SENDS_CONTACTS | {"see_threshold_document"}),
+        ),
+        Role(
+            "lado",
+            "Local authority designated officer",
+            "Receives what concerns adults who work with children.",
+            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS),
+        ),
+        Role(
+            "service_manager",
+            "Service manager",
+            "Oversees the front door: everything a hub manager sees, without working single contacts.",
+            frozenset(
+                _EVERYONE
+                | {"see_queue", "see_contact", "see_child", "find_child", "see_lateness", "see_looks", "see_handoffs", "print_record"}
+                | {"sign_off", "see_threshold_document", "restrict_record", "grant_access", "break_glass"}
+            ),
+        ),
+        Role(
+            "data_protection_officer",
+            "Data protection officer",
+            "Reads who looked at what and why; restricts records. Works no case.",
+            frozenset(_EVERYONE | {"see_looks", "restrict_record", "grant_access", "find_child", "see_child"}),
+        ),
+        Role(
+            "partnership_manager",
+            "Partnership manager",
+            "Runs the partnership. Sees figures and documents, no child's record.",
+            frozenset(_EVERYONE | {"see_threshold_document", "see_lateness"}),
+        ),
+        Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_EVERYONE | {"see_threshold_document", "see_lateness"})),
+        Role(
+            "system_administrator",
+            "System administrator",
+            "Looks after accounts and posts. Sees no child's record.",
+            frozenset(_EVERYONE | {"see_threshold_document"}),
+        ),
+        Role(
+            "public_form",
+            "Public web form",
+            "The part of the system that receives what the public sends. Nobody holds this post.",
+            frozenset({"send_contact", "offer_handoff"}),
+        ),
+        Role(
+            "clockwork",
+            "Clockwork",
+            "The part of the system that reminds, escalates and hands over at the end of a shift. Nobody holds this post.",
+            frozenset({"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_census", "import_notices", "record_person"}),
+        ),
+    )
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """What a role may do. An unknown role may do nothing: deny by default."""
+    known = ROLES.get(role)
+    return known.permissions if known else frozenset()
+
+
+def all_permissions() -> frozenset[str]:
+    """Every permission that some role holds."""
+    return frozenset().union(*(role.permissions for role in ROLES.values()))

@@ -1,0 +1,297 @@
+"""Row-level security: the second wall. Every table names its rule; this module turns the rules into PostgreSQL policies and privileges.
+
+Applied by ``lantern migrate`` after every migration, in one transaction, and checked by the lint in ``access.row_lint``. Policies are plain
+SQL over values read once per statement (sub-selects become init-plans); no function runs per row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+APPLICATION_ROLES = ("lantern_app", "lantern_task")
+
+# ---- what the signed context says -------------------------------------------------------------------------------------------------------
+
+CONTEXT_SQL = """
+create schema if not exists access;
+revoke all on schema access from public;
+grant usage on schema access to lantern_app, lantern_task, lantern_report;
+
+create table if not exists access.context_key (one boolean primary key default true check (one), key bytea not null);
+revoke all on access.context_key from public;
+
+-- The parts of the context when its signature, process and expiry are right; otherwise null, and null sees nothing.
+create or replace function access.context() returns text[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select case
+        when s.parts is null or cardinality(s.parts) <> 11 then null
+        when s.parts[9] <> pg_backend_pid()::text then null
+        when s.parts[10]::bigint < extract(epoch from now())::bigint then null
+        when s.parts[11] <> encode(sha256(k.key || sha256(k.key || convert_to(array_to_string(s.parts[1:10], '|'), 'UTF8'))), 'hex') then null
+        else s.parts
+    end
+    from (select string_to_array(nullif(current_setting('lantern.context', true), ''), '|') as parts) s, access.context_key k
+$$;
+
+create or replace function access.user_id() returns integer language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[1], '')::integer $$;
+create or replace function access.agency_id() returns bigint language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[3], '')::bigint $$;
+create or replace function access.team_id() returns bigint language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[4], '')::bigint $$;
+create or replace function access.authorities() returns smallint[] language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as
+    $$ select coalesce(string_to_array(nullif((access.context())[5], ''), ',')::smallint[], '{}') $$;
+create or replace function access.granted() returns uuid[] language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as
+    $$ select coalesce(string_to_array(nullif((access.context())[6], ''), ',')::uuid[], '{}') $$;
+create or replace function access.denied() returns uuid[] language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as
+    $$ select coalesce(string_to_array(nullif((access.context())[7], ''), ',')::uuid[], '{}') $$;
+create or replace function access.nobody_denied() returns boolean language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as $$ select coalesce((access.context())[7], '') = '' $$;
+create or replace function access.visitor() returns text language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[8], '') $$;
+
+-- What a request needs to know about a signed-in browser, in one statement and before there is a context. Returns one row or none.
+create or replace function access.signed_in(browser text) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select jsonb_build_object(
+        'session', jsonb_build_object('session_data', s.session_data, 'expire_date', s.expire_date),
+        'user', case when u.id is null then null else jsonb_build_object(
+            'id', u.id, 'username', u.username, 'display_name', u.display_name, 'email', u.email, 'password', u.password,
+            'is_staff', u.is_staff, 'is_superuser', u.is_superuser, 'is_active', u.is_active) end,
+        'posts', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'id', p.id, 'title', p.title, 'role', p.role, 'chosen', p.id = s.post_id,
+                'team_id', t.id, 'team_name', t.name, 'team_kind', t.kind, 'covers', to_jsonb(t.covers),
+                'agency_id', a.id, 'agency_name', a.name) order by (p.id = s.post_id) desc nulls last, p.id)
+            from public.partnership_post p join public.partnership_team t on t.id = p.team_id join public.partnership_agency a on a.id = t.agency_id
+            where p.holder_id = u.id and u.is_active
+              and (p.starts_on is null or p.starts_on <= (now() at time zone 'Europe/London')::date)
+              and (p.ends_on is null or p.ends_on >= (now() at time zone 'Europe/London')::date)), '[]'),
+        'granted', coalesce((select jsonb_agg(distinct g.person_id) from (
+            select person_id from public.access_grant where user_id = u.id and withdrawn_at is null and until > now()
+            union all
+            select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
+            where m.user_id = u.id and r.kind = 'only_these' and r.ended_at is null) g), '[]'),
+        'denied', coalesce((select jsonb_agg(distinct m.person_id)
+            from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
+            where m.user_id = u.id and r.kind = 'not_these' and r.ended_at is null), '[]'))
+    from public.access_session s left join public.access_user u on u.id = s.user_id and u.is_active
+    where s.session_key = browser and s.expire_date > now()
+$$;
+
+revoke all on all functions in schema access from public;
+grant execute on all functions in schema access to lantern_app, lantern_task, lantern_report;
+
+create or replace function public.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+    raise exception 'This table is append-only: nothing in it is changed or removed.' using errcode = 'LN001';
+end $$;
+"""
+"""Objects that the policies stand on. Security definer functions are few, fixed in their search path, and listed for the lint."""
+
+DEFINER_FUNCTIONS = frozenset(
+    {
+        "context",
+        "user_id",
+        "agency_id",
+        "team_id",
+        "authorities",
+        "granted",
+        "denied",
+        "nobody_denied",
+        "visitor",
+        "signed_in",
+        "search_candidates",
+    }
+)
+"""Security definer functions that have been reviewed. The lint refuses any other."""
+
+_AUTHORITY = "authority_id = any ((select access.authorities())::smallint[])"
+_PARTNER = "partner_agency_id = (select access.agency_id())"
+
+
+def _person_open(person: str) -> str:
+    """A row about one person: not restricted unless granted, and never for somebody who may not see them."""
+    return (
+        f"(not restricted or {person} = any ((select access.granted())::uuid[]))"
+        f" and ((select access.nobody_denied()) or not {person} = any ((select access.denied())::uuid[]))"
+    )
+
+
+def _episode_open(episode: str) -> str:
+    """A row about an episode: when restricted, only for those granted somebody it is about; never where somebody denied is in it."""
+    about = f"select 1 from public.spine_involvement i where i.episode_id = {episode}"
+    return (
+        f"(not restricted or exists ({about} and i.person_id = any ((select access.granted())::uuid[])))"
+        f" and ((select access.nobody_denied()) or not exists ({about} and i.person_id = any ((select access.denied())::uuid[])))"
+    )
+
+
+@dataclass(frozen=True)
+class RowRule:
+    """Who may see rows of a table (``using``) and write them (``check``). ``using`` of None means reference data without policies."""
+
+    name: str
+    using: Callable[[type[models.Model]], str] | None
+    check: Callable[[type[models.Model]], str] | None = None
+    why_exempt: str = ""
+
+
+def _columns(model: type[models.Model]) -> set[str]:
+    return {field.column for field in model._meta.local_fields}
+
+
+def _opened(model: type[models.Model]) -> str:
+    columns = _columns(model)
+    table = model._meta.db_table
+    if "restricted" not in columns:
+        return "true"
+    if table == "people_person":
+        return _person_open("id")
+    if "person_id" in columns:
+        return _person_open("person_id")
+    if table == "spine_episode":
+        return _episode_open(f"{table}.id")
+    if "episode_id" in columns:
+        return _episode_open(f"{table}.episode_id")
+    return "not restricted"
+
+
+def _through_episode(model: type[models.Model]) -> str:
+    """A table that extends the episode: whoever sees the episode's row sees this one. One index probe on the key both share."""
+    return f"exists (select 1 from public.spine_episode e where e.id = {model._meta.db_table}.episode_ptr_id)"
+
+
+RULES: dict[str, RowRule] = {
+    rule.name: rule
+    for rule in (
+        RowRule("authority", lambda m: f"{_AUTHORITY} and {_opened(m)}", lambda m: _AUTHORITY),
+        RowRule("authority_unfiltered", lambda m: _AUTHORITY, lambda m: _AUTHORITY),
+        RowRule("authority_write_own", lambda m: _AUTHORITY, lambda m: f"{_AUTHORITY} and user_id is not distinct from (select access.user_id())"),
+        RowRule(
+            "authority_or_partner",
+            lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_PARTNER})",
+            lambda m: f"({_AUTHORITY} or {_PARTNER})",
+        ),
+        RowRule("through_episode", _through_episode, _through_episode),
+        RowRule(
+            "own",
+            lambda m: "((user_id is not null and user_id = (select access.user_id())) or (user_id is null and visitor = (select access.visitor())))",
+        ),
+        RowRule(
+            "own_or_authority",
+            lambda m: f"(({_AUTHORITY}) or (sent_by_id is not null and sent_by_id = (select access.user_id())) or visitor = (select access.visitor()))",
+            lambda m: f"({_AUTHORITY} or sent_by_id = (select access.user_id()) or visitor = (select access.visitor()))",
+        ),
+        RowRule("reference", None, why_exempt="Reference data about organisations; names no child and is changed only by commands."),
+        RowRule("sign_in", None, why_exempt="Needed before anybody is known: accounts and sessions. Holds workers' names, no child's record."),
+    )
+}
+
+THIRD_PARTY: dict[str, tuple[str, str]] = {
+    "django_content_type": ("SELECT", "Names of tables."),
+    "django_migrations": ("SELECT", "Names of migrations."),
+    "django_site": ("SELECT", "The name of this site."),
+    "auth_permission": ("SELECT", "Django's own permission names; rights here come from posts."),
+    "auth_group": ("SELECT", "Unused groups of Django's own."),
+    "auth_group_permissions": ("SELECT", "Unused groups of Django's own."),
+    "access_user_groups": ("SELECT", "Unused groups of Django's own."),
+    "access_user_user_permissions": ("SELECT", "Unused permissions of Django's own."),
+    "account_emailaddress": ("SELECT, INSERT, UPDATE, DELETE", "Workers' addresses, needed to sign in."),
+    "account_emailconfirmation": ("SELECT, INSERT, UPDATE, DELETE", "Workers' addresses, needed to sign in."),
+    "mfa_authenticator": ("SELECT, INSERT, UPDATE, DELETE", "Second factors, needed to sign in."),
+    "socialaccount_socialaccount": ("SELECT, INSERT, UPDATE, DELETE", "Links to the council's identity provider, needed to sign in."),
+    "socialaccount_socialapp": ("SELECT", "The council's identity provider."),
+    "socialaccount_socialapp_sites": ("SELECT", "The council's identity provider."),
+    "socialaccount_socialtoken": ("SELECT, INSERT, UPDATE, DELETE", "Tokens of the council's identity provider."),
+    "django_tasks_database_dbtaskresult": ("SELECT, INSERT, UPDATE, DELETE", "Background work: ids only."),
+}
+"""Tables of packages we use: what the web process may do to them, and why they need no row rule."""
+
+
+class UnruledTable(Exception):
+    """A table says nothing about who may see its rows: refuse to serve rather than guess."""
+
+
+def row_rule(model: type[models.Model]) -> RowRule:
+    """The rule a model declares. Raises UnruledTable when it declares none."""
+    name = model.__dict__.get("row_rule") or getattr(model, "row_rule", None)
+    if not name or name not in RULES:
+        raise UnruledTable(f"{model._meta.label} must say who may see its rows (row_rule).")
+    return RULES[name]
+
+
+def our_models() -> list[type[models.Model]]:
+    """Every model of ours that has a table, the automatic many-to-many ones included."""
+    return [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("lantern.") and model._meta.managed and not model._meta.proxy and model._meta.db_table not in THIRD_PARTY
+    ]
+
+
+def grants_of(model: type[models.Model]) -> str:
+    if model._meta.auto_created:
+        return "SELECT"
+    return str(getattr(model, "row_grants", "SELECT"))
+
+
+def rule_statements() -> list[str]:
+    """Every statement that makes the tables' policies and privileges what the models say. Safe to run again and again."""
+    made: list[str] = []
+    roles = ", ".join(APPLICATION_ROLES)
+    for model in our_models():
+        table = model._meta.db_table
+        rule = RULES["reference"] if model._meta.auto_created else row_rule(model)
+        quoted = f'public."{table}"'
+        made.append(f"revoke all on {quoted} from public, {roles}, lantern_report, lantern_seal")
+        made.append(f"grant {grants_of(model)} on {quoted} to {roles}")
+        if rule.using is None:
+            continue
+        using = rule.using(model)
+        check = (rule.check or rule.using)(model)
+        made.append(f"alter table {quoted} enable row level security")
+        made.append(f"alter table {quoted} force row level security")
+        for action in ("select", "insert", "update", "delete"):
+            made.append(f"drop policy if exists lantern_{action} on {quoted}")
+        made.append(f"create policy lantern_select on {quoted} for select to {roles}, lantern_report using ({using})")
+        grants = grants_of(model)
+        if "INSERT" in grants:
+            made.append(f"create policy lantern_insert on {quoted} for insert to {roles} with check ({check})")
+        if "UPDATE" in grants:
+            made.append(f"create policy lantern_update on {quoted} for update to {roles} using ({using}) with check ({check})")
+        if "DELETE" in grants:
+            made.append(f"create policy lantern_delete on {quoted} for delete to {roles} using ({using})")
+        if getattr(model, "append_only", False):
+            made.append(f"drop trigger if exists append_only on {quoted}")
+            made.append(
+                f"create trigger append_only before update or delete or truncate on {quoted} for each statement execute function public.refuse_change()"
+            )
+    for table, (grants, _) in THIRD_PARTY.items():
+        made.append(
+            f"do $$ begin if to_regclass('public.{table}') is not null then revoke all on public.{table} from public, {roles};"
+            f" grant {grants} on public.{table} to {roles}; end if; end $$"
+        )
+    made.append(f"grant usage on all sequences in schema public to {roles}")
+    return made
+
+
+def apply(connection: BaseDatabaseWrapper, context_key: bytes) -> int:
+    """Make the database's policies what the models say, in one transaction. Needs the migrating role. Returns how many statements ran."""
+    statements = rule_statements()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(CONTEXT_SQL)
+        cursor.execute(
+            "insert into access.context_key (one, key) values (true, %s) on conflict (one) do update set key = excluded.key", [context_key]
+        )
+        for statement in statements:
+            cursor.execute(statement)
+    return len(statements)

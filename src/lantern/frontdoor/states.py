@@ -1,0 +1,201 @@
+"""The states of a contact and of a check, and every move between them: who may, what must be true, under which duty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lantern.frontdoor import permissions as may
+from lantern.frontdoor.models import Check, Contact
+from lantern.spine.actors import ALLOWED, Actor, Answer, refused
+from lantern.spine.handoffs import unanswered
+from lantern.spine.lifecycle import Lifecycle, Move
+
+RECEIVED, SCREENED, CHECKING, SENT_BACK = "received", "screened", "checking", "sent_back"
+AWAITING_SIGN_OFF, PASSING_ON, FINISHED, JOINED, ADVISED = "awaiting_sign_off", "passing_on", "finished", "joined", "advised"
+
+UNDECIDED = (SCREENED, CHECKING, SENT_BACK)
+STILL_WITH_US = (RECEIVED, *UNDECIDED, AWAITING_SIGN_OFF, PASSING_ON)
+
+
+def _children_identified(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    """A child whose record is not settled can not be decided about: their history would be missing from the decision."""
+    if contact.reported.filter(part="child", match="").exists():
+        return refused("Each child must first be linked to a known child, or recorded as new.", next_step="Do that in screening.")
+    return ALLOWED
+
+
+def _every_child_decided(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    if facts.get("looking"):
+        return ALLOWED
+    missing = contact.reported.filter(part="child").exclude(decisions__current=True).count()
+    if missing:
+        return refused(f"{missing} of the children still need a decision." if missing > 1 else "One child still needs a decision.")
+    return ALLOWED
+
+
+def _not_their_own(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    if contact.decided_by_id is not None and contact.decided_by_id == by.user_id:
+        return refused(
+            "You decided this, so somebody else must sign it off.", owner="another manager", next_step="It is on every manager's list."
+        )
+    return ALLOWED
+
+
+def _reason_given(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    return ALLOWED if facts.get("looking") or facts.get("reason") else refused("Say why.")
+
+
+def _everything_taken_on(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Nobody waits unseen: while a handoff is unanswered or was declined without another being offered, this is not finished."""
+    waiting = unanswered(contact)
+    if waiting:
+        teams = ", ".join(sorted({handoff.to_team.name for handoff in waiting}))
+        return refused(f"Not finished: {teams} has not answered yet.", owner=teams)
+    if contact.decisions.filter(current=True, handoff__state="declined").exists():
+        return refused("Not finished: a handoff was declined.", next_step="Offer it to another team, or decide again.")
+    return ALLOWED
+
+
+def _referrer_answered(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    if contact.told_at is None:
+        return refused("Not finished: the person who was worried has not been told.", next_step="Tell them, or say why they can not be told.")
+    return ALLOWED
+
+
+CONTACT = Lifecycle(
+    kind="contact",
+    prefix="C",
+    noun="contact",
+    states={
+        RECEIVED: "New",
+        SCREENED: "Screened",
+        CHECKING: "Asking agencies",
+        SENT_BACK: "Sent back",
+        AWAITING_SIGN_OFF: "Awaiting sign-off",
+        PASSING_ON: "Decided, not finished",
+        FINISHED: "Finished",
+        JOINED: "Joined to another contact",
+        ADVISED: "Advice given",
+    },
+    moves=(
+        Move("receive", "Receive", (), RECEIVED, may=may.SEND_CONTACT, event="contact_received", under="referral-acknowledge"),
+        Move("advise", "Record advice", (), ADVISED, may=may.RECORD_ADVICE, event="advice_recorded", closes=True),
+        Move("take", "Take it on", STILL_WITH_US, None, may=may.TAKE_CONTACT, event="contact_taken"),
+        Move(
+            "screen",
+            "Screen",
+            (RECEIVED,),
+            SCREENED,
+            may=may.SCREEN_CONTACT,
+            event="contact_screened",
+            needs=(_children_identified,),
+            under="contact-screening",
+        ),
+        Move(
+            "reprioritise",
+            "Change priority",
+            UNDECIDED,
+            None,
+            may=may.SCREEN_CONTACT,
+            event="contact_reprioritised",
+            needs=(_reason_given,),
+        ),
+        Move("join", "Join to another contact", (RECEIVED, *UNDECIDED), JOINED, may=may.JOIN_CONTACTS, event="contact_joined", closes=True),
+        Move("ask", "Ask agencies", UNDECIDED, CHECKING, may=may.ASK_AGENCIES, event="agencies_asked", under="agency-checks"),
+        Move(
+            "decide",
+            "Decide",
+            UNDECIDED,
+            AWAITING_SIGN_OFF,
+            may=may.DECIDE_CONTACT,
+            event="contact_decided",
+            needs=(_children_identified, _every_child_decided),
+            under="contact-decision",
+        ),
+        Move(
+            "send_back",
+            "Send back",
+            (AWAITING_SIGN_OFF,),
+            SENT_BACK,
+            may=may.SIGN_OFF,
+            event="contact_sent_back",
+            needs=(_not_their_own, _reason_given),
+            under="sign-off",
+        ),
+        Move(
+            "sign_off",
+            "Sign off",
+            (AWAITING_SIGN_OFF,),
+            PASSING_ON,
+            may=may.SIGN_OFF,
+            event="contact_signed_off",
+            needs=(_not_their_own,),
+            under="sign-off",
+        ),
+        Move(
+            "tell_referrer",
+            "Tell the person who was worried",
+            (PASSING_ON,),
+            None,
+            may=may.TELL_REFERRER,
+            event="referrer_told",
+            under="referrer-feedback",
+        ),
+        Move(
+            "can_not_tell_referrer",
+            "They can not be told",
+            (PASSING_ON,),
+            None,
+            may=may.TELL_REFERRER,
+            event="referrer_can_not_be_told",
+            under="referrer-feedback",
+        ),
+        Move("hand_over", "Hand over", STILL_WITH_US, None, may=may.ACCEPT_HANDOVER, event="handover_offered", under="edt-handover"),
+        Move("take_over", "Take over", STILL_WITH_US, None, may=may.ACCEPT_HANDOVER, event="handover_accepted", under="edt-handover"),
+        Move(
+            "finish",
+            "Finish",
+            (PASSING_ON,),
+            FINISHED,
+            may=may.FINISH_CONTACT,
+            event="contact_finished",
+            needs=(_everything_taken_on, _referrer_answered),
+            closes=True,
+        ),
+    ),
+    notifies={"decide": "decision_waiting", "send_back": "decision_sent_back"},
+)
+
+ASKED, ANSWERED, WITHDRAWN = "asked", "answered", "withdrawn"
+
+
+def _asked_agency(check: Check, by: Actor, facts: dict[str, Any]) -> Answer:
+    if by.agency_id == check.partner_agency_id:
+        return ALLOWED
+    return refused("Only the agency that was asked answers.", owner=check.asked_team.name)
+
+
+CHECK = Lifecycle(
+    kind="check",
+    prefix="K",
+    noun="check",
+    states={ASKED: "Waiting for an answer", ANSWERED: "Answered", WITHDRAWN: "Withdrawn"},
+    moves=(
+        Move("ask", "Ask", (), ASKED, may=may.ASK_AGENCIES, event="check_asked", under="agency-checks"),
+        Move(
+            "answer",
+            "Answer",
+            (ASKED,),
+            ANSWERED,
+            may=may.ANSWER_CHECK,
+            event="check_answered",
+            needs=(_asked_agency,),
+            closes=True,
+            under="agency-checks",
+        ),
+        Move("remind", "Remind", (ASKED,), None, may=may.ASK_AGENCIES, event="check_reminded"),
+        Move("escalate", "Raise with their manager", (ASKED,), None, may=may.ASK_AGENCIES, event="check_escalated"),
+        Move("withdraw", "Withdraw", (ASKED,), WITHDRAWN, may=may.ASK_AGENCIES, event="check_withdrawn", closes=True),
+    ),
+    notifies={"ask": "check_waiting", "remind": "check_reminder"},
+)

@@ -1,0 +1,149 @@
+"""Putting area files into the database. Runs as the migrating role; safe to run again: what a file says replaces what was there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import transaction
+
+from lantern.partnership import queries
+from lantern.partnership.areas import Area, read_area
+from lantern.partnership.models import (
+    Agency,
+    Authority,
+    LocalStandard,
+    Partnership,
+    Post,
+    Team,
+    ThresholdDescriptor,
+    ThresholdDocument,
+)
+
+
+class FrozenThreshold(ValueError):
+    """An area file changes the wording of a threshold document that decisions were made under: give it a new version instead."""
+
+
+def load_areas(folder: Path) -> list[Area]:
+    """Load every area file of a folder, all or none. Raises AreaErrors for a file that is wrong, naming file and line."""
+    areas = [read_area(path) for path in sorted(folder.glob("*.toml"))]
+    with transaction.atomic():
+        for area in areas:
+            _load(area)
+        for area in areas:
+            _link_successors(area)
+    queries.forget()
+    return areas
+
+
+def _load(area: Area) -> None:
+    source = area.partnership
+    partnership, _ = Partnership.objects.update_or_create(
+        code=source.code,
+        defaults={
+            "name": source.name,
+            "short_name": source.short_name,
+            "vision": source.vision,
+            "began_on": source.started_on,
+            "brand_colour": source.brand_colour,
+        },
+    )
+    hub_names = {code: hub.name for hub in area.hubs if hub.until is None for code in hub.authorities}
+    for authority in area.authorities:
+        Authority.objects.update_or_create(
+            id=authority.code,
+            defaults={
+                "partnership": partnership,
+                "code": authority.agency.removesuffix("-council").removesuffix("-borough"),
+                "name": authority.name,
+                "short_name": authority.short_name,
+                "ons_code": authority.ons_code,
+                "hub_name": hub_names.get(authority.code, "The Children's Hub"),
+                "hub_phone": authority.telephone,
+                "out_of_hours_phone": authority.emergency_telephone,
+                "email": authority.email,
+                "office_hours": {
+                    str(day): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"] for hours in authority.office_hours for day in hours.days
+                },
+            },
+        )
+    ours = {authority.code for authority in area.authorities}
+    agencies: dict[str, Agency] = {}
+    for each in area.agencies:
+        agency, _ = Agency.objects.update_or_create(
+            code=each.code,
+            defaults={
+                "name": each.name,
+                "kind": each.type,
+                "statutory": each.standing == "statutory_partner",
+                "answers_checks": each.answers_checks,
+                "email_domains": list(each.email_domains),
+                "from_date": each.since,
+                "until_date": each.until,
+                "authority_id": each.authorities[0] if len(each.authorities) == 1 and each.authorities[0] in ours else None,
+            },
+        )
+        agency.partnerships.add(partnership)
+        agencies[each.code] = agency
+    services = {service.team: service for service in area.services}
+    for each_team in area.teams:
+        service = services.get(each_team.code)
+        team, made = Team.objects.get_or_create(
+            code=each_team.code, defaults={"name": each_team.name, "kind": each_team.kind, "agency": agencies[each_team.agency]}
+        )
+        team.name, team.kind, team.agency = each_team.name, each_team.kind, agencies[each_team.agency]
+        team.telephone, team.answers_checks, team.takes_handoffs = each_team.telephone, each_team.answers_checks, each_team.takes_handoffs
+        # A team shared by two partnerships stands in both files; it covers what either says.
+        team.covers = sorted(set(each_team.authorities) | (set() if made else set(team.covers)))
+        team.service, team.places = (service.name, service.places) if service else ("", None)
+        team.save()
+        for post in each_team.posts:
+            for number in range(1, post.count + 1):
+                Post.objects.update_or_create(
+                    code=f"{each_team.code}-{post.role}-{number}".replace("_", "-"),
+                    defaults={"title": post.title, "role": post.role, "team": team},
+                )
+    LocalStandard.objects.filter(authority_id__in=ours).delete()
+    LocalStandard.objects.bulk_create(
+        LocalStandard(authority_id=code, timescale=timescale, variant=variant, amount=int(limit["amount"]), unit=str(limit["unit"]))
+        for code in sorted(ours)
+        for timescale, variants in area.standards_for(code).items()
+        for variant, limit in variants.items()
+    )
+    for document in area.threshold_documents:
+        for version in document.versions:
+            row, made = ThresholdDocument.objects.update_or_create(
+                code=document.code,
+                version=version.version,
+                defaults={
+                    "title": document.title,
+                    "covers": list(document.authorities),
+                    "in_force_from": version.in_force_from,
+                    "in_force_until": version.in_force_until,
+                    "wording": version.wording,
+                    "levels": {str(level.level): {"name": level.name, "summary": level.summary} for level in version.levels},
+                },
+            )
+            domains = dict(version.domains)
+            wanted = {
+                clause.id: (level.level, domains.get(clause.domain, clause.domain), clause.text)
+                for level in version.levels
+                for clause in level.clauses
+            }
+            if made:
+                ThresholdDescriptor.objects.bulk_create(
+                    ThresholdDescriptor(document=row, clause=clause, level=level, domain=domain, text=text)
+                    for clause, (level, domain, text) in wanted.items()
+                )
+            else:
+                held = {d.clause: (d.level, d.domain, d.text) for d in row.descriptors.all()}
+                if held != wanted:
+                    raise FrozenThreshold(
+                        f"{area.file}: {document.title} {version.version} is in use and its wording is frozen. Add a new version."
+                    )
+
+
+def _link_successors(area: Area) -> None:
+    for each in area.agencies:
+        if each.successor:
+            Agency.objects.filter(code=each.code).update(became=Agency.objects.get(code=each.successor))

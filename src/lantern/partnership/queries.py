@@ -1,0 +1,152 @@
+"""Questions about the partnership. Reference data changes a few times a year, so what every request needs is remembered in the process
+for a minute; nothing here is about a child.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from lantern.law.timescales import LocalStandards
+from lantern.law.working_days import is_working_day
+from lantern.partnership.models import (
+    Agency,
+    Authority,
+    LocalStandard,
+    Team,
+    TeamKind,
+    ThresholdDescriptor,
+    ThresholdDocument,
+)
+
+LONDON = ZoneInfo("Europe/London")
+_REMEMBERED_FOR = 60.0  # seconds; a change of reference data is felt everywhere within a minute
+
+_remembered: dict[tuple[str, object], tuple[float, object]] = {}
+
+
+def _remember[T](what: str, key: object, find: Callable[[], T]) -> T:
+    now = time.monotonic()
+    held = _remembered.get((what, key))
+    if held and held[0] > now:
+        return held[1]  # type: ignore[return-value]
+    found = find()
+    _remembered[(what, key)] = (now + _REMEMBERED_FOR, found)
+    return found
+
+
+def forget() -> None:
+    """Read everything afresh: reference data has just been loaded."""
+    _remembered.clear()
+
+
+def local_standards(authority_id: int) -> LocalStandards:
+    """An authority's own numbers for timescales that leave room for them."""
+
+    def find() -> LocalStandards:
+        standards: dict[str, dict[str, dict[str, int | str]]] = {}
+        for row in LocalStandard.objects.filter(authority_id=authority_id):
+            standards.setdefault(row.timescale, {})[row.variant] = {"amount": row.amount, "unit": row.unit}
+        return LocalStandards.from_plain(standards, where=f"local standards of {authority_id}")
+
+    return _remember("local standards", authority_id, find)
+
+
+def authority(authority_id: int) -> Authority:
+    return _remember(
+        "authority", authority_id, lambda: Authority.objects.select_related("partnership").get(pk=authority_id)
+    )
+
+
+def authorities() -> list[Authority]:
+    return _remember(
+        "authorities", None, lambda: list(Authority.objects.select_related("partnership").order_by("name"))
+    )
+
+
+def teams() -> dict[int, Team]:
+    """Every team by id, with its agency."""
+    return _remember("teams", None, lambda: {team.pk: team for team in Team.objects.select_related("agency")})
+
+
+def teams_covering(authority_id: int, *kinds: TeamKind) -> list[Team]:
+    """Teams of these kinds that work for this authority."""
+    return [team for team in teams().values() if authority_id in team.covers and (not kinds or team.kind in kinds)]
+
+
+def hub_of(authority_id: int) -> Team:
+    """The team that runs this authority's front door. Raises LookupError when the area file names none."""
+    return _only_team(authority_id, TeamKind.HUB)
+
+
+def emergency_duty_of(authority_id: int) -> Team:
+    """The team that answers for this authority out of hours."""
+    return _only_team(authority_id, TeamKind.EMERGENCY_DUTY)
+
+
+def _only_team(authority_id: int, kind: TeamKind) -> Team:
+    found = teams_covering(authority_id, kind)
+    if not found:
+        raise LookupError(f"{authority(authority_id).name} has no {kind.label}: name one in its area file.")
+    return found[0]
+
+
+def duty_team(authority_id: int, at: dt.datetime) -> Team:
+    """The team that answers the front door at this moment: the hub in office hours, the emergency duty team otherwise."""
+    return hub_of(authority_id) if in_office_hours(authority_id, at) else emergency_duty_of(authority_id)
+
+
+def in_office_hours(authority_id: int, at: dt.datetime) -> bool:
+    """Whether the authority's hub is open: a working day, between opening and closing, London time."""
+    here = authority(authority_id)
+    local = at.astimezone(LONDON)
+    hours = here.office_hours.get(str(local.weekday()))
+    if not hours or not is_working_day(local.date()):
+        return False
+    opens, closes = (dt.time.fromisoformat(each) for each in hours)
+    return opens <= local.time() < closes
+
+
+def answering_agencies(authority_id: int) -> list[Team]:
+    """The desks of agencies that answer the hub's checks for this authority, by agency name."""
+    desks = [team for team in teams_covering(authority_id) if team.answers_checks]
+    return sorted(desks, key=lambda team: team.agency.name)
+
+
+def agency_of_email(address: str) -> Agency | None:
+    """The agency a professional's e-mail address belongs to, if the address is under a domain we know."""
+    domain = address.rpartition("@")[2].lower()
+    known = _remember(
+        "domains",
+        None,
+        lambda: {domain.lower(): agency for agency in Agency.objects.all() for domain in agency.email_domains},
+    )
+    while domain:
+        if domain in known:
+            return known[domain]
+        domain = domain.partition(".")[2]
+    return None
+
+
+def threshold_document(authority_id: int, on: dt.date) -> ThresholdDocument:
+    """The threshold document in force for this authority on a day. Raises LookupError when none was."""
+
+    def find() -> ThresholdDocument:
+        document = (
+            ThresholdDocument.objects.filter(covers__contains=[authority_id], in_force_from__lte=on)
+            .exclude(in_force_until__lt=on)
+            .order_by("-in_force_from")
+            .first()
+        )
+        if document is None:
+            raise LookupError(f"No threshold document is in force on {on:%d %B %Y}: add one to the area file.")
+        return document
+
+    return _remember("threshold", (authority_id, on), find)
+
+
+def descriptors(document: ThresholdDocument) -> list[ThresholdDescriptor]:
+    """The clauses of a threshold document, lowest level first."""
+    return _remember("descriptors", document.pk, lambda: list(document.descriptors.all()))

@@ -1,0 +1,59 @@
+"""What stands around every page of this product, and how its templates and static files are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from jinja2 import Environment
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from lantern.access.navigation import navigation_for
+from lantern.interface import environment as interface
+from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Static files under hashed names, the imports between our modules included. A missing file stops the build."""
+
+    support_js_module_import_aggregation = True
+
+
+def environment(**options: Any) -> Environment:
+    """The design system's environment, with what this product's own pages call."""
+    env = interface.environment(**options)
+    env.globals.update(now=timezone.now)
+    return env
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """What every layout reads: whose service it is, who is signed in, where they may go, whom to ring. Makes no query of its own."""
+    if getattr(request, "database_away", False):
+        return {"shell": Shell(service_name="Lantern"), "actor": None}
+    actor = getattr(request, "actor", None) or None
+    demonstration = settings.DEMONSTRATION
+    return {
+        "actor": actor,
+        "shell": Shell(
+            service_name="Lantern",
+            home_url="/",
+            owner="",
+            phase="Demonstration" if demonstration else "",
+            phase_text="Everybody here is invented. Do not enter anything about a real person." if demonstration else "",
+            help_lines=(
+                HelpLine("A child in immediate danger", "999", "at any time", "tel:999"),
+                HelpLine("Not an emergency, police", "101", "at any time", "tel:101"),
+            ),
+            footer_links=(Link("Privacy", reverse("privacy")), Link("Accessibility", reverse("accessibility"))),
+            navigation=navigation_for(actor, request.path) if actor else (),
+            account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout")) if actor else None,
+            search_url=reverse("find_child") if actor and actor.may("find_child") else "",
+            search_label="Find a child",
+            session=Session(settings.SESSION_IDLE_SECONDS, reverse("stay_signed_in"), settings.LOGIN_URL) if actor else None,
+            messages=list(get_messages(request)) if hasattr(request, "_messages") else (),
+        ),
+    }

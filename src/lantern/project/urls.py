@@ -1,0 +1,11 @@
+"""Every route of the product. Each declares its policy on the view; ``tests/contracts/test_routes.py`` walks them."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("lantern.access.urls")),
+    path("", include("lantern.people.urls")),
+    path("", include("lantern.frontdoor.urls")),
+    path("", include("lantern.home.urls")),
+]

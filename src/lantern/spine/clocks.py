@@ -1,0 +1,123 @@
+"""Clocks: events start and stop timescales; what is due, when, and by whom is stored and indexed.
+
+Which event starts and stops a timescale is said in ``law/``; nothing here knows a number.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models.functions import Now
+
+from lantern.law import timescales as law
+from lantern.spine.models import Clock, Episode, Event, Priority
+
+type LocalStandardsOf = Callable[[int], Any]
+
+
+def _no_local_standards(authority_id: int) -> None:
+    return None
+
+
+_local_standards_of: LocalStandardsOf = _no_local_standards
+
+
+def use_local_standards(provider: LocalStandardsOf) -> None:
+    """Tell the spine where an authority's own standards come from. Called once, by the room that holds them."""
+    global _local_standards_of
+    _local_standards_of = provider
+
+
+def due_at(timescale: str, *, started_at: dt.datetime, authority_id: int, variant: str = "") -> dt.datetime | None:
+    """The moment by which it must be done, in UTC, under the rule in force when the clock started; None when the rule sets no limit."""
+    declared = law.timescale(timescale)
+    local = _local_standards_of(authority_id)
+    try:
+        return law.due_at(declared, started_at, variant=variant or None, local=local)
+    except (law.NoLimitError, law.NotInForceError):
+        return None
+
+
+def variant_for(timescale: str, episode: Episode) -> str:
+    """Red, amber or green, for a timescale that distinguishes them; otherwise nothing."""
+    if not law.timescale(timescale).variants:
+        return ""
+    return Priority(episode.priority or Priority.GREEN).variant
+
+
+def start(timescale: str, episode: Episode, *, because_of: Event, owner_team_id: int | None = None, late_reason: str = "") -> Clock | None:
+    """Start a clock at the moment the event *happened*, never at the keying. Starting a running clock again changes nothing."""
+    variant = variant_for(timescale, episode)
+    due = due_at(timescale, started_at=because_of.happened_at, authority_id=episode.authority_id, variant=variant)
+    if due is None:
+        return None
+    if Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).exists():
+        return None
+    clock = Clock(
+        timescale=timescale,
+        variant=variant,
+        episode=episode,
+        authority_id=episode.authority_id,
+        partner_agency_id=episode.partner_agency_id,
+        owner_team_id=owner_team_id or episode.owner_team_id,
+        started_at=because_of.happened_at,
+        started_by=because_of,
+        due_at=due,
+        restricted=episode.restricted,
+        late_reason=late_reason,
+    )
+    clock.save(force_insert=True)
+    return clock
+
+
+def restart_for_priority(timescale: str, episode: Episode, *, because_of: Event) -> None:
+    """Judge a running clock by the new priority. It still counts from when it started: re-naming a worry never buys time."""
+    variant = variant_for(timescale, episode)
+    for clock in Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).exclude(variant=variant):
+        due = due_at(timescale, started_at=clock.started_at, authority_id=episode.authority_id, variant=variant)
+        if due is not None:
+            Clock.objects.filter(pk=clock.pk).update(variant=variant, due_at=due)
+
+
+def stop(timescale: str, episode: Episode, *, because_of: Event, late_reason: str = "") -> None:
+    """Stop a running clock at the moment the event happened. A late one keeps the reason given, or stays marked as unexplained."""
+    changes: dict[str, Any] = {"stopped_at": because_of.happened_at, "stopped_by": because_of}
+    if late_reason:
+        changes["late_reason"] = Case(When(due_at__lt=because_of.happened_at, then=Value(late_reason)), default=F("late_reason"))
+    Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).update(**changes)
+
+
+def stop_all(episode: Episode, *, because_of: Event) -> None:
+    """Stop whatever still runs: nothing is due on a finished episode."""
+    Clock.objects.filter(episode=episode, stopped_at__isnull=True).update(stopped_at=because_of.happened_at, stopped_by=because_of)
+
+
+def nearest(episode: Episode) -> tuple[dt.datetime | None, str]:
+    """The next thing due on an episode: when, and which timescale. Queues sort by it."""
+    clock = Clock.objects.filter(episode=episode, stopped_at__isnull=True).order_by("due_at").values_list("due_at", "timescale").first()
+    return clock if clock else (None, "")
+
+
+def overdue(clocks: Any) -> Any:
+    """Of these clocks, the ones past their time and still running."""
+    return clocks.filter(stopped_at__isnull=True, due_at__lt=Now())
+
+
+def lateness(clocks: Any) -> Any:
+    """For each owning team: how many clocks ran, how many were kept, how many were late, the earliest still open. One query."""
+    from django.db.models import Count
+
+    kept = Q(stopped_at__lte=F("due_at"))
+    return (
+        clocks.values("owner_team_id", "owner_team__name", "timescale")
+        .annotate(
+            ran=Count("id"),
+            kept=Count("id", filter=kept),
+            late=Count("id", filter=Q(stopped_at__gt=F("due_at")) | Q(stopped_at__isnull=True, due_at__lt=Now())),
+            waiting_since=Min("started_at", filter=Q(stopped_at__isnull=True)),
+        )
+        .order_by("owner_team__name", "timescale")
+    )

@@ -1,0 +1,208 @@
+"""Writing to the event ledger, correcting it, and reading a person's chronology from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from lantern.spine.actors import Actor
+from lantern.spine.kinds import EventKind, event_kind
+from lantern.spine.models import Episode, Event, EventNote, EventSubject
+
+
+def record(
+    kind: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    authority_id: int,
+    about: Iterable[uuid.UUID] = (),
+    episode: Episode | None = None,
+    payload: dict[str, Any] | None = None,
+    note: str = "",
+    corrects: Event | None = None,
+    restricted: bool = False,
+) -> Event:
+    """Append one event. Only lifecycles and the rooms' own actions call this, always inside their transaction.
+
+    ``at`` is when it happened; when it was recorded is the database's business. Raises LookupError for an undeclared kind and ValueError
+    for a payload field its kind does not declare.
+    """
+    declared = event_kind(kind)
+    facts = payload or {}
+    undeclared = set(facts) - set(declared.payload)
+    if undeclared:
+        raise ValueError(f"{kind} does not declare {sorted(undeclared)}")
+    restricted = restricted or bool(episode and episode.restricted)
+    event = Event(
+        kind=kind,
+        happened_at=at,
+        authority_id=authority_id,
+        partner_agency_id=episode.partner_agency_id if episode else None,
+        actor_id=by.user_id,
+        post_id=by.post_id,
+        actor_name=by.name[:120],
+        episode_id=episode.pk if episode else None,
+        episode_version=episode.version if episode else None,
+        payload=facts,
+        significance=declared.significance,
+        corrects=corrects,
+        restricted=restricted,
+    )
+    event.save(force_insert=True)
+    EventSubject.objects.bulk_create(
+        EventSubject(
+            event=event, person_id=person_id, authority_id=authority_id, happened_at=at, kind=kind, restricted=restricted
+        )
+        for person_id in dict.fromkeys(about)
+    )
+    if note:
+        EventNote(event=event, authority_id=authority_id, text=note, restricted=restricted).save(force_insert=True)
+    return event
+
+
+def correct(event: Event, *, by: Actor, at: dt.datetime, what: str, note: str) -> Event:
+    """Say that an earlier event was wrong. Both stay; readers see the correction beside what it corrects."""
+    return record(
+        "event_corrected",
+        by=by,
+        at=at,
+        authority_id=event.authority_id,
+        about=list(event.subjects.values_list("person_id", flat=True)),
+        episode=event.episode,
+        payload={"what": what},
+        note=note,
+        corrects=event,
+    )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a chronology."""
+
+    event_id: uuid.UUID
+    kind: EventKind
+    happened_at: dt.datetime
+    recorded_at: dt.datetime
+    actor: str
+    agency: str
+    payload: dict[str, Any]
+    note: str
+    significance: int
+    episode_id: uuid.UUID | None
+    episode_kind: str
+    episode_reference: str
+    corrected_by: str
+
+    @property
+    def sentence(self) -> str:
+        return self.kind.tell(self.payload)
+
+    @property
+    def cursor(self) -> str:
+        """Where the next page starts: after this entry."""
+        return f"{self.happened_at.isoformat()}~{self.event_id}"
+
+
+_CHRONOLOGY = """
+select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''), e.significance,
+       e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
+       coalesce((select cn.text from spine_event c left join spine_eventnote cn on cn.event_id = c.id
+                 where c.corrects_id = e.id order by c.recorded_at desc limit 1), '')
+from spine_eventsubject s
+join spine_event e on e.id = s.event_id
+left join spine_eventnote n on n.event_id = e.id
+left join spine_episode p on p.id = e.episode_id
+left join partnership_post o on o.id = e.post_id
+left join partnership_team t on t.id = o.team_id
+left join partnership_agency a on a.id = t.agency_id
+where s.person_id = any(%(people)s)
+  and (%(before_at)s::timestamptz is null or (s.happened_at, s.event_id) < (%(before_at)s, %(before_id)s))
+  and (%(since)s::timestamptz is null or s.happened_at >= %(since)s)
+  and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s))
+  and e.significance >= %(significance)s
+order by s.happened_at desc, s.event_id desc
+limit %(limit)s
+"""
+
+
+def chronology(
+    people: Iterable[uuid.UUID],
+    *,
+    limit: int = 50,
+    after: str = "",
+    since: dt.datetime | None = None,
+    kinds: Iterable[str] | None = None,
+    significance: int = 1,
+) -> list[Entry]:
+    """What happened to these people, newest first: one SQL statement, one index range, however long the history.
+
+    ``after`` is the ``cursor`` of the last entry of the page before. Row-level security decides what the reader sees.
+    An event about several of the people appears once for each; callers with more than one person fold them by ``event_id``.
+    """
+    before_at, before_id = None, None
+    if after:
+        moment, _, identifier = after.partition("~")
+        before_at, before_id = dt.datetime.fromisoformat(moment), uuid.UUID(identifier)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CHRONOLOGY,
+            {
+                "people": [str(person) for person in people],
+                "before_at": before_at,
+                "before_id": before_id,
+                "since": since,
+                "kinds": list(kinds) if kinds is not None else None,
+                "significance": significance,
+                "limit": limit,
+            },
+        )
+        rows = cursor.fetchall()
+    return [
+        Entry(
+            event_id=row[0],
+            kind=event_kind(row[1]),
+            happened_at=row[2],
+            recorded_at=row[3],
+            actor=row[4],
+            agency=row[5],
+            payload=_payload(row[6]),
+            note=row[7],
+            significance=row[8],
+            episode_id=row[9],
+            episode_kind=row[10],
+            episode_reference=row[11],
+            corrected_by=row[12],
+        )
+        for row in rows
+    ]
+
+
+def _payload(value: Any) -> dict[str, Any]:
+    # Django's cursor hands jsonb over as text (it registers its own loader), a bare psycopg cursor as a dict.
+    import json
+
+    return json.loads(value) if isinstance(value, str) else dict(value)
+
+
+def tell_of(episode: Episode, *, person_id: uuid.UUID, kind: str) -> None:
+    """Put an event of an episode into the chronology of a person who was identified after it happened."""
+    for event in Event.objects.filter(episode_id=episode.pk, kind=kind):
+        EventSubject.objects.bulk_create(
+            [
+                EventSubject(
+                    event=event,
+                    person_id=person_id,
+                    authority_id=event.authority_id,
+                    happened_at=event.happened_at,
+                    kind=event.kind,
+                    restricted=episode.restricted,
+                )
+            ],
+            ignore_conflicts=True,
+        )
