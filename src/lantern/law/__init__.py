@@ -1,1 +1,1 @@
-"""The law as dated data: instruments, clocks, working days, code sets, identifiers, the continuum of need, retention."""
+"""The law as dated data: instruments, clocks, working days, codes, identifiers, the continuum of need, retention."""

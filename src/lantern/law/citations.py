@@ -47,7 +47,7 @@ class Instrument:
     note: str
 
     def is_in_force(self, on: datetime.date) -> bool:
-        """Whether the instrument applied on a day. Without a known first day it is taken to have applied until its end."""
+        """Whether the instrument applied on a day. Without a known first day it applied until its end."""
         if self.awaiting_commencement:
             return False
         begun = self.in_force_from is None or self.in_force_from <= on
@@ -56,7 +56,7 @@ class Instrument:
 
 @dataclass(frozen=True, slots=True)
 class Cite:
-    """A pointer into an instrument, such as `Cite("ca1989", "s. 47(1)")`. The pinpoint is in the source's own numbering."""
+    """A pointer into an instrument, such as `Cite("ca1989", "s. 47(1)")`; pinpoints keep the source's own numbering."""
 
     instrument: str
     pinpoint: str
@@ -103,7 +103,9 @@ def read_instruments(path: Path) -> dict[str, Instrument]:
     file.finish()
     for one in found.values():
         if one.part_of and one.part_of not in found:
-            raise DeclarationError(f"{path.name}, instrument '{one.id}': 'part_of' names '{one.part_of}', not declared.")
+            raise DeclarationError(
+                f"{path.name}, instrument '{one.id}': 'part_of' names '{one.part_of}', not declared."
+            )
     return found
 
 

@@ -1,7 +1,7 @@
 """The four-level continuum of need, in generic words.
 
-The levels carry a decision's number; the published document of a partnership, with its versions and descriptors, carries
-its wording. A decision stores the level, the version of the document it used, and its reasons.
+The levels carry a decision's number; the published document of a partnership, with its versions and descriptors,
+carries its wording. A decision stores the level, the version of the document it used, and its reasons.
 """
 
 from dataclasses import dataclass
@@ -81,4 +81,6 @@ def level(number: int) -> Level:
     for one in continuum_of_need().levels:
         if one.number == number:
             return one
-    raise UnknownEntryError(f"There is no level {number} of need; the levels are 1 to {len(continuum_of_need().levels)}.")
+    raise UnknownEntryError(
+        f"There is no level {number} of need; the levels are 1 to {len(continuum_of_need().levels)}."
+    )

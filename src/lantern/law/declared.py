@@ -13,7 +13,7 @@ from typing import Any
 LAW_FOLDER = Path(__file__).resolve().parent
 
 CONFIDENCES = ("sure", "memory", "check")
-"""How far a declared figure may be trusted: read in its source; from memory; to be looked up before anything rests on it."""
+"""How far a declared figure may be trusted: read in its source; from memory; to be looked up before use."""
 
 
 class DeclarationError(ValueError):

@@ -90,13 +90,17 @@ def parse_upn(text: str) -> Checked:
     if upn[0] not in UPN_LETTERS:
         return Rejected("A unique pupil number begins with a letter other than I, O and S.")
     if not _is_digits(upn[1:12]):
-        return Rejected("Characters 2 to 12 of a unique pupil number are digits. Check for O in place of 0, I in place of 1.")
+        return Rejected(
+            "Characters 2 to 12 of a unique pupil number are digits. Check for O in place of 0, I in place of 1."
+        )
     if not (_is_digits(upn[12]) or upn[12] in UPN_LETTERS):
         return Rejected("A unique pupil number ends with a digit, or with a letter other than I, O and S.")
     expected = upn_check_letter(upn[1:])
     if upn[0] != expected:
         if _is_digits(upn[12]):
-            return Rejected("This is not a unique pupil number: its first letter does not fit the rest. Check each character.")
+            return Rejected(
+                "This is not a unique pupil number: its first letter does not fit the rest. Check each character."
+            )
         # Refusing would rest on a reading of the rule that nobody has confirmed, and lose a number a school gave us.
         return Accepted(upn, upn, "Temporary number; its first letter does not fit as we count it. Check it.")
     return Accepted(upn, upn, "" if _is_digits(upn[12]) else "Temporary number: ask the school for the permanent one.")

@@ -22,10 +22,14 @@ class RetentionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class RetentionValue:
-    """How many months from which event, between two dates of closing."""
+    """How many months from which event, between two dates of closing.
+
+    A value counted from death applies only to a person who died under an age in years.
+    """
 
     counts_from: str
     months: int
+    died_under_age: int
     in_force_from: datetime.date | None
     in_force_until: datetime.date | None
 
@@ -78,8 +82,8 @@ def read_retention(path: Path) -> dict[str, RetentionRule]:
         entry.finish()
         if one.id in found:
             raise entry.wrong("this id is declared twice.")
-        if not one.values:
-            raise entry.wrong("'values' is empty.")
+        if all(value.counts_from == "death" for value in one.values):
+            raise entry.wrong("'values' needs one that does not count from death.")
         if one.confidence == "check" and (one.force != "local" or one.floor):
             raise entry.wrong("an unverified number (confidence 'check') must have force 'local' and be no floor.")
         for value in one.values:
@@ -100,7 +104,9 @@ def _overlap(one: RetentionValue, other: RetentionValue) -> bool:
 
 def _read_value(line: Entry) -> RetentionValue:
     since, until = line.period("from", "until")
-    value = RetentionValue(line.one_of("counts_from", COUNTS_FROM), line.whole_number("months"), since, until)
+    counts_from = line.one_of("counts_from", COUNTS_FROM)
+    age = line.whole_number("died_under_age") if counts_from == "death" else 0
+    value = RetentionValue(counts_from, line.whole_number("months"), age, since, until)
     line.finish()
     return value
 
@@ -122,7 +128,7 @@ def retention_rule(id: str) -> RetentionRule:
 
 
 def check_local_months(local: Mapping[str, int]) -> None:
-    """Refuse an authority's own figures (months by rule id) that are unknown, not whole, or below the statutory floor."""
+    """Refuse an authority's own figures (months by rule id) that are unknown, not whole, or below the floor."""
     for id, months in local.items():
         if id not in all_retention_rules():
             raise RetentionError(f"There is no retention rule '{id}'.{similar(id, all_retention_rules())}")
@@ -159,20 +165,31 @@ def keep_until(
         return KeepUntil(None, None, "No retention rule is known for this record.")
     if closed_on is None:
         return KeepUntil(None, None, "The record is still open.")
-    dates = {"birth": born_on, "closure": closed_on, "order": ordered_on}
-    latest: KeepUntil | None = None
+    dates = {"birth": born_on, "death": died_on, "closure": closed_on, "order": ordered_on}
+    answers: list[tuple[datetime.date, KeepUntil]] = []
     for id in sorted(kinds):
         rule = retention_rule(id)
-        values = {value.counts_from: value for value in rule.values if value.is_in_force(closed_on)}
-        value = next(one for name, one in values.items() if name != "death")
+        value = _value_for(rule, closed_on, born_on, died_on)
         start = dates[value.counts_from]
-        if "death" in values and died_on and born_on and died_on < add_months(born_on, 18 * 12):
-            value, start = values["death"], died_on
         if start is None:
             return KeepUntil(None, rule, f"{rule.title}: the date of {value.counts_from} is not known.")
-        months = (local or {}).get(id, value.months) if value.counts_from != "death" else value.months
-        answer = KeepUntil(add_months(start, months), rule, f"{rule.title}: {months} months from {value.counts_from}.")
-        if latest is None or latest.date is None or (answer.date and answer.date > latest.date):
-            latest = answer
-    assert latest is not None
-    return latest
+        months = value.months if value.counts_from == "death" else (local or {}).get(id, value.months)
+        until = add_months(start, months)
+        answers.append((until, KeepUntil(until, rule, f"{rule.title}: {months} months from {value.counts_from}.")))
+    return max(answers, key=lambda answer: answer[0])[1]
+
+
+def _value_for(
+    rule: RetentionRule, closed_on: datetime.date, born_on: datetime.date | None, died_on: datetime.date | None
+) -> RetentionValue:
+    """The value of a rule in force when the record closed: the one from death where the person died young enough."""
+    in_force = [value for value in rule.values if value.is_in_force(closed_on)]
+    for value in in_force:
+        if value.counts_from != "death" or not died_on or not born_on:
+            continue
+        if died_on < add_months(born_on, value.died_under_age * 12):
+            return value
+    for value in in_force:
+        if value.counts_from != "death":
+            return value
+    raise RetentionError(f"{rule.title}: no value applied on {closed_on}.")

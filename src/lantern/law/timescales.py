@@ -1,7 +1,7 @@
 """Clocks: every time limit a front door, early help, protection, care and partnership system has to run.
 
-One `[[timescale]]` in `timescales/*.toml` is one `Timescale`; the files follow the sections of the compiled list (A front
-door ... L returns; P is this product's own standards). A change of guidance is one more line of `values`.
+One `[[timescale]]` in `timescales/*.toml` is one `Timescale`; the files follow sections (A front door to L returns; P
+is this product's own standards). A change of guidance is one more line of `values`.
 
 How a limit is counted:
 
@@ -53,7 +53,7 @@ UNITS = (
 """`calendar_date` is a fixed day of the year, the next one on or after the start; `none` is a duty without a number."""
 
 FORCES = ("must", "should", "may", "local")
-"""The source's own sense. `local` means that no national number exists or that it is unverified: never a statutory breach."""
+"""The source's own sense. `local`: no national number exists, or it is unverified; never a statutory breach."""
 
 SENSES = ("limit", "minimum", "window", "alert")
 """What reaching the moment means: too late after it; not before it; counted while inside it; somebody should look."""
@@ -85,7 +85,7 @@ class NotInForceError(ClockError):
 
 
 class VariantError(ClockError):
-    """The timescale needs to know which case it is (for instance red, amber or green), or does not know the one given."""
+    """The timescale needs to know which case it is (such as red, amber or green), or does not know the one given."""
 
 
 class SchoolDaysNeededError(ClockError):
@@ -182,8 +182,9 @@ class Timescale:
     ) -> TimescaleValue:
         """What the timescale allows for a clock that starts on a (London) date.
 
-        A partnership's own standard, where it has one, goes before the value declared here. Raises `NotInForceError`
-        when nothing applied that day and `VariantError` when the case is not named or not known.
+        A partnership's own standard goes before the value declared here, each for its own case: a general standard of
+        the partnership leaves the limit declared for red as it is. Raises `NotInForceError` when nothing applied that
+        day and `VariantError` when the case is not named or not known.
         """
         if variant and variant not in self.variants:
             known = f"It knows {_listed(self.variants)}." if self.variants else "It makes no such distinction."
@@ -196,10 +197,10 @@ class Timescale:
                 f"{f' from {self.in_force_from}' if self.in_force_from else ''}"
                 f"{f' until {self.in_force_until}' if self.in_force_until else ''}."
             )
-        own = local.limit(self.id, variant) if local else None
-        if own:
-            return TimescaleValue(own, variant=variant or "", is_local=True)
         for wanted in (variant, "") if variant else ("",):
+            own = local.limit(self.id, wanted) if local else None
+            if own:
+                return TimescaleValue(own, variant=wanted, is_local=True)
             for value in self.values:
                 if value.variant == wanted and value.is_in_force(date):
                     return value
@@ -207,9 +208,7 @@ class Timescale:
             raise VariantError(f"Say which case of '{self.title}' it is: {_listed(self.variants)}.")
         raise NotInForceError(f"'{self.title}' has no value for {date}.")
 
-    def has_limit(
-        self, date: datetime.date, variant: str | None = None, local: "LocalStandards | None" = None
-    ) -> bool:
+    def has_limit(self, date: datetime.date, variant: str | None = None, local: "LocalStandards | None" = None) -> bool:
         """Whether a clock that starts on a date has something to count (it is in force and has a number)."""
         try:
             return self.value_on(date, variant, local).limit.unit != "none"
@@ -324,7 +323,7 @@ def outer_due_at(
     return _moment(one, at_most, started_at, school) if at_most else None
 
 
-# --- A partnership's own standards -------------------------------------------------------------------------------------
+# --- A partnership's own standards ------------------------------------------------------------------------------------
 
 
 def _shortest_hours(limit: Limit) -> int:
@@ -373,11 +372,9 @@ class LocalStandards:
 
     limits: Mapping[tuple[str, str], Limit] = field(default_factory=dict)
 
-    def limit(self, timescale_id: str, variant: str | None = None) -> Limit | None:
-        """The partnership's own limit, or None where it has none."""
-        if variant and (timescale_id, variant) in self.limits:
-            return self.limits[timescale_id, variant]
-        return self.limits.get((timescale_id, ""))
+    def limit(self, timescale_id: str, variant: str = "") -> Limit | None:
+        """The partnership's own limit for one case (empty: the general one), or None where it has none."""
+        return self.limits.get((timescale_id, variant))
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, object], where: str = "local standards") -> "LocalStandards":
@@ -390,7 +387,9 @@ class LocalStandards:
         for timescale_id, variants in plain.items():
             here = f"{where}, {timescale_id}"
             if timescale_id not in all_timescales():
-                raise LocalStandardError(f"{here}: there is no such timescale.{similar(timescale_id, all_timescales())}")
+                raise LocalStandardError(
+                    f"{here}: there is no such timescale.{similar(timescale_id, all_timescales())}"
+                )
             one = timescale(timescale_id)
             if not isinstance(variants, Mapping) or not variants:
                 raise LocalStandardError(
@@ -416,7 +415,9 @@ def _own_limit(one: Timescale, name: str, table: object, here: str) -> Limit:
     if limit.unit == "none":
         raise LocalStandardError(f"{here}: a local standard sets a limit; it cannot take one away.")
     if one.local_value == "no":
-        raise LocalStandardError(f"{here}: '{one.title}' comes from {one.cites[0]}, which leaves no room for a local value.")
+        raise LocalStandardError(
+            f"{here}: '{one.title}' comes from {one.cites[0]}, which leaves no room for a local value."
+        )
     if one.local_value == "stricter":
         variant = "" if name == DEFAULT else name
         binding = [value for value in one.values if value.variant == variant] or [
@@ -424,13 +425,13 @@ def _own_limit(one: Timescale, name: str, table: object, here: str) -> Limit:
         ]
         if not is_no_laxer(limit, binding[-1].limit):
             raise LocalStandardError(
-                f"{here}: {limit} is laxer than {binding[-1].limit}, which '{one.title}' allows, or cannot be shown to be"
-                f" as strict. Use no more than {binding[-1].limit}."
+                f"{here}: {limit} is laxer than {binding[-1].limit}, which '{one.title}' allows, or cannot be shown to"
+                f" be as strict. Use no more than {binding[-1].limit}."
             )
     return limit
 
 
-# --- Reading the declarations ------------------------------------------------------------------------------------------
+# --- Reading the declarations -----------------------------------------------------------------------------------------
 
 
 def _read_limit(entry: Entry) -> Limit:
@@ -452,7 +453,7 @@ def _read_month_day(entry: Entry) -> tuple[int, int]:
     text = entry.text("month_day")
     try:
         # In a year that is not a leap year: 29 February would be missing in three years of four.
-        day = datetime.datetime.strptime(f"2001-{text}", "%Y-%m-%d")
+        day = datetime.date.fromisoformat(f"2001-{text}")
     except ValueError:
         raise entry.wrong(f"'month_day' must be a day of every year, such as '07-31', found '{text}'.") from None
     return day.month, day.day

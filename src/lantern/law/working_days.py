@@ -56,7 +56,8 @@ class DayCalendar:
 
     def _beyond(self, what: str) -> BeyondCalendarError:
         return BeyondCalendarError(
-            f"{what} lies outside the calendar of {self.name}, which runs from {self.first} to {self.last}. {self.remedy}"
+            f"{what} lies outside the calendar of {self.name}, which runs from {self.first} to {self.last}."
+            f" {self.remedy}"
         )
 
     def _ordinal(self, day: datetime.date) -> int:
@@ -203,7 +204,7 @@ def is_working_day(day: datetime.date) -> bool:
 
 
 def add_working_days(day: datetime.date, n: int) -> datetime.date:
-    """The date n working days after a day, which is day 0; before it when n is negative. Raises `BeyondCalendarError`."""
+    """The date n working days after a day, which is day 0; before it when n is negative."""
     return england_and_wales().add(day, n)
 
 
