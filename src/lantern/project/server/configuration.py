@@ -9,7 +9,7 @@ from .errors import DatabaseServerError
 # Without these an answer of "saved" may be untrue after a power cut or a killed process.
 DURABILITY = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
-# synchronous_commit values that still wait for the local disk (remote_write and remote_apply wait for a standby as well).
+# Values of synchronous_commit that wait for the local disk (the last two wait for a standby as well).
 SAFE_COMMITS = {"on", "remote_write", "remote_apply"}
 
 # Without these a refused row is copied into the server's log, with the child's name in it.
@@ -68,14 +68,15 @@ DEFAULTS = {**DURABILITY, **SILENCE, **CONNECTIONS, **WORK, **LOGS}
 
 
 def postgresql_conf(sockets: Path, changed: Mapping[str, str], archive: Path | None) -> str:
-    """The server's settings as a file. `changed` overrides ours; `archive` is a folder that receives every log segment."""
+    """The server's settings as a file. `changed` overrides ours; `archive` is a folder that gets every log segment."""
     settings = {**DEFAULTS, "unix_socket_directories": str(sockets), **changed}
     if archive:
         settings |= {
             "archive_mode": "on",
             "archive_timeout": "60",
-            # A segment is copied under another name and then renamed: a half-written copy is never taken for a whole one.
-            "archive_command": f'test ! -f "{archive}/%f" && cp "%p" "{archive}/%f.part" && mv "{archive}/%f.part" "{archive}/%f"',
+            # Copied under another name and then renamed: a half-written copy is never taken for a whole one.
+            "archive_command": f'test ! -f "{archive}/%f" && cp "%p" "{archive}/%f.part" '
+            f'&& mv "{archive}/%f.part" "{archive}/%f"',
         }
     lines = [
         "# Written by Lantern at every start: changes here are lost. ALTER SYSTEM is refused.",
@@ -103,7 +104,7 @@ def unsafe_settings(connection: Any, *, embedded: bool) -> list[str]:
         *(["listen_addresses", "password_encryption", *SILENCE] if embedded else []),
     ]
     rows = connection.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [names]).fetchall()
-    found = {name: setting for name, setting in rows}
+    found = dict(rows)
     wrong = [
         f"{name} is “{found.get(name)}”: what is answered as saved could be lost."
         for name, safe in DURABILITY.items()
@@ -139,6 +140,6 @@ def refuse_powerful_role(connection: Any) -> None:
     ).fetchone()
     if row is None or row[1]:
         raise DatabaseServerError(
-            f"The database role “{row[0] if row else 'unknown'}” could see past the walls between records, so Lantern does "
-            "not serve with it. Serve as lantern_app (see `lantern roles --print-sql`)."
+            f"The database role “{row[0] if row else 'unknown'}” could see past the walls between records, so Lantern "
+            "does not serve with it. Serve as lantern_app (see `lantern roles --print-sql`)."
         )

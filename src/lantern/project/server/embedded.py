@@ -162,7 +162,9 @@ class EmbeddedServer:
             state = known.state if guardian and known.state in {"failing", "starting"} else "stopped"
             state = "starting" if guardian and state == "stopped" else state
         message = "" if state == "ready" else known.message
-        return Status(state, server and server.pid, guardian and guardian.pid, known.restarts, message)
+        return Status(
+            state, server.pid if server else None, guardian.pid if guardian else None, known.restarts, message
+        )
 
     # --- Connecting --------------------------------------------------------------------------------------------------
 
@@ -290,7 +292,7 @@ class EmbeddedServer:
 
 
 def initialise(place: Place) -> None:
-    """Make an empty cluster at this place: scram passwords, checksums, built-in C.UTF-8, a random superuser password."""
+    """Make an empty cluster: scram passwords, checksums, built-in C.UTF-8, a random superuser password."""
     fresh = place.data.with_name("data.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(mode=0o700)
@@ -303,9 +305,10 @@ def initialise(place: Place) -> None:
     try:
         made = subprocess.run(
             [
-                str(programs(place.owner) / "initdb"), "-D", str(fresh), f"--username={SUPERUSER}", f"--pwfile={for_initdb}",
-                "--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8",
-                "--locale=C", "--data-checksums", "--no-instructions", "--set=timezone=UTC", "--set=log_timezone=UTC",
+                str(programs(place.owner) / "initdb"), "-D", str(fresh), f"--username={SUPERUSER}",
+                f"--pwfile={for_initdb}", "--auth=scram-sha-256", "--encoding=UTF8",
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
+                "--data-checksums", "--no-instructions", "--set=timezone=UTC", "--set=log_timezone=UTC",
             ],
             check=False, capture_output=True, text=True, cwd=fresh, umask=0o077,
             env={"LC_ALL": "C", "PATH": "/usr/bin:/bin", "TZ": "UTC"}, **user,  # type: ignore[call-overload]
@@ -342,7 +345,7 @@ FOR_TESTS = {"shared_buffers": "64MB", "max_wal_size": "256MB", "max_connections
 def throwaway_server(
     *, secrets: Secrets | None = None, settings: Mapping[str, str] | None = None, durable: bool = True
 ) -> Iterator[EmbeddedServer]:
-    """A started server in a scratch folder, deleted at the end. Its cluster is copied from a cached one: a second's work.
+    """A started server in a scratch folder, deleted at the end. Its cluster is copied from a cached one.
 
     Settings are ours but smaller in memory. With `durable=False` it does not wait for the disk.
     """

@@ -147,7 +147,7 @@ class Guardian:
         return identify(self.child.pid) or Identity(self.child.pid, "ended")
 
     def _watch(self, server: Identity) -> bool:
-        """Wait for the server's end, passing on a request to stop. Whether it ended by itself rather than by a signal."""
+        """Wait for the server's end, passing on a request to stop. Whether it ended by itself, not by a signal."""
         ours = self.child is not None and self.child.pid == server.pid
         told = None
         while True:

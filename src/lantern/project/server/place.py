@@ -158,7 +158,7 @@ def _private_folder(folder: Path, mode: int, owner: Owner | None) -> None:
         entry = folder.lstat()
         if not stat.S_ISDIR(entry.st_mode) or entry.st_uid not in {os.geteuid(), owner.uid if owner else os.geteuid()}:
             raise DatabaseServerError(
-                f"{folder} exists and belongs to somebody else. Remove it, or move the database by setting LANTERN_HOME."
+                f"{folder} exists and belongs to somebody else. Remove it, or set LANTERN_HOME to another folder."
             ) from None
     if owner:
         os.chown(folder, owner.uid, owner.gid)
@@ -184,7 +184,7 @@ def _socket_folder(home: Path) -> Path:
     here = home / "socket"
     if len(os.fsencode(here / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
         return here
-    # Too long a path. A folder of our own in the machine's place for such things; `prepare` refuses one that is not ours.
+    # Too long a path: a folder of our own where the machine keeps such things. `prepare` refuses one that is not ours.
     if os.geteuid() == 0:
         base = Path("/run") if Path("/run").is_dir() else Path("/var/run")
         return base / f"lantern-{_short_name(home)}"

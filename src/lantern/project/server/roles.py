@@ -75,7 +75,7 @@ def role_statements(*, may_create_databases: bool = False) -> list[str]:
 
 def _create_if_missing(role: str) -> str:
     return (
-        f"DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "  # noqa: S608 - our own names
+        f"DO $do$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') "
         f"THEN CREATE ROLE {role}; END IF; END $do$"
     )
 

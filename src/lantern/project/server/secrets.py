@@ -95,7 +95,7 @@ def read_or_create_secrets(path: Path | None = None) -> Secrets:
 def _fresh() -> str:
     passwords = "\n".join(f'{role} = "{secrets.token_urlsafe(32)}"' for role in ROLES_WITH_PASSWORD)
     return (
-        "# Made by Lantern on its first run. Keep it private and keep it: without the keys below, sealed fields stay sealed.\n"
+        "# Made by Lantern on its first run. Keep it private, and keep it: sealed fields need these keys.\n"
         f"[database]\n{passwords}\n\n"
         f'[django]\nsecret_key = "{secrets.token_urlsafe(50)}"\n\n'
         "# Signs who is asking, for row-level security.\n"

@@ -1,5 +1,6 @@
 """The database supervisor, with real servers, really killed (docs: reliability, sections 7 and 8)."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -146,10 +147,8 @@ def test_errors_are_logged_without_the_row(server):
     with psycopg.connect(server.superuser_dsn(), autocommit=True) as connection:
         connection.execute("CREATE TEMP TABLE children (name text PRIMARY KEY)")
         for _ in range(2):
-            try:
+            with contextlib.suppress(psycopg.errors.UniqueViolation):
                 connection.execute("INSERT INTO children VALUES (%s)", ["Canary Wharfinger"])
-            except psycopg.errors.UniqueViolation:
-                pass
         with pytest.raises(psycopg.errors.UndefinedColumn):
             connection.execute("SELECT canary_wharfinger")
     logs = [server.place.log, *(server.place.data / "log").glob("*.log")]
@@ -264,7 +263,8 @@ def test_a_stale_lock_whose_number_another_process_has_is_seen_through(server):
     try:
         lock = server.place.data / "postmaster.pid"
         lock.write_text(
-            f"{stranger.pid}\n{server.place.data}\n{int(time.time())}\n5432\n{server.socket_dir}\n\n        1         1\nready   \n"
+            f"{stranger.pid}\n{server.place.data}\n{int(time.time())}\n5432\n{server.socket_dir}\n\n"
+            "        1         1\nready   \n"
         )
         server.place.give_to_owner(lock)
         assert read_pid_file(server.place.data).pid == stranger.pid

@@ -1,0 +1,215 @@
+"""The `lantern` command: the work that is not a page."""
+
+import argparse
+import functools
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+
+from .errors import CommandError, Exit
+from .registry import REGISTRY, call
+
+__all__ = ["CommandError", "Exit", "main"]
+
+EXIT_CODES = """exit codes:
+  0  done
+  1  failed; the message says why
+  2  the command was not understood
+  3  the database cannot be reached
+  4  done, but some rows were refused; the report says which
+"""
+
+Work = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command. The exit code; errors are told in plain English, with `--traceback` also in full."""
+    parser = build_parser()
+    parsed = parser.parse_args(arguments)
+    work: Work | None = getattr(parsed, "work", None)
+    if work is None:
+        parsed.parser.print_help()
+        return Exit.USAGE
+    try:
+        return int(work(parsed))
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return Exit.FAILED
+    except BrokenPipeError:  # the reader of our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as problem:
+        if parsed.traceback:
+            traceback.print_exc()
+        message, code = explain(problem)
+        print(message, file=sys.stderr)
+        return code
+
+
+def explain(problem: Exception) -> tuple[str, Exit]:
+    """An error as a sentence for whoever typed the command, and its exit code."""
+    import psycopg
+
+    from lantern.project.server import DatabaseServerError
+
+    if isinstance(problem, CommandError):
+        return str(problem), problem.code
+    if isinstance(problem, DatabaseServerError):
+        return str(problem), Exit.DATABASE_UNREACHABLE
+    cause: BaseException | None = problem
+    while cause is not None:
+        if isinstance(cause, psycopg.OperationalError):
+            # Only the first line: what follows can quote a row.
+            reason = (str(cause).strip().splitlines() or ["no answer"])[0]
+            return f"The database cannot be reached or gave up: {reason}", Exit.DATABASE_UNREACHABLE
+        cause = cause.__cause__
+    if isinstance(problem, FileNotFoundError):
+        return f"There is no file {problem.filename}.", Exit.FAILED
+    if isinstance(problem, PermissionError):
+        return f"This user may not open {problem.filename}.", Exit.FAILED
+    if type(problem).__name__ == "ImproperlyConfigured":
+        return str(problem), Exit.FAILED
+    return (
+        f"Something went wrong that Lantern has no words for ({type(problem).__name__}). "
+        "Run the command again with --traceback to see where, and report it."
+    ), Exit.FAILED
+
+
+def _within(module: str, function: str) -> Work:
+    """One of this package's own commands, loaded when it is called."""
+
+    def work(arguments: argparse.Namespace) -> int:
+        return int(getattr(importlib.import_module(f"{__name__}.{module}"), function)(arguments))
+
+    return work
+
+
+def _of_a_room(name: str) -> Work:
+    """A command that a room answers."""
+
+    def work(arguments: argparse.Namespace) -> int:
+        from .running import with_django
+
+        return with_django(REGISTRY[name].role, functools.partial(call, name, arguments))
+
+    return work
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command with its help."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--traceback", action="store_true", help="show the whole of an unexpected error")
+    parser = argparse.ArgumentParser(
+        prog="lantern", description="Runs a safeguarding children partnership and its Children's Hub.",
+        epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter, parents=[common],
+    )  # fmt: skip
+    parser.set_defaults(parser=parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    def command(
+        within: "argparse._SubParsersAction[argparse.ArgumentParser]",
+        name: str,
+        work: Work | None,
+        summary: str,
+        more: str = "",
+    ) -> argparse.ArgumentParser:
+        made = within.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.{' ' + more if more else ''}",
+            epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter,
+        )  # fmt: skip
+        # SUPPRESS: a default here would undo a --traceback given before the command.
+        made.add_argument("--traceback", action="store_true", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        made.set_defaults(parser=made, **({"work": work} if work else {}))
+        return made
+
+    made = command(
+        commands, "run", _within("running", "run"), "start everything on this machine and serve it until Ctrl-C"
+    )
+    made.add_argument(
+        "--port", type=_port, default=os.environ.get("PORT", "8000"), help="port on 127.0.0.1 (default: PORT or 8000)"
+    )
+    made.add_argument("--workers", type=_at_least_one, default=2, help="web processes (default: 2)")
+    made.add_argument("--threads", type=_at_least_one, default=4, help="threads in each (default: 4)")
+    made.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
+
+    made = command(commands, "serve", _within("running", "serve"), "serve the pages only, on a database that is up",
+                   "For a service manager, behind TLS; see docs/deploy.md.")  # fmt: skip
+    made.add_argument("--bind", default="127.0.0.1:8000", help="address and port (default: 127.0.0.1:8000)")
+    made.add_argument("--workers", type=_at_least_one, default=2, help="web processes (default: 2)")
+    made.add_argument("--threads", type=_at_least_one, default=4, help="threads in each (default: 4)")
+
+    made = command(commands, "migrate", _within("running", "migrate"), "bring the database's tables up to date")
+    made.add_argument("--verbose", action="store_true", help="name each step")
+
+    made = command(commands, "demo", _of_a_room("demo"), "fill the database with an invented partnership",
+                   "People, families and contacts are synthetic. The same seed gives the same ones.")  # fmt: skip
+    made.add_argument("--if-empty", action="store_true", help="do nothing when there is anything in the database")
+    made.add_argument("--contacts", type=_at_least_one, help="how many contacts (default: two years of a borough)")
+    made.add_argument("--children", type=_at_least_one, help="how many children (default: 45,000)")
+    made.add_argument("--seed", type=int, default=808, help="which invented borough (default: 808)")
+    made.add_argument("--area", help="which partnership of areas/ (default: the first)")
+
+    importing = command(commands, "import", None, "read a file of another system")
+    kinds = importing.add_subparsers(title="what", metavar="WHAT")
+    made = command(kinds, "contacts", _of_a_room("import contacts"), "a batch of contacts, such as police notices",
+                   "A CSV file. Good rows are kept; refused ones are written beside it with reasons.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
+    made.add_argument("--refused", metavar="FILE", help="where to write refused rows (default: FILE with -refused)")
+    made.add_argument("--authority", help="the authority that receives them, by its ONS or local code")
+    made.add_argument("--by", help="the post in whose name they are received")
+    made = command(kinds, "cin", _of_a_room("import cin"), "a children in need census file in the DfE's format (XML)")
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
+    made.add_argument("--authority", help="the authority whose children they are")
+    made.add_argument("--by", help="the post in whose name they are received")
+
+    made = command(commands, "clocks", _of_a_room("clocks"), "list the open statutory clocks, or compute them again")
+    made.add_argument("--overdue", action="store_true", help="only those past their time")
+    made.add_argument("--authority", help="only this authority's")
+    made.add_argument("--limit", type=_at_least_one, default=50, help="how many (default: 50)")
+    made.add_argument("--recompute", action="store_true", help="compute every open clock afresh from its events")
+
+    made = command(commands, "backup", _within("backup", "backup"), "dump the database and prove the dump complete")
+    made.add_argument("file", nargs="?", metavar="FILE", help="where to (default: a dated file in Lantern's home)")
+    made.add_argument("--verify", action="store_true", help="restore it and compare; also for an old FILE")
+
+    made = command(
+        commands, "verify", _of_a_room("verify"), "verify that nothing in the event ledger was changed or removed"
+    )
+    made.add_argument("--since", metavar="DATE", help="only events recorded since (YYYY-MM-DD)")
+
+    db = command(commands, "db", None, "the embedded database: start, stop, status, psql")
+    actions = db.add_subparsers(title="what", metavar="WHAT")
+    command(actions, "start", _within("database", "start"), "start it, to stay until `lantern db stop`")
+    made = command(actions, "stop", _within("database", "stop"), "stop it")
+    made.add_argument("--mode", choices=["fast", "smart", "immediate"], default="fast",
+                      help="fast ends sessions cleanly (default), smart waits for them")  # fmt: skip
+    command(actions, "status", _within("database", "status"), "say how it is")
+    made = command(actions, "psql", _within("database", "psql"), "open PostgreSQL's own prompt")
+    made.add_argument("--role", choices=["app", "task", "report", "seal", "migrate", "backup"], default="report")
+    made.add_argument("--superuser", action="store_true", help="as the embedded server's superuser")
+    made.add_argument("rest", nargs="*", metavar="ARG", help="arguments for psql, after --")
+
+    made = command(commands, "roles", _within("database", "roles"), "bring the database's roles and rights into order")
+    made.add_argument("--print-sql", action="store_true", help="print the SQL for a server of your own instead")
+
+    command(commands, "check", _within("running", "check"), "check settings, database server and roles; change nothing")
+    made = command(commands, "docs", _of_a_room("docs"), "write the generated diagrams and tables of the documents")
+    made.add_argument("--check", action="store_true", help="fail when one is stale, and write nothing")
+    return parser
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1 <= int(text) <= 65535:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a port: a number from 1 to 65535")
+
+
+def _at_least_one(text: str) -> int:
+    digits = text.replace(",", "").replace("_", "")
+    if digits.isdecimal() and int(digits) >= 1:
+        return int(digits)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
