@@ -14,4 +14,4 @@ import django  # noqa: E402 - the settings must be named first
 
 django.setup()
 
-pytest_plugins = ["tests.database", "tests.cast"]
+pytest_plugins = ["tests.database", "tests.cast", "tests.pages"]

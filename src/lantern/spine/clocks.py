@@ -42,10 +42,12 @@ def due_at(timescale: str, *, started_at: dt.datetime, authority_id: int, varian
 
 
 def variant_for(timescale: str, episode: Episode) -> str:
-    """Red, amber or green, for a timescale that distinguishes them; otherwise nothing."""
-    if not law.timescale(timescale).variants:
+    """Red, amber or green, for a timescale that distinguishes them. Nothing for others, and for an episode nobody has rated yet: law says
+    how long an unrated one may wait, and it is not long.
+    """
+    if episode.priority is None or not law.timescale(timescale).variants:
         return ""
-    return Priority(episode.priority or Priority.GREEN).variant
+    return Priority(episode.priority).variant
 
 
 def start(timescale: str, episode: Episode, *, because_of: Event, owner_team_id: int | None = None, late_reason: str = "") -> Clock | None:
