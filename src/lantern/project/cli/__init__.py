@@ -140,8 +140,7 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--workers", type=_at_least_one, default=2, help="web processes (default: 2)")
     made.add_argument("--threads", type=_at_least_one, default=4, help="threads in each (default: 4)")
 
-    made = command(commands, "migrate", _within("running", "migrate"), "bring the database's tables up to date")
-    made.add_argument("--verbose", action="store_true", help="name each step")
+    command(commands, "migrate", _within("running", "migrate"), "bring tables, policies and areas up to date")
 
     made = command(commands, "demo", _of_a_room("demo"), "fill the database with an invented partnership",
                    "People, families and contacts are synthetic. The same seed gives the same ones.")  # fmt: skip

@@ -67,15 +67,29 @@ def serve(arguments: argparse.Namespace) -> int:
     os.execve(command[0], command, os.environ)  # noqa: S606 - the server takes this process's place
 
 
-def migrate(arguments: argparse.Namespace) -> int:
-    """Bring the database's tables up to date, as the role that may."""
+def migrate(_arguments: argparse.Namespace) -> int:
+    """Bring tables, row-level security and the areas' own data up to date, as the role that may."""
     database.require()
     os.environ["LANTERN_ROLE"] = "migrate"
     _set_up_django()
-    from django.core.management import call_command
+    from django.conf import settings
 
-    with Progress("Bringing the database up to date"):
-        call_command("migrate", interactive=False, verbosity=2 if arguments.verbose else 0)
+    from lantern.partnership.areas import AreaErrors
+    from lantern.partnership.loading import FrozenThreshold, load_areas
+    from lantern.project.migrating import UnsafeDatabase
+    from lantern.project.migrating import migrate as bring_up_to_date
+
+    with Progress("Bringing the database up to date") as progress:
+        try:
+            bring_up_to_date(progress.say)
+            progress.say("Loading the areas")
+            load_areas(Path(settings.BASE_DIR) / "areas")
+        except UnsafeDatabase as problem:
+            raise CommandError(
+                f"The database would let somebody see what they may not, so it is not used:\n{problem}"
+            ) from None
+        except (AreaErrors, FrozenThreshold) as problem:
+            raise CommandError(str(problem)) from None
     return Exit.OK
 
 
