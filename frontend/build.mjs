@@ -21,7 +21,7 @@ const { css } = await sass.compileAsync(from('frontend', 'app.scss'), {
 await writeFile(to('app.css'), css)
 
 // The source map comments name files we do not ship; a strict static storage would stop at them.
-const withoutMap = (text) => text.replace(/^\/\/# sourceMappingURL=.*$/gm, '')
+const withoutMap = (text) => text.replace(/\/\/# sourceMappingURL=\S+\s*$/, '\n')
 const vendor = {
   'govuk-frontend.min.js': from('node_modules', 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'),
   'moj-frontend.min.js': from('node_modules', '@ministryofjustice', 'frontend', 'moj', 'moj-frontend.min.js')

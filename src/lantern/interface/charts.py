@@ -1,0 +1,269 @@
+"""Charts as inline SVG, drawn on the server. The calculation of what they show is done elsewhere.
+
+Every chart has `role="img"`, a title, and a description that states the finding with its numbers; the page shows the
+same numbers as a table beside it. Style comes from classes alone, because the content security policy allows no style
+attributes. `standalone` adds a style sheet for drawings that leave the page (PDF, Word).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+LABEL_GAP = 17
+"""Least distance between two line labels, in SVG units (CSS pixels at full size)."""
+SERIES_COLOURS = 6
+
+
+@dataclass(frozen=True)
+class Series:
+    """A line of a chart: a name and one value for each label. None is a gap, never a nought."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class _Frame:
+    left: float
+    top: float
+    width: float
+    height: float
+    low: float
+    high: float
+
+    def x(self, index: int, count: int) -> float:
+        return self.left + (self.width * index / (count - 1) if count > 1 else self.width / 2)
+
+    def y(self, value: float) -> float:
+        span = self.high - self.low
+        return self.top + self.height * (1 - (value - self.low) / span if span else 0.5)
+
+
+def line_chart(
+    title: str,
+    finding: str,
+    labels: Sequence[str],
+    series: Sequence[Series],
+    *,
+    target: float | None = None,
+    target_label: str = "Target",
+    from_nought: bool = True,
+    width: int = 760,
+    height: int = 340,
+) -> Markup:
+    """Lines over time. Each line is labelled at its end, so that no key has to be matched by colour."""
+    for one in series:
+        if len(one.values) != len(labels):
+            raise ValueError(f"The line {one.name!r} has {len(one.values)} values for {len(labels)} labels.")
+    known = [value for one in series for value in one.values if value is not None]
+    if target is not None:
+        known.append(target)
+    ticks = round_ticks(0 if from_nought and min(known, default=0) >= 0 else min(known, default=0), max(known, default=1))
+    longest = max([len(one.name) for one in series] + [len(target_label) if target is not None else 0], default=0)
+    frame = _Frame(56, 14, width - 76 - 8 * longest, height - 52, ticks[0], ticks[-1])
+    parts = _grid(frame, ticks) + _time_labels(frame, labels)
+    ends: list[tuple[float, str, int]] = []
+    if target is not None:
+        y = frame.y(target)
+        parts.append(f'<line class="chart__line chart__line--target" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>')
+        ends.append((y, target_label, 0))
+    for number, one in enumerate(series, 1):
+        colour = (number - 1) % SERIES_COLOURS + 1
+        parts += _line(frame, one.values, colour)
+        last = next((value for value in reversed(one.values) if value is not None), None)
+        if last is not None:
+            ends.append((frame.y(last), one.name, colour))
+    parts += _end_labels(frame, ends)
+    return _svg(title, finding, width, height, parts)
+
+
+def bar_chart(title: str, finding: str, bars: Sequence[tuple[str, float]], *, width: int = 760, colour: int = 1) -> Markup:
+    """Horizontal bars with their names and numbers written out, longest name first allowed for."""
+    row, bar = 34, 22
+    left = 16 + 8 * max((len(name) for name, _ in bars), default=4)
+    left = min(left, width * 0.45)
+    biggest = max((value for _, value in bars), default=0) or 1
+    room = width - left - 80
+    parts: list[str] = []
+    for index, (name, value) in enumerate(bars):
+        top = 8 + index * row
+        length = room * value / biggest
+        parts.append(f'<text class="chart__end" x="{left - 10:.1f}" y="{top + 16}">{escape(_short(name, int(left / 8)))}</text>')
+        parts.append(f'<rect class="chart__fill--{colour}" x="{left:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>')
+        parts.append(f'<text class="chart__title-text" x="{left + length + 8:.1f}" y="{top + 16}">{_number(value)}</text>')
+    height = 16 + row * len(bars)
+    parts.append(f'<line class="chart__axis" x1="{left:.1f}" y1="2" x2="{left:.1f}" y2="{height - 8}"/>')
+    return _svg(title, finding, width, height, parts)
+
+
+def small_multiples(
+    title: str, finding: str, labels: Sequence[str], panels: Sequence[Series], *, columns: int = 3, width: int = 760
+) -> Markup:
+    """The same small line chart for each of several places, all on one scale so that they can be compared."""
+    known = [value for panel in panels for value in panel.values if value is not None]
+    ticks = round_ticks(min(0, min(known, default=0)), max(known, default=1), about=2)
+    gap, panel_height = 24, 124
+    panel_width = (width - gap * (columns - 1)) / columns
+    parts: list[str] = []
+    for index, panel in enumerate(panels):
+        left = (index % columns) * (panel_width + gap)
+        top = (index // columns) * panel_height
+        frame = _Frame(left + 40, top + 28, panel_width - 48, panel_height - 60, ticks[0], ticks[-1])
+        parts.append(f'<text class="chart__title-text" x="{left:.1f}" y="{top + 15:.1f}">{escape(_short(panel.name, int(panel_width / 8)))}</text>')
+        parts += _grid(frame, [ticks[0], ticks[-1]])
+        parts += _line(frame, panel.values, 1)
+        if labels:
+            bottom = frame.top + frame.height + 17
+            parts.append(f'<text class="chart__quiet" x="{frame.left:.1f}" y="{bottom:.1f}">{escape(labels[0])}</text>')
+            parts.append(f'<text class="chart__quiet chart__end" x="{frame.left + frame.width:.1f}" y="{bottom:.1f}">{escape(labels[-1])}</text>')
+    rows = math.ceil(len(panels) / columns)
+    return _svg(title, finding, width, max(rows, 1) * panel_height, parts)
+
+
+def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width: int = 760) -> Markup:
+    """How many are left at each stage: centred bars that narrow, each with its count and share of the first."""
+    row, bar = 54, 40
+    first = stages[0][1] if stages else 0
+    room = width * 0.55
+    middle = width - room / 2 - 4
+    parts: list[str] = []
+    for index, (name, number) in enumerate(stages):
+        top = 4 + index * row
+        length = max(room * number / first if first else 0, 2)
+        share = f"{100 * number / first:.0f}%" if first else "–"
+        parts.append(f'<text class="chart__title-text" x="0" y="{top + 17}">{escape(_short(name, int(width * 0.42 / 8)))}</text>')
+        parts.append(f'<text class="chart__quiet" x="0" y="{top + 35}">{_number(number)} ({share})</text>')
+        parts.append(f'<rect class="chart__fill--1" x="{middle - length / 2:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>')
+    return _svg(title, finding, width, 8 + row * len(stages), parts)
+
+
+def round_ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Round numbers that enclose low and high, some `about` + 1 of them."""
+    if high <= low:
+        high = low + 1
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(multiple * power for multiple in (1, 2, 2.5, 5, 10) if multiple * power >= rough * 0.999)
+    start, end = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(index * step, 10) for index in range(start, end + 1)]
+
+
+def spread(positions: Sequence[float], gap: float = LABEL_GAP) -> list[float]:
+    """Positions moved as little as needed, top to bottom, so that neighbours are at least `gap` apart."""
+    order = sorted(range(len(positions)), key=lambda index: positions[index])
+    placed = list(positions)
+    # Blocks of labels that touch are centred on where their labels would like to be, and merged when they meet.
+    blocks: list[tuple[float, list[int]]] = []
+    for index in order:
+        blocks.append((positions[index], [index]))
+        while len(blocks) > 1:
+            (upper, above), (lower, below) = blocks[-2], blocks[-1]
+            if lower - upper >= gap * (len(above) + len(below)) / 2:
+                break
+            members = above + below
+            wish = sum(positions[member] for member in members) / len(members)
+            blocks[-2:] = [(wish, members)]
+    for centre, members in blocks:
+        for place, member in enumerate(members):
+            placed[member] = centre + gap * (place - (len(members) - 1) / 2)
+    return placed
+
+
+def standalone(drawing: str) -> str:
+    """The drawing with its own style sheet and name space, for files outside the page."""
+    return str(drawing).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
+        "</desc>", f"</desc><style>{_STYLE}</style>", 1
+    )
+
+
+_SERIES = ("#12436d", "#28a197", "#801650", "#f46a25", "#3d3d3d", "#a285d1")
+_STYLE = (
+    "text{font-family:'Source Sans Pro',arial,sans-serif;font-size:14px;fill:#0b0c0c}"
+    ".chart__quiet,.network__quiet{fill:#484949}.chart__title-text,.network__name{font-weight:700}"
+    ".chart__end{text-anchor:end}.chart__middle,.network__middle{text-anchor:middle}"
+    ".chart__grid{stroke:#cfd5d9}.chart__axis{stroke:#0b0c0c}.chart__leader{stroke:#8b979e}"
+    ".chart__line{fill:none;stroke-width:2.5;stroke-linejoin:round}"
+    ".chart__line--target{stroke:#0b0c0c;stroke-width:1.5;stroke-dasharray:6 4}"
+    + "".join(f".chart__line--{n}{{stroke:{c}}}.chart__fill--{n}{{fill:{c}}}" for n, c in enumerate(_SERIES, 1))
+    + ".network__line{fill:none;stroke:#0b0c0c;stroke-width:1.5}.network__line--dashed{stroke-dasharray:7 5}"
+    ".network__line--dotted{stroke-width:2;stroke-dasharray:2 4}.network__line--thick{stroke-width:4}"
+    ".network__line--strained{stroke:#b35900;stroke-width:2.5;stroke-dasharray:2 4}"
+    ".network__person{fill:#fff;stroke:#0b0c0c;stroke-width:1.5}"
+    ".network__person--focus{fill:#e9f1f8;stroke-width:4.5}.network__cross{stroke:#0b0c0c;stroke-width:1.5}"
+    ".network__group{fill:none;stroke:#1a65a6;stroke-width:1.5;stroke-dasharray:3 4}.network__group-label{fill:#1a65a6}"
+)
+
+
+def _svg(title: str, finding: str, width: float, height: float, parts: Sequence[str], kind: str = "chart") -> Markup:
+    body = "".join(parts)
+    # The id only has to differ between drawings of one page, and to be the same for the same drawing (ETags).
+    name = hashlib.sha256(f"{title}{finding}{body}".encode()).hexdigest()[:10]
+    return Markup(  # noqa: S704 - every text in it was escaped where it was put in
+        f'<svg class="{kind}" role="img" aria-labelledby="t{name} d{name}" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}" height="{height:g}"><title id="t{name}">{escape(title)}</title>'
+        f'<desc id="d{name}">{escape(finding)}</desc>{body}</svg>'
+    )
+
+
+def _grid(frame: _Frame, ticks: Sequence[float]) -> list[str]:
+    parts = []
+    for tick in ticks:
+        y = frame.y(tick)
+        style = "chart__axis" if tick == ticks[0] else "chart__grid"
+        parts.append(f'<line class="{style}" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>')
+        parts.append(f'<text class="chart__quiet chart__end" x="{frame.left - 8:.1f}" y="{y + 5:.1f}">{_number(tick)}</text>')
+    return parts
+
+
+def _time_labels(frame: _Frame, labels: Sequence[str]) -> list[str]:
+    if not labels:
+        return []
+    room = max(len(label) for label in labels) * 8 + 16
+    step = max(1, math.ceil(len(labels) * room / max(frame.width, 1)))
+    bottom = frame.top + frame.height + 22
+    return [
+        f'<text class="chart__quiet chart__middle" x="{frame.x(index, len(labels)):.1f}" y="{bottom:.1f}">{escape(label)}</text>'
+        for index, label in enumerate(labels)
+        if index % step == 0
+    ]
+
+
+def _line(frame: _Frame, values: Sequence[float | None], colour: int) -> list[str]:
+    parts: list[str] = []
+    run: list[str] = []
+    for index, value in enumerate([*values, None]):
+        if value is not None:
+            run.append(f"{frame.x(index, len(values)):.1f},{frame.y(value):.1f}")
+        elif len(run) == 1:
+            x, y = run[0].split(",")
+            parts.append(f'<circle class="chart__fill--{colour}" cx="{x}" cy="{y}" r="4"/>')
+            run = []
+        elif run:
+            parts.append(f'<polyline class="chart__line chart__line--{colour}" points="{" ".join(run)}"/>')
+            run = []
+    return parts
+
+
+def _end_labels(frame: _Frame, ends: Sequence[tuple[float, str, int]]) -> list[str]:
+    parts = []
+    right = frame.left + frame.width
+    for (wished, name, colour), y in zip(ends, spread([end[0] for end in ends]), strict=True):
+        if abs(wished - y) > 3:
+            parts.append(f'<line class="chart__leader" x1="{right + 3:.1f}" y1="{wished:.1f}" x2="{right + 14:.1f}" y2="{y:.1f}"/>')
+        if colour:
+            parts.append(f'<rect class="chart__fill--{colour}" x="{right + 16:.1f}" y="{y - 5:.1f}" width="10" height="10"/>')
+        parts.append(f'<text x="{right + 31:.1f}" y="{y + 5:.1f}">{escape(name)}</text>')
+    return parts
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _short(text: str, room: int) -> str:
+    return text if len(text) <= max(room, 4) else text[: max(room, 4) - 1].rstrip() + "…"
