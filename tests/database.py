@@ -14,11 +14,16 @@ from lantern.project.server import roles
 from lantern.project.server.embedded import EmbeddedServer, throwaway_server
 
 
-# Posts are given by an administrator, which the web role is not: tests go through this one function, which exists nowhere else.
+# Posts are given by an administrator and row history is read by one; the web role is neither. Tests go through these functions,
+# which exist nowhere else.
 _HOLD_POST = """
 create function public.tests_hold_post(post bigint, person integer) returns void language sql security definer
 set search_path = pg_catalog, pg_temp as $$ update public.partnership_post set holder_id = person where id = post $$;
 grant execute on function public.tests_hold_post to lantern_app;
+create function public.tests_row_history(named text, row_key text) returns table (operation text, before jsonb) language sql
+security definer set search_path = pg_catalog, pg_temp as
+$$ select operation, before from access.row_history where table_name = named and row_id = row_key order by id $$;
+grant execute on function public.tests_row_history to lantern_app;
 """
 
 

@@ -90,6 +90,41 @@ $$;
 revoke all on all functions in schema access from public;
 grant execute on all functions in schema access to lantern_app, lantern_task, lantern_report;
 
+-- Row history beneath the event ledger: catches bulk updates and raw SQL too. Written by trigger only; no role of the application reads it.
+create table if not exists access.row_history (
+    id bigint generated always as identity primary key,
+    at timestamptz not null default clock_timestamp(),
+    transaction_id xid8 not null default pg_current_xact_id(),
+    role name not null,
+    user_id integer,
+    post_id bigint,
+    table_name name not null,
+    row_id text not null,
+    operation text not null,
+    before jsonb not null
+);
+create index if not exists row_history_of_row on access.row_history (table_name, row_id, id);
+revoke all on access.row_history from public;
+
+-- Keeps what a row was before it was changed or removed: of a change only the columns that differ, with the key.
+create or replace function access.keep_row_history() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    was jsonb := to_jsonb(old);
+    parts text[] := access.context();
+begin
+    if tg_op = 'UPDATE' then
+        select jsonb_object_agg(o.key, o.value) into was from jsonb_each(to_jsonb(old)) o join jsonb_each(to_jsonb(new)) n using (key)
+            where o.value is distinct from n.value;
+        if was is null then
+            return null;
+        end if;
+    end if;
+    insert into access.row_history (role, user_id, post_id, table_name, row_id, operation, before)
+        values (session_user, nullif(parts[1], '')::integer, nullif(parts[2], '')::bigint, tg_table_name,
+                coalesce(to_jsonb(old)->>tg_argv[0], ''), tg_op, was);
+    return null;
+end $$;
+
 create or replace function public.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
     raise exception 'This table is append-only: nothing in it is changed or removed.' using errcode = 'LN001';
@@ -109,7 +144,7 @@ DEFINER_FUNCTIONS = frozenset(
         "nobody_denied",
         "visitor",
         "signed_in",
-        "search_candidates",
+        "keep_row_history",
     }
 )
 """Security definer functions that have been reviewed. The lint refuses any other."""
@@ -244,6 +279,16 @@ def grants_of(model: type[models.Model]) -> str:
     return str(getattr(model, "row_grants", "SELECT"))
 
 
+_NO_HISTORY = frozenset({"spine_act", "spine_draft", "spine_notice"})
+"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived) and the outbox."""
+
+
+def keeps_history(model: type[models.Model]) -> bool:
+    """Whether changes to a table's rows are kept beneath the ledger: every table of records that may change at all."""
+    changeable = "UPDATE" in grants_of(model) or "DELETE" in grants_of(model)
+    return changeable and not getattr(model, "append_only", False) and model._meta.db_table not in _NO_HISTORY
+
+
 def rule_statements() -> list[str]:
     """Every statement that makes the tables' policies and privileges what the models say. Safe to run again and again."""
     made: list[str] = []
@@ -270,6 +315,13 @@ def rule_statements() -> list[str]:
             made.append(f"create policy lantern_update on {quoted} for update to {roles} using ({using}) with check ({check})")
         if "DELETE" in grants:
             made.append(f"create policy lantern_delete on {quoted} for delete to {roles} using ({using})")
+        if keeps_history(model):
+            key = model._meta.pk.column  # type: ignore[union-attr]
+            made.append(f"drop trigger if exists row_history on {quoted}")
+            made.append(
+                f"create trigger row_history after update or delete on {quoted}"
+                f" for each row execute function access.keep_row_history('{key}')"
+            )
         if getattr(model, "append_only", False):
             made.append(f"drop trigger if exists append_only on {quoted}")
             made.append(
