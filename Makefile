@@ -78,24 +78,27 @@ $(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt):
 	$(need_python)
 	@echo "Creating the environment with $(PYTHON)"
 	@"$(PYTHON)" -m venv --clear $(VENV)
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-bootstrap.txt
 	@touch $@
 
-# --only-binary: no package builds itself here, so none can run code of its own while it is installed.
+# Wheels only, so that no package runs code of its own while it is installed; docopt has never published one, and is built
+# by the pinned setuptools. `install` rather than `sync`: what the tests need stays when only the run's stamp is stale.
+INSTALL := VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-build-isolation
+
 $(RUN_STAMP): $(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt)
 	@echo "Installing what Lantern needs to run"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --only-binary :all: --require-hashes -r requirements.txt
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-deps --no-build-isolation -e .
+	@$(INSTALL) --only-binary :all: --no-binary docopt --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps -e .
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP)
 	@echo "Installing what the tests need"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --only-binary :all: --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --only-binary :all: --no-binary docopt --require-hashes -r requirements-dev.txt
 	@touch $@
 
 $(VENV)/.node-$(call hash,requirements-node.txt): $(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt)
 	@echo "Installing Node, which builds the pages' assets"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --only-binary :all: --require-hashes -r requirements-node.txt
+	@$(INSTALL) --only-binary :all: --no-binary docopt --require-hashes -r requirements-node.txt
 	@touch $@
 
 # --- The pages' assets -----------------------------------------------------------------------------------------------
