@@ -1,0 +1,231 @@
+"""Loading the demonstration: rows are built in worker processes and written by COPY in one transaction, all or nothing.
+
+Runs as the migrating role, in demonstration mode only (docs/decisions/0006). Foreign keys and secondary indexes of the tables it fills are
+taken down first and put back, checked, before it commits: a database is never left half loaded or unchecked.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from lantern.access.models import User
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
+from lantern.project.demonstration.contacts import contacts_for
+from lantern.project.demonstration.families import build_population
+from lantern.project.demonstration.rows import Cast, Rows
+from lantern.project.demonstration.workers import worker_names
+
+type Report = Callable[[int, int], None]
+
+_BATCH = 500  # stories to a message between processes
+FULL_CHILDREN, FULL_CONTACTS = 45_000, 9_000  # children known, and contacts a year, of a borough-sized authority
+
+
+class AlreadyLoaded(Exception):
+    """There are people in this database already: the demonstration is only ever loaded into an empty one."""
+
+
+def is_empty() -> bool:
+    """Whether nobody is in the database yet."""
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")
+        cursor.execute("select not exists (select 1 from people_person)")
+        empty = bool(cursor.fetchone()[0])
+        cursor.execute("set role lantern_owner")
+    return empty
+
+
+def load(
+    *,
+    authorities: tuple[int, ...] = (808,),
+    children: int = FULL_CHILDREN,
+    contacts: int = 2 * FULL_CONTACTS,
+    seed: int = 1,
+    until: dt.datetime,
+    report: Report = lambda done, of: None,
+    processes: int | None = None,
+) -> dict[str, int]:
+    """Fill an empty database with invented families and the contacts about them. Returns how many rows went into each table.
+
+    ``contacts`` is for the whole two years and all authorities together. Raises AlreadyLoaded when anybody is there.
+    """
+    if not is_empty():
+        raise AlreadyLoaded("This database already holds people. The demonstration goes into an empty one.")
+    connection.close()
+    give_posts()
+    cast = the_cast(until)
+    jobs = _jobs(authorities, children, contacts, seed, until)
+    counts: dict[str, int] = {}
+    with transaction.atomic(), connection.cursor() as cursor:
+        put_back = _take_down(cursor, [table.name for table in Rows(cast, 0, until).tables])
+        cursor.execute("reset role")
+        done = 0
+        for tables, stories in _made(jobs, cast, processes or min(2, os.cpu_count() or 1)):
+            for name, columns, lines, count in tables:
+                with cursor.copy(f"copy {name} ({', '.join(columns)}) from stdin") as copy:
+                    copy.write(lines)
+                counts[name] = counts.get(name, 0) + count
+            done += stories
+            report(min(done, contacts), contacts)
+        cursor.execute("set role lantern_owner")
+        for statement in put_back:
+            cursor.execute(statement)
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")
+    return counts
+
+
+def give_posts() -> int:
+    """Give every post a holder with an invented name. They sign in on the demonstration page only: none has a usable password."""
+    from lantern.access.roles import ROLES
+
+    posts = list(Post.objects.filter(holder__isnull=True).order_by("code"))
+    names = worker_names(len(posts))
+    for post, name in zip(posts, names, strict=True):
+        user, _ = User.objects.update_or_create(
+            username=post.code,
+            defaults={"display_name": name, "email": f"{post.code}@workers.example", "password": make_password(None), "is_active": post.role in ROLES},
+        )
+        post.holder = user
+    Post.objects.bulk_update(posts, ["holder"], batch_size=500)
+    return len(posts)
+
+
+def the_cast(until: dt.datetime) -> Cast:
+    """Teams, posts, agencies, standards and thresholds by the codes stories use."""
+    posts: dict[tuple[str, str, int], tuple[int, int, str]] = {}
+    for post in Post.objects.select_related("team", "holder").order_by("code"):
+        number = int(post.code.rsplit("-", 1)[-1])
+        if post.holder is not None:
+            posts[(post.team.code, post.role, number)] = (post.pk, post.holder.pk, post.holder.display_name)
+    authorities = [authority.pk for authority in partnership.authorities()]
+    thresholds = {}
+    for authority in authorities:
+        document = ThresholdDocument.objects.filter(covers__contains=[authority], in_force_from__lte=until.date()).order_by("-in_force_from").first()
+        if document is not None:
+            thresholds[authority] = (document.pk, document.version)
+    return Cast(
+        teams={team.code: team for team in Team.objects.select_related("agency")},
+        posts=posts,
+        agencies=dict(Agency.objects.values_list("code", "pk")),
+        standards={authority: partnership.local_standards(authority) for authority in authorities},
+        threshold=thresholds,
+    )
+
+
+def _jobs(authorities: tuple[int, ...], children: int, contacts: int, seed: int, until: dt.datetime) -> list[dict[str, Any]]:
+    """Pieces of work that know nothing of each other: borough-sized populations, each with its share of the contacts."""
+    pieces = max(1, round(contacts / (2 * FULL_CONTACTS)), len(authorities))
+    jobs = []
+    for piece in range(pieces):
+        first = piece // len(authorities) * (children // pieces)
+        jobs.append(
+            {
+                "authority": authorities[piece % len(authorities)],
+                "children": children // pieces,
+                "per_year": round(contacts / pieces / 2),
+                "seed": seed,
+                "first": first,
+                "salt": (seed * 97 + piece + 1) & 0xFFF,
+                "until": until,
+            }
+        )
+    return jobs
+
+
+def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[tuple[list[tuple[str, tuple[str, ...], str, int]], int]]:
+    """Batches of lines, as the workers make them."""
+    if processes == 1 or len(jobs) == 1:
+        for job in jobs:
+            yield from _work(job, cast)
+        return
+    context = multiprocessing.get_context("fork")
+    with context.Manager() as manager:
+        made = manager.Queue(maxsize=8)
+        with context.Pool(processes, initializer=_forget_connection) as pool:
+            waiting = [pool.apply_async(_put, (job, cast, made)) for job in jobs]
+            left = len(jobs)
+            while left:
+                batch = made.get()
+                if batch is None:
+                    left -= 1
+                elif isinstance(batch, Exception):
+                    raise batch
+                else:
+                    yield batch
+            for each in waiting:
+                each.get()
+
+
+def _forget_connection() -> None:
+    connection.connection = None
+
+
+def _put(job: dict[str, Any], cast: Cast, made: Any) -> None:
+    try:
+        for batch in _work(job, cast):
+            made.put(batch)
+    except Exception as error:
+        made.put(error)
+        raise
+    made.put(None)
+
+
+def _work(job: dict[str, Any], cast: Cast) -> Iterator[tuple[list[tuple[str, tuple[str, ...], str, int]], int]]:
+    rows = Rows(cast, job["salt"], job["until"])
+    families = list(build_population(job["seed"], job["children"], job["authority"], on=job["until"].date(), first=job["first"]))
+    for index, family in enumerate(families):
+        rows.add_family(family)
+        if index % 2000 == 1999:
+            yield _flush(rows), 0
+    yield _flush(rows), 0
+    stories = 0
+    for story in contacts_for(families, job["seed"], job["per_year"], until=job["until"]):
+        rows.add_story(story)
+        stories += 1
+        if stories == _BATCH:
+            yield _flush(rows), stories
+            stories = 0
+    yield _flush(rows), stories
+
+
+def _flush(rows: Rows) -> list[tuple[str, tuple[str, ...], str, int]]:
+    made = []
+    for table in rows.tables:
+        if table.lines:
+            columns = tuple(f'"{column}"' for column in table.columns)
+            made.append((table.name, columns, "\n".join(table.lines) + "\n", len(table.lines)))
+            table.lines = []
+    return made
+
+
+def _take_down(cursor: Any, tables: list[str]) -> list[str]:
+    """Drop the foreign keys and secondary indexes of these tables; returns the statements that put them back."""
+    cursor.execute(
+        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint"
+        " where contype = 'f' and conrelid = any (%s::regclass[]) order by conname",
+        [tables],
+    )
+    keys = cursor.fetchall()
+    cursor.execute(
+        "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i"
+        " left join pg_constraint c on c.conindid = i.indexrelid where i.indrelid = any (%s::regclass[]) and c.oid is null order by 1",
+        [tables],
+    )
+    indexes = cursor.fetchall()
+    put_back = []
+    for table, name, _ in keys:
+        cursor.execute(f'alter table {table} drop constraint "{name}"')
+    for name, definition in indexes:
+        cursor.execute(f"drop index {name}")
+        put_back.append(definition)
+    put_back.extend(f'alter table {table} add constraint "{name}" {definition}' for table, name, definition in keys)
+    return put_back
