@@ -45,7 +45,7 @@ run: environment assets
 test: environment-dev assets browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	LANTERN_MODE=test $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
 

@@ -138,12 +138,13 @@ def _start(program: str, address: str, *arguments: str) -> "subprocess.Popen[str
     parts = conninfo_to_dict(address)
     # By the environment: a password among the arguments could be read by every user of this machine.
     environment = {**os.environ, "PGPASSWORD": str(parts.pop("password", ""))}
+    address = make_conninfo("", **{name: str(value) for name, value in parts.items() if value is not None})
     errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - read, and closed, by _wait
     started = subprocess.Popen(
-        [str(programs() / program), f"--dbname={make_conninfo(**parts)}", *arguments],  # type: ignore[arg-type]
+        [str(programs() / program), f"--dbname={address}", *arguments],
         env=environment, stdin=subprocess.DEVNULL, stderr=errors, text=True,
     )  # fmt: skip
-    started.stderr = errors  # type: ignore[assignment]
+    started.stderr = errors
     return started
 
 

@@ -184,9 +184,8 @@ def psql(arguments: argparse.Namespace) -> int:
     program = server.programs() / "psql"
     # The wheel's psql looks for the terminal's descriptions where they were on the machine that built it.
     environment.setdefault("TERMINFO_DIRS", "/etc/terminfo:/lib/terminfo:/usr/share/terminfo")
-    return subprocess.run(
-        [str(program), make_conninfo(**parts), *arguments.rest], env=environment, check=False
-    ).returncode  # type: ignore[arg-type]
+    address = make_conninfo("", **{name: str(value) for name, value in parts.items() if value is not None})
+    return subprocess.run([str(program), address, *arguments.rest], env=environment, check=False).returncode
 
 
 def roles(arguments: argparse.Namespace) -> int:

@@ -243,7 +243,8 @@ class EmbeddedServer:
         self.place.state.unlink(missing_ok=True)
         # The sources may not be installed (a bare checkout): the guardian finds them where we were found.
         sources = str(Path(__file__).resolve().parents[3])
-        environment = {**os.environ, "PYTHONPATH": sources, "PYTHONDONTWRITEBYTECODE": "1"}
+        path = os.pathsep.join(filter(None, [sources, os.environ.get("PYTHONPATH")]))
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
         for name in list(environment):
             if name.startswith(("PG", "LANTERN_", "DATABASE_URL")) and name != "LANTERN_DATABASE_USER":
                 del environment[name]

@@ -108,7 +108,7 @@ def create_roles(superuser_dsn: str, passwords: Mapping[str, str], *, may_create
         raise DatabaseServerError(f"There is no password for the database roles {', '.join(missing)}.")
     with psycopg.connect(superuser_dsn, connect_timeout=30) as connection:
         for statement in role_statements(may_create_databases=may_create_databases):
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
         for role in ATTRIBUTES:
             name = f"lantern_{role}"
             verifier = connection.pgconn.encrypt_password(
@@ -131,7 +131,7 @@ def prepare_database(superuser_dsn: str, name: str) -> bool:
             )  # fmt: skip
     with psycopg.connect(superuser_dsn, dbname=name, connect_timeout=30) as connection:
         for statement in database_statements(name):
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
     return not exists
 
 
