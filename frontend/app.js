@@ -4,7 +4,7 @@ import { startAutosave } from './autosave.js'
 import { startCandidates } from './candidates.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
-import { startPage } from './page.js'
+import { startPage, startReveals } from './page.js'
 import { startRepeat } from './repeat.js'
 import { startSession } from './session.js'
 
@@ -15,6 +15,7 @@ const components = [
 ]
 
 function start (scope) {
+  startReveals(scope)
   for (const Component of components) govuk.createAll(Component, {}, scope)
   startPage(scope)
   startRepeat(scope)

@@ -17,3 +17,24 @@ export function startPage (scope) {
     document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false })
   }
 }
+
+// Questions that an answer of a radio list reveals. GOV.UK's own module marks the radio with aria-expanded, which ARIA
+// does not allow there, so radios are done here; tick boxes, where it is allowed, stay with the vendor.
+export function startReveals (scope) {
+  for (const list of scope.querySelectorAll('.govuk-radios')) {
+    const radios = [...list.querySelectorAll('input[type="radio"][data-aria-controls]')]
+    if (!radios.length) continue
+    for (const radio of radios) {
+      radio.dataset.reveals = radio.dataset.ariaControls
+      radio.removeAttribute('data-aria-controls')
+    }
+    const show = () => {
+      for (const radio of radios) {
+        document.getElementById(radio.dataset.reveals)?.classList.toggle('govuk-radios__conditional--hidden', !radio.checked)
+      }
+    }
+    list.addEventListener('change', show)
+    addEventListener('pageshow', show)
+    show()
+  }
+}

@@ -93,10 +93,8 @@ def _explain(book: Workbook, title: str, sheets: Sequence[Sheet], notes: Sequenc
             page.append([_cell(page, text) for text in (sheet.name, column.name, column.explanation)])
 
 
-def _bold(page: Any, text: str) -> WriteOnlyCell:
+def _bold(page: Any, text: str) -> Any:
     cell = _cell(page, text)
-    if not isinstance(cell, WriteOnlyCell):
-        cell = WriteOnlyCell(page, value=cell)
     cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
     return cell
 
