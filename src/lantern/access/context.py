@@ -10,6 +10,7 @@ import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -81,6 +82,28 @@ def acting(actor: ActingPerson) -> Iterator[ActingPerson]:
             connection.lantern_actor = before  # type: ignore[attr-defined]
             if nested and before is not None and not connection.needs_rollback:
                 _set(signed_context(before))
+
+
+@contextmanager
+def sending_to(authority_id: int) -> Iterator[ActingPerson]:
+    """For one act of sending, inside a page's transaction: the same person, writing for one more authority; afterwards as before.
+
+    Whoever sends a worry chooses the authority, and need not work for it. While this lasts the database would show them that authority's
+    rows, so only an action that brings something in runs inside, and nothing is read for a page. Raises ContextAlreadySet when nobody acts.
+    """
+    before: ActingPerson | None = getattr(connection, "lantern_actor", None)
+    if before is None or not connection.in_atomic_block:
+        raise ContextAlreadySet("Nobody is acting, so nobody can send.")
+    sender = before if authority_id in before.authorities else replace(before, authorities=(authority_id,))
+    try:
+        with transaction.atomic():
+            _set(signed_context(sender))
+            connection.lantern_actor = sender  # type: ignore[attr-defined]
+            yield sender
+            # Put back by hand only when all went well: a roll-back to the savepoint restores the former context by itself.
+            _set(signed_context(before))
+    finally:
+        connection.lantern_actor = before  # type: ignore[attr-defined]
 
 
 def _set(value: str) -> None:

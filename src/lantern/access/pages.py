@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import hashlib
 import secrets
@@ -12,6 +13,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -19,10 +21,12 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from psycopg import errors as pg
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, public_visitor
+from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 
 _ATTEMPTS = 3
@@ -46,7 +50,7 @@ def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpRespo
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+                return signed_out(request)
             actor: ActingPerson | None = request.actor  # type: ignore[attr-defined]
             if not actor:
                 return render(request, "access/no_post.jinja", status=403)
@@ -61,26 +65,50 @@ def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpRespo
     return declare
 
 
-def public_page(*, because: str, shows: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A page anybody may open, with the reason why. Its visitor is known only by a secret in a cookie, never by who they are."""
+def public_page(
+    *, because: str, shows: str = "", returns_by: str = ""
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A page anybody may open, with the reason why. Its visitor is known only by a secret in a cookie, never by who they are.
+
+    ``returns_by`` names a posted field in which somebody may give the secret they wrote down on another device. The cookie changes to it
+    only when the view finds something kept under it and sets ``request.remember_visitor``.
+    """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             fresh = VISITOR_COOKIE not in request.COOKIES
-            secret = request.COOKIES.get(VISITOR_COOKIE) or secrets.token_urlsafe(32)
+            secret = request.COOKIES.get(VISITOR_COOKIE) or new_visitor_secret()
+            if returns_by and request.POST.get(returns_by):
+                fresh, secret = False, as_visitor_secret(request.POST[returns_by])
             request.visitor = visitor_hash(secret)  # type: ignore[attr-defined]
+            request.visitor_secret = secret  # type: ignore[attr-defined]
+            request.remember_visitor = fresh  # type: ignore[attr-defined]
             response = _within(public_visitor(request.visitor), view, request, args, kwargs)  # type: ignore[attr-defined]
-            if fresh:
-                response.set_cookie(
-                    VISITOR_COOKIE, secret, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax", max_age=60 * 60 * 24
-                )
+            if request.remember_visitor:  # type: ignore[attr-defined]
+                # No age: it goes when the browser closes, so that the next person at a shared computer finds nothing.
+                response.set_cookie(VISITOR_COOKIE, secret, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
             return response
 
         guarded.policy = Policy("", shows, public=True, because=because)  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+_SECRET_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+"""No vowels, nor signs that are mistaken for each other when somebody copies them by hand."""
+_SECRET_LENGTH = 16
+
+
+def new_visitor_secret() -> str:
+    """What only this visitor's browser holds, short enough to write down: 28**16 is about 77 bits."""
+    return "".join(secrets.choice(_SECRET_SIGNS) for _ in range(_SECRET_LENGTH))
+
+
+def as_visitor_secret(written: str) -> str:
+    """A secret as somebody typed it back: spaces, hyphens and small letters do not matter."""
+    return "".join(sign for sign in written.upper() if sign.isalnum())[:64]
 
 
 def visitor_hash(secret: str) -> str:
@@ -105,14 +133,13 @@ def _within(actor: ActingPerson, view: Callable[..., HttpResponse], request: Htt
                     response.render()  # inside the transaction: a lazy page would read without a context and look empty
                 return response
         except MoveRefused as refusal:
-            return render(request, "access/refused.jinja", {"answer": refusal.answer}, status=409)
+            told = {"answer": refusal.answer, "typed": typed_fields(request), "back": came_from(request)}
+            return render(request, "access/refused.jinja", told, status=409)
         except StaleRecord as stale:
-            with acting(actor):
-                return render(
-                    request, "access/stale.jinja", {"episode": stale.episode, "since": stale.since, "typed": _typed(request)}, status=409
-                )
+            told = {"episode": stale.episode, "told": told_since(stale), "typed": typed_fields(request), "back": came_from(request)}
+            return render(request, "access/stale.jinja", told, status=409)
         except AlreadyDone:
-            return render(request, "access/already_done.jinja", {"back": request.path}, status=200)
+            return render(request, "access/already_done.jinja", {"back": came_from(request)}, status=200)
         except (Http404, PermissionDenied):
             return absent(request)
         except OperationalError as error:
@@ -132,19 +159,104 @@ def absent(request: HttpRequest) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database can not be reached: say so plainly, and give back everything typed. Must itself need no database."""
+    """The database can not be reached: say so plainly, and give back everything typed. Itself needs no database."""
+    request.database_away = True  # type: ignore[attr-defined]
     connection.close_if_unusable_or_obsolete()
-    response = render(request, "access/unavailable.jinja", {"typed": _typed(request), "bare": True}, status=503)
+    response = render(request, "access/unavailable.jinja", again(request), status=503)
     response["Retry-After"] = "10"
     return response
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in: to the sign-in page and back again; a form that was being sent keeps everything typed in it."""
+    if request.method == "POST" and (sent := again(request))["again"]:
+        return render(request, "access/signed_out.jinja", sent, status=403)
+    return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One thing somebody typed, with words for it. ``long`` is text that deserves a box of its own."""
+
+    name: str
+    label: str
+    value: str
+
+    @property
+    def long(self) -> bool:
+        return bool(self.label) and (len(self.value) > 60 or "\n" in self.value)
+
+    @property
+    def rows(self) -> int:
+        return min(12, 2 + len(self.value) // 70 + self.value.count("\n"))
+
+
+_NEVER_GIVEN_BACK = frozenset({"csrfmiddlewaretoken", "password", "code", "credential"})
+_BOOKKEEPING = frozenset({"act", "version", "draft_version", "record", "next"})
+"""Fields of every form that the page needs and the reader does not."""
+
+
+def typed_fields(request: HttpRequest) -> list[Typed]:
     """What the person typed, field by field, so that no error page ever loses it."""
+    return [each for each in _sent(request) if each.label and each.value]
+
+
+def _sent(request: HttpRequest) -> list[Typed]:
     if request.method != "POST":
         return []
-    hidden = {"csrfmiddlewaretoken", "act", "version", "draft_version", "password"}
-    return [(name, value) for name, values in request.POST.lists() for value in values if name not in hidden and value]
+    return [
+        Typed(name, "" if name in _BOOKKEEPING else _label(name), str(value))
+        for name, values in request.POST.lists()
+        for value in values
+        if name not in _NEVER_GIVEN_BACK and not name.startswith("password")
+    ]
 
 
-__all__ = ["Policy", "absent", "act_key", "page", "public_page", "unavailable", "visitor_hash"]
+def _label(name: str) -> str:
+    """A field's name as words: ``children-0-first_names`` reads "Children 1 first names"."""
+    words = [str(int(part) + 1) if part.isdecimal() else part.replace("_", " ") for part in name.split("-")]
+    return " ".join(words).capitalize()
+
+
+def again(request: HttpRequest) -> dict[str, Any]:
+    return {"again": _sent(request), "address": request.get_full_path() if request.method == "POST" else request.path}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line about what somebody did meanwhile."""
+
+    who: str
+    at: dt.datetime
+    sentence: str
+
+
+def told_since(stale: StaleRecord) -> list[Told]:
+    """Who did what since the reader opened the record. For the stale page, or a banner above a form that is drawn again."""
+    return [Told(event.actor_name or "Somebody", event.recorded_at, event_kind(event.kind).tell(event.payload)) for event in stale.since]
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of ours the reader was on, else this one's address. Never an address of somebody else's."""
+    before = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(before, allowed_hosts={request.get_host()}):
+        return urlsplit(before).path
+    return request.path
+
+
+__all__ = [
+    "Policy",
+    "Told",
+    "Typed",
+    "absent",
+    "act_key",
+    "again",
+    "came_from",
+    "page",
+    "public_page",
+    "signed_out",
+    "told_since",
+    "typed_fields",
+    "unavailable",
+    "visitor_hash",
+]

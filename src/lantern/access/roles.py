@@ -30,6 +30,7 @@ _FRONT_DOOR_WORKER = (
         "screen_contact",
         "join_contacts",
         "ask_agencies",
+        "remind_agency",
         "decide_contact",
         "tell_referrer",
         "finish_contact",
@@ -71,7 +72,7 @@ ROLES: dict[str, Role] = {
             "Signs off or sends back decisions made by others, sees lateness by agency, reassigns work, restricts records.",
             frozenset(
                 _FRONT_DOOR_WORKER
-                | {"sign_off", "see_lateness", "see_looks", "restrict_record", "grant_access", "import_census", "correct_record"}
+                | {"sign_off", "assign_contact", "see_lateness", "see_looks", "restrict_record", "grant_access", "import_census", "correct_record"}
             ),
         ),
         Role(
@@ -84,7 +85,7 @@ ROLES: dict[str, Role] = {
             "edt_manager",
             "Emergency duty manager",
             "Signs off out-of-hours decisions made by others.",
-            frozenset(_FRONT_DOOR_WORKER | {"sign_off", "see_lateness"}),
+            frozenset(_FRONT_DOOR_WORKER | {"sign_off", "assign_contact", "see_lateness", "correct_record"}),
         ),
         Role("social_worker", "Social worker", "Takes responsibility for children handed to the team.", frozenset(_CASE_WORKER)),
         Role(

@@ -151,6 +151,7 @@ DEFINER_FUNCTIONS = frozenset(
 
 _AUTHORITY = "authority_id = any ((select access.authorities())::smallint[])"
 _PARTNER = "partner_agency_id = (select access.agency_id())"
+_OWN = "((user_id is not null and user_id = (select access.user_id())) or (user_id is null and visitor = (select access.visitor())))"
 
 
 def _person_open(person: str) -> str:
@@ -219,12 +220,12 @@ RULES: dict[str, RowRule] = {
         RowRule("through_episode", _through_episode, _through_episode),
         RowRule(
             "own",
-            lambda m: "((user_id is not null and user_id = (select access.user_id())) or (user_id is null and visitor = (select access.visitor())))",
+            lambda m: _OWN,
         ),
         RowRule(
             "own_or_authority",
-            lambda m: f"(({_AUTHORITY}) or (sent_by_id is not null and sent_by_id = (select access.user_id())) or visitor = (select access.visitor()))",
-            lambda m: f"({_AUTHORITY} or sent_by_id = (select access.user_id()) or visitor = (select access.visitor()))",
+            lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_OWN})",
+            lambda m: f"({_AUTHORITY} or {_OWN})",
         ),
         RowRule("reference", None, why_exempt="Reference data about organisations; names no child and is changed only by commands."),
         RowRule("sign_in", None, why_exempt="Needed before anybody is known: accounts and sessions. Holds workers' names, no child's record."),

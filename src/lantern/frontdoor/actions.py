@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from lantern.frontdoor import rules
-from lantern.frontdoor.models import Channel, Check, ChildDecision, Contact, Outcome, Referrer, ReportedPerson
+from lantern.frontdoor.models import Channel, Check, ChildDecision, Contact, Outcome, Referrer, ReportedPerson, SentContact
 from lantern.frontdoor.states import ASKED, CHECK, CONTACT
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
@@ -68,12 +68,12 @@ def receive(
     key: uuid.UUID | None = None,
     urgent: Priority | None = None,
 ) -> Contact:
-    """Take in a worry by any way. It lands with whoever is on duty when it arrives, and its clocks start then, not at the keying.
+    """Take in a worry by any way. It lands with whoever is on duty now; its clocks start when it arrived, not at the keying.
 
     ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``. Raises AlreadyDone when this very form was sent before.
     """
     arrived = received_at or at
-    team = partnership.duty_team(authority_id, arrived)
+    team = partnership.duty_team(authority_id, at)
     episode = Contact(
         authority_id=authority_id,
         owner_team=team,
@@ -98,7 +98,42 @@ def receive(
     )
     Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
     _write_reported(episode, people, by=by, at=at)
+    if episode.channel in (Channel.PUBLIC_FORM, Channel.PROFESSIONAL_FORM):
+        _give_receipt(episode, people, by=by, at=arrived)
     return made.episode
+
+
+def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
+    """What the sender keeps: they may not read the contact itself. A public visitor's holds no names, for who opens their browser next."""
+    names = [f"{each.facts.get('first_names', '')} {each.facts.get('last_name', '')}".strip() for each in people if each.part == "child"]
+    SentContact(
+        episode_id=contact.pk,
+        authority_id=contact.authority_id,
+        user_id=by.user_id,
+        visitor="" if by.user_id else getattr(by, "visitor", ""),
+        reference=contact.reference,
+        about=", ".join(name or "name not known" for name in names)[:300] if by.user_id else "",
+        sent_at=at,
+    ).save(force_insert=True)
+
+
+def _tell_sender(contact: Contact, **columns: Any) -> None:
+    SentContact.objects.filter(episode_id=contact.pk).update(**columns)
+
+
+@transaction.atomic
+def chase(sent: SentContact, *, by: Actor, at: dt.datetime) -> None:
+    """Somebody who sent a contact has heard nothing and asks again: the hub is told, once a day at most, and the contact's history says so.
+
+    The caller acts for the contact's authority (``access.context.sending_to``).
+    """
+    asked = SentContact.objects.filter(pk=sent.pk, told_at__isnull=True).exclude(chased_at__gt=at - dt.timedelta(days=1)).update(chased_at=at)
+    if not asked:
+        return
+    contact = Contact.objects.get(pk=sent.episode_id)
+    ledger.record("referrer_chased", by=by, at=at, authority_id=contact.authority_id, episode=contact)
+    tell_team = {"team_id": contact.owner_team_id, "authority_id": contact.authority_id, "restricted": contact.restricted}
+    Notice.objects.bulk_create([Notice(episode_id=contact.pk, kind="referrer_chased", created_at=at, **tell_team)], ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -164,6 +199,15 @@ def take(contact: Contact, *, by: Actor, at: dt.datetime, version: int, key: uui
     )
 
 
+def assign(
+    contact: Contact, *, worker_id: int, worker_name: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
+    """A manager gives a contact to somebody of the team. The team still owns it."""
+    return CONTACT.make(
+        "assign", contact, by=by, at=at, version=version, key=key, changes={"worker_id": worker_id}, payload={"worker": worker_name}
+    )
+
+
 @transaction.atomic
 def identify(
     reported: ReportedPerson,
@@ -217,6 +261,7 @@ def _restrict(contact: Contact) -> None:
     ReportedPerson.objects.filter(contact_id=contact.pk).update(restricted=True)
     ChildDecision.objects.filter(contact_id=contact.pk).update(restricted=True)
     Referrer.objects.filter(contact_id=contact.pk).update(restricted=True)
+    SentContact.objects.filter(episode_id=contact.pk).update(restricted=True)
     contact.restricted = True
 
 
@@ -250,6 +295,7 @@ def screen(
     if reasons is not None:
         written["reasons"] = list(reasons)
     _write(contact, **written)
+    _tell_sender(contact, stage=SentContact.Stage.LOOKED_AT)
     return made
 
 
@@ -292,9 +338,14 @@ def ask_agencies(
     at: dt.datetime,
     version: int,
     asked_by_phone: str = "",
+    parents_aware: str = "",
+    parents_why_not: str = "",
     key: uuid.UUID | None = None,
 ) -> list[Check]:
-    """Ask any agencies of the hub in one action. Each sees only its own question: who, why, on what basis, by when."""
+    """Ask any agencies of the hub in one action. Each sees only its own question: who, why, on what basis, by when.
+
+    ``parents_aware`` settles whether the family knows before anybody is asked; bypassing them needs ``parents_why_not``.
+    """
     rules.require_desks(desks)
     CONTACT.make(
         "ask",
@@ -304,7 +355,10 @@ def ask_agencies(
         version=version,
         key=key,
         payload={"agencies": ", ".join(sorted(desk.agency.name for desk in desks))},
+        note=parents_why_not,
     )
+    if parents_aware:
+        _write(contact, parents_aware=parents_aware, parents_why_not=parents_why_not)
     asked = []
     subjects = rules.disclosed_subjects(contact)
     people = _about(contact)
@@ -557,6 +611,7 @@ def tell_referrer(
         late_reason=late_reason,
     )
     _write(contact, told_at=at, told_how=how, told_words=words)
+    _tell_sender(contact, stage=SentContact.Stage.ANSWERED, told_at=at, told_words=words)
     return made
 
 
@@ -576,6 +631,7 @@ def can_not_tell_referrer(
         late_reason=late_reason,
     )
     _write(contact, told_at=at, told_how=why)
+    _tell_sender(contact, stage=SentContact.Stage.NOT_ANSWERED)
     return made
 
 

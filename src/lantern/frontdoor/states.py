@@ -6,8 +6,8 @@ from typing import Any
 
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.models import Check, Contact
+from lantern.partnership.queries import teams
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
-from lantern.spine.handoffs import unanswered
 from lantern.spine.lifecycle import Lifecycle, Move
 
 RECEIVED, SCREENED, CHECKING, SENT_BACK = "received", "screened", "checking", "sent_back"
@@ -19,7 +19,8 @@ STILL_WITH_US = (RECEIVED, *UNDECIDED, AWAITING_SIGN_OFF, PASSING_ON)
 
 def _children_identified(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
     """A child whose record is not settled can not be decided about: their history would be missing from the decision."""
-    if contact.reported.filter(part="child", match="").exists():
+    # Read whole, so that a page that has already fetched the people asks the database nothing.
+    if any(each.part == "child" and not each.match for each in contact.reported.all()):
         return refused("Each child must first be linked to a known child, or recorded as new.", next_step="Do that in screening.")
     return ALLOWED
 
@@ -47,12 +48,13 @@ def _reason_given(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
 
 def _everything_taken_on(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
     """Nobody waits unseen: while a handoff is unanswered or was declined without another being offered, this is not finished."""
-    waiting = unanswered(contact)
+    # An offer nobody has answered stands on the list of the team it was offered to.
+    waiting = [each for each in contact.led_to.all() if each.kind == "handoff" and each.state == "offered"]
     if waiting:
-        teams = ", ".join(sorted({handoff.to_team.name for handoff in waiting}))
-        return refused(f"Not finished: {teams} has not answered yet.", owner=teams)
-    if contact.decisions.filter(current=True, handoff__state="declined").exists():
-        return refused("Not finished: a handoff was declined.", next_step="Offer it to another team, or decide again.")
+        names = ", ".join(sorted({teams()[each.owner_team_id].name for each in waiting}))
+        return refused(f"Not finished: {names} has not answered yet.", owner=names)
+    if any(each.current and each.handoff and each.handoff.state in ("declined", "withdrawn") for each in contact.decisions.all()):
+        return refused("Not finished: a handoff was declined or withdrawn.", next_step="Offer it to another team, or decide again.")
     return ALLOWED
 
 
@@ -81,6 +83,7 @@ CONTACT = Lifecycle(
         Move("receive", "Receive", (), RECEIVED, may=may.SEND_CONTACT, event="contact_received", under="referral-acknowledge"),
         Move("advise", "Record advice", (), ADVISED, may=may.RECORD_ADVICE, event="advice_recorded", closes=True),
         Move("take", "Take it on", STILL_WITH_US, None, may=may.TAKE_CONTACT, event="contact_taken"),
+        Move("assign", "Give to a worker", STILL_WITH_US, None, may=may.ASSIGN_CONTACT, event="contact_assigned"),
         Move(
             "screen",
             "Screen",
@@ -193,9 +196,9 @@ CHECK = Lifecycle(
             closes=True,
             under="agency-checks",
         ),
-        Move("remind", "Remind", (ASKED,), None, may=may.ASK_AGENCIES, event="check_reminded"),
-        Move("escalate", "Raise with their manager", (ASKED,), None, may=may.ASK_AGENCIES, event="check_escalated"),
+        Move("remind", "Remind", (ASKED,), None, may=may.REMIND_AGENCY, event="check_reminded"),
+        Move("escalate", "Raise with their manager", (ASKED,), None, may=may.REMIND_AGENCY, event="check_escalated"),
         Move("withdraw", "Withdraw", (ASKED,), WITHDRAWN, may=may.ASK_AGENCIES, event="check_withdrawn", closes=True),
     ),
-    notifies={"ask": "check_waiting", "remind": "check_reminder"},
+    notifies={"ask": "check_waiting", "remind": "check_reminder", "escalate": "check_escalated"},
 )
