@@ -87,7 +87,9 @@ def public_page(
             response = _within(public_visitor(request.visitor), view, request, args, kwargs)  # type: ignore[attr-defined]
             if request.remember_visitor:  # type: ignore[attr-defined]
                 # No age: it goes when the browser closes, so that the next person at a shared computer finds nothing.
-                response.set_cookie(VISITOR_COOKIE, secret, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+                response.set_cookie(
+                    VISITOR_COOKIE, secret, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+                )
             return response
 
         guarded.policy = Policy("", shows, public=True, because=because)  # type: ignore[attr-defined]
@@ -124,7 +126,9 @@ def act_key(request: HttpRequest) -> uuid.UUID | None:
         return None
 
 
-def _within(actor: ActingPerson, view: Callable[..., HttpResponse], request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+def _within(
+    actor: ActingPerson, view: Callable[..., HttpResponse], request: HttpRequest, args: Any, kwargs: Any
+) -> HttpResponse:
     for attempt in range(_ATTEMPTS):
         try:
             with acting(actor):
@@ -136,7 +140,12 @@ def _within(actor: ActingPerson, view: Callable[..., HttpResponse], request: Htt
             told = {"answer": refusal.answer, "typed": typed_fields(request), "back": came_from(request)}
             return render(request, "access/refused.jinja", told, status=409)
         except StaleRecord as stale:
-            told = {"episode": stale.episode, "told": told_since(stale), "typed": typed_fields(request), "back": came_from(request)}
+            told = {
+                "episode": stale.episode,
+                "told": told_since(stale),
+                "typed": typed_fields(request),
+                "back": came_from(request),
+            }
             return render(request, "access/stale.jinja", told, status=409)
         except AlreadyDone:
             return render(request, "access/already_done.jinja", {"back": came_from(request)}, status=200)
@@ -233,7 +242,10 @@ class Told:
 
 def told_since(stale: StaleRecord) -> list[Told]:
     """Who did what since the reader opened the record. For the stale page, or a banner above a form that is drawn again."""
-    return [Told(event.actor_name or "Somebody", event.recorded_at, event_kind(event.kind).tell(event.payload)) for event in stale.since]
+    return [
+        Told(event.actor_name or "Somebody", event.recorded_at, event_kind(event.kind).tell(event.payload))
+        for event in stale.since
+    ]
 
 
 def came_from(request: HttpRequest) -> str:

@@ -68,11 +68,5 @@ class DatabaseAway:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, OperationalError | InterfaceError | PoolTimeout):
-            return away(request)
+            return unavailable(request)
         return None
-
-
-def away(request: HttpRequest) -> HttpResponse:
-    """The page for when the database is away."""
-    request.database_away = True  # type: ignore[attr-defined]
-    return unavailable(request)

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from jinja2 import Environment
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -15,6 +15,15 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 from lantern.access.navigation import navigation_for
 from lantern.interface import environment as interface
 from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
+from lantern.partnership.models import CASE_HOLDING
+
+STAFF_LAYOUT, PUBLIC_LAYOUT = "interface/layouts/staff.jinja", "interface/layouts/page.jinja"
+"""Teams that hold cases have the wide staff layout; everybody else the narrow one. Templates may say ``{% extends layout %}``."""
+
+EMERGENCY = (
+    HelpLine("A child in immediate danger", "999", "at any time", "tel:999"),
+    HelpLine("Not an emergency, police", "101", "at any time", "tel:101"),
+)
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
@@ -33,27 +42,38 @@ def environment(**options: Any) -> Environment:
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every layout reads: whose service it is, who is signed in, where they may go, whom to ring. Makes no query of its own."""
     if getattr(request, "database_away", False):
-        return {"shell": Shell(service_name="Lantern"), "actor": None}
+        return {"shell": Shell(service_name="Lantern", help_lines=EMERGENCY), "actor": None, "layout": PUBLIC_LAYOUT}
     actor = getattr(request, "actor", None) or None
     demonstration = settings.DEMONSTRATION
     return {
         "actor": actor,
+        "layout": STAFF_LAYOUT if actor and actor.team_kind in CASE_HOLDING else PUBLIC_LAYOUT,
         "shell": Shell(
             service_name="Lantern",
             home_url="/",
             owner="",
             phase="Demonstration" if demonstration else "",
-            phase_text="Everybody here is invented. Do not enter anything about a real person." if demonstration else "",
-            help_lines=(
-                HelpLine("A child in immediate danger", "999", "at any time", "tel:999"),
-                HelpLine("Not an emergency, police", "101", "at any time", "tel:101"),
-            ),
+            phase_text="Everybody here is invented. Do not enter anything about a real person."
+            if demonstration
+            else "",
+            help_lines=EMERGENCY,
             footer_links=(Link("Privacy", reverse("privacy")), Link("Accessibility", reverse("accessibility"))),
             navigation=navigation_for(actor, request.path) if actor else (),
-            account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout")) if actor else None,
-            search_url=reverse("find_child") if actor and actor.may("find_child") else "",
+            account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"))
+            if actor
+            else None,
+            search_url=_search_url() if actor and actor.may("find_child") else "",
             search_label="Find a child",
-            session=Session(settings.SESSION_IDLE_SECONDS, reverse("stay_signed_in"), settings.LOGIN_URL) if actor else None,
+            session=Session(settings.SESSION_IDLE_SECONDS, reverse("stay_signed_in"), settings.LOGIN_URL)
+            if actor
+            else None,
             messages=list(get_messages(request)) if hasattr(request, "_messages") else (),
         ),
     }
+
+
+def _search_url() -> str:
+    try:
+        return reverse("find_child")
+    except NoReverseMatch:
+        return ""

@@ -9,3 +9,8 @@ urlpatterns = [
     path("", include("lantern.frontdoor.urls")),
     path("", include("lantern.home.urls")),
 ]
+
+handler400 = "lantern.access.views.missing"
+handler403 = "lantern.access.views.missing"
+handler404 = "lantern.access.views.missing"
+handler500 = "lantern.access.views.broken"

@@ -5,9 +5,9 @@ import json
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.cast import Cast, a_child
 
 from lantern.access.context import acting
-from tests.cast import Cast, a_child
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +26,10 @@ def _history_inside_this_transaction(table: str, row: str) -> list[tuple[str, di
     """Read as the owner of the tests may: through a function that exists in test databases only."""
     with connection.cursor() as cursor:
         cursor.execute("select operation, before from public.tests_row_history(%s, %s)", [table, row])
-        return [(operation, json.loads(before) if isinstance(before, str) else before) for operation, before in cursor.fetchall()]
+        return [
+            (operation, json.loads(before) if isinstance(before, str) else before)
+            for operation, before in cursor.fetchall()
+        ]
 
 
 def test_the_web_role_can_neither_read_nor_write_it(cast: Cast) -> None:
