@@ -10,4 +10,4 @@ class SpineConfig(AppConfig):
 
     def ready(self) -> None:
         """Let every room declare its event kinds and lifecycles before the first request."""
-        autodiscover_modules("events", "states")
+        autodiscover_modules("handoffs", "events", "states")

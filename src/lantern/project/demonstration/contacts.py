@@ -278,8 +278,8 @@ _VOICES = {
     "3B": "health",
     "3C": "health",
     "3D": "health",
-    "3E": "health",
-    "3F": "health",
+    "3E": "hospital",
+    "3F": "hospital",
 }
 
 _DESK_OF = {
@@ -405,6 +405,7 @@ _SERIOUS = frozenset(
         "serious_violence",
     }
 )
+_NEVER_GREEN = frozenset({"physical_abuse", "sexual_abuse", "child_self_harm", "sexual_exploitation", "unborn_child"})
 _CHECKED = {"red": 0.86, "amber": 0.62, "green": 0.20}
 _CLOCK = {"red": 4 * 60, "amber": 24 * 60, "green": 3 * 24 * 60}
 """Minutes in which an agency is asked to answer, for the hint only: the product's own clocks decide what is late."""
@@ -425,9 +426,18 @@ _STOPS = (
     "handoff",
     "feedback",
 )
+_UNNAMED = {"child": "the child", "mother": "the mother", "man": "the father", "street": "the home"}
 _WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _PHONES = ("01632 960", "07700 900")
 _EVIDENCE = (("reported",), ("reported", "history"), ("reported", "checks"), ("reported", "history", "checks"))
+
+
+def _sentences(text: str) -> str:
+    """The text with a capital at the head of each sentence, where a name was replaced by words."""
+    text = text.rstrip()
+    if text.startswith(("the ", "her ")):
+        text = text[0].upper() + text[1:]
+    return text.replace(". the ", ". The ").replace(". her ", ". Her ")
 
 
 class _Calendar:
@@ -600,7 +610,7 @@ class _Teller:
         priority = self._priority(reason, previous)
         channel = self._channel(source)
         referrer = self._referrer(source, channel, family, children[0])
-        man = self._man(family)
+        man, first = self._man(family), children[0]
         names = self._names(family, children[0], man, received)
         group = words.GROUPS[reason]
         happened = words.HAPPENED_TO_LITTLE_ONES.get(reason) if age < 4 else None
@@ -615,13 +625,20 @@ class _Teller:
         open_now = self.calendar.is_open(received)
         told = tuple(self._told_name(family.children[index].first_names) for index in children)
         consultation = channel == "consultation"
+        unnamed = consultation and random() < 0.6
+        if unnamed:
+            names = {**names, **_UNNAMED}
+            children, told = (), ()
+        named = man and not unnamed and family.children[first].first_names
+        tidy = str.rstrip if named else _sentences
         fixed: dict[str, Any] = {
+            **_NOT_YET,
             "number": number,
             "authority": self.authority,
             "family": family,
-            "children": () if consultation and random() < 0.6 else children,
+            "children": children,
             "told_first_names": told,
-            "adults": (0, man) if man else (0,),
+            "adults": () if unnamed else (0, man) if man else (0,),
             "received_at": self.calendar.moment(received),
             "received_by": channel,
             "out_of_hours": not open_now,
@@ -629,9 +646,9 @@ class _Teller:
             "referrer": referrer,
             "reasons": reasons,
             "priority": priority,
-            "what_happened": (what % names).rstrip(),
-            "worries": worries[int(random() * len(worries))] % names if random() < 0.85 else "",
-            "strengths": self.among(words.STRENGTHS) % names,
+            "what_happened": tidy(what % names),
+            "worries": tidy(worries[int(random() * len(worries))] % names) if random() < 0.85 else "",
+            "strengths": tidy(self.among(words.STRENGTHS_OF_LITTLE_ONES if age < 4 else words.STRENGTHS) % names),
             "wanted": self.among(words.WANTED) % names,
             "child_words": said[int(random() * len(said))] if age >= 4 and random() < 0.45 else "",
             "parents_aware": aware,
@@ -646,16 +663,14 @@ class _Teller:
             "taken_by": self._taken_by(channel, open_now),
         }
         if consultation:
-            fixed["told_first_names"] = told if fixed["children"] else ()
             return self._consultation(fixed, received)
         return self._work(fixed, received, open_now, family, children, reason, priority, referrer, names, previous)
 
     def _consultation(self, fixed: dict[str, Any], received: int) -> ContactStory:
         """Advice to a professional: said and recorded in one."""
         now = self.calendar.moment(received)
-        return self._told(
-            fixed, None, feedback_at=now, feedback_how="at_once", finished_at=now, advice=self.among(words.ADVICE)
-        )
+        fixed |= {"feedback_at": now, "feedback_how": "at_once", "finished_at": now, "advice": self.among(words.ADVICE)}
+        return ContactStory(**fixed)
 
     def _taken_by(self, channel: str, open_now: bool) -> Post | None:
         """Who typed it, where somebody did: forms and police batches come by themselves."""
@@ -712,6 +727,8 @@ class _Teller:
         if reason in _SERIOUS:
             draw -= 0.06
         draw -= min(previous, 5) * 0.02
+        if reason in _NEVER_GREEN:
+            draw *= 0.5
         return "red" if draw < shape.RED - 0.05 else "amber" if draw < shape.RED + shape.AMBER - 0.05 else "green"
 
     def _channel(self, source: str) -> str:
@@ -843,8 +860,9 @@ class _Teller:
             screened_by = Post(
                 door.hub, "hub_social_worker" if random() < 0.7 else "hub_officer", 1 + int(random() * 6)
             )
+        fixed["handover"] = handover
         if stop == "screen" or screened > end:
-            return self._told(fixed, handover)
+            return ContactStory(**fixed)
         moment = calendar.moment
         note = (
             self.among(words.SCREENING_NOTES) % names
@@ -856,7 +874,7 @@ class _Teller:
         different = self.among(words.WHY_DIFFERENT) if previous and random() < 0.85 else ""
 
         checks, answered = self._checks(screened, priority, reason, names, stop == "checks")
-        so_far = {
+        fixed |= {
             "screened_at": moment(screened),
             "screened_by": screened_by,
             "screening_note": note,
@@ -874,39 +892,36 @@ class _Teller:
             else calendar.worked(ready, self.span({"red": 45, "amber": 120, "green": 160}[priority]))
         )
         if stop in ("checks", "decide") or decided > end:
-            return self._told(fixed, handover, **so_far)
+            return ContactStory(**fixed)
         role, team = ("edt_social_worker", door.emergency) if at_night and urgent else ("hub_social_worker", door.hub)
         decided_by = Post(team, role, 1 + int(random() * 6))
         manager = Post(team, "edt_manager" if role.startswith("edt") else "hub_manager", 1 + int(random() * 2))
 
-        sent_back = None
+        consent, family_told = self._consent(fixed["parents_aware"])
+        fixed["decisions"] = tuple(
+            self._decision(child, outcome, family, reason, names, consent, family_told, bool(checks), previous)
+            for child, outcome in zip(children, outcomes, strict=True)
+        )
+        fixed["decided_by"] = decided_by
         if stop == "send_back" or random() < 0.07:
             returned = calendar.worked(decided, self.span(90))
             if returned <= end:
-                sent_back = SentBack(moment(decided), moment(returned), manager, self.among(words.SENT_BACK))
+                fixed["sent_back"] = SentBack(moment(decided), moment(returned), manager, self.among(words.SENT_BACK))
                 decided = calendar.worked(returned, self.span(120))
                 if stop == "send_back" or decided > end:
-                    return self._told(fixed, handover, **so_far, sent_back=sent_back)
-        consent, family_told = self._consent(fixed["parents_aware"])
-        so_far |= {
-            "decisions": tuple(
-                self._decision(child, outcome, family, reason, names, consent, family_told, bool(checks), previous)
-                for child, outcome in zip(children, outcomes, strict=True)
-            ),
-            "decided_at": moment(decided),
-            "decided_by": decided_by,
-            "sent_back": sent_back,
-            "urgent_start_at": moment(decided) if urgent and not sent_back and random() < 0.5 else None,
-        }
+                    return ContactStory(**fixed)
+        fixed["decided_at"] = moment(decided)
+        if urgent and not fixed["sent_back"] and random() < 0.5:
+            fixed["urgent_start_at"] = moment(decided)
         signed = (
             decided + self.span(40)
             if role.startswith("edt")
             else calendar.worked(decided, self.span(35 if urgent else 95))
         )
         if stop == "sign_off" or signed > end:
-            return self._told(fixed, handover, **so_far)
+            return ContactStory(**fixed)
         handoffs, accepted = self._handoffs(children, outcomes, signed, stop == "handoff")
-        so_far |= {
+        fixed |= {
             "signed_off_at": moment(signed),
             "signed_off_by": manager,
             "sign_off_note": self.among(words.SIGN_OFF_NOTES),
@@ -915,19 +930,16 @@ class _Teller:
         told = calendar.worked(signed, self.span(130 if referrer.professional else 200))
         reachable = referrer.answer_by != "none"
         if stop == "feedback" or told > end:
-            return self._told(fixed, handover, **so_far)
+            return ContactStory(**fixed)
         finished = calendar.opening(max(told, accepted)) + 2 if accepted else 0
-        so_far |= {
+        fixed |= {
             "feedback_at": moment(told),
             "feedback_how": referrer.answer_by if reachable else "",
             "feedback_words": words.TOLD[outcomes[0]] if reachable else "",
             "can_not_tell": "" if reachable else "anonymous",
             "finished_at": moment(finished) if accepted and finished <= end else None,
         }
-        return self._told(fixed, handover, **so_far)
-
-    def _told(self, fixed: dict[str, Any], handover: Handover | None, **so_far: Any) -> ContactStory:
-        return ContactStory(**{**_NOT_YET, **fixed, **so_far, "handover": handover})
+        return ContactStory(**fixed)
 
     def _checks(
         self, screened: int, priority: str, reason: str, names: dict[str, str], waiting: bool
@@ -1032,6 +1044,8 @@ class _Teller:
         main = self.among(_OUTCOMES[priority])
         if previous >= 3 and main in ("no_further_action", "advice") and random() < 0.4:
             main = "assessment"
+        if reason in _NEVER_GREEN and main in ("no_further_action", "advice", "early_help") and random() < 0.7:
+            main = "assessment"
         if len(children) == 1 or random() < 0.8:
             return (main,) * len(children)
         other = "early_help" if main in ("assessment", "strategy_discussion") else "advice"
@@ -1068,12 +1082,17 @@ class _Teller:
         else:
             level = {"early_help": 2 if random() < 0.7 else 3, "strategy_discussion": 4}.get(outcome, 3)
         clause = _UNIVERSAL[words.GROUPS[reason]] if level == 1 else clauses[level - 2]
-        evidence = words.EVIDENCE[1 if checked and random() < 0.6 else 2 if previous else 0 if random() < 0.8 else 3]
+        evidence = words.EVIDENCE[1 if checked and random() < 0.6 else 2 if previous else 0]
         called = (
             names
             if family.children[child].first_names == names["child"]
             else {**names, "child": family.children[child].first_names or "the unborn baby"}
         )
+        rationale = self.among(words.RATIONALES[outcome])
+        if previous == 0 and outcome in ("assessment", "early_help"):
+            rationale = words.RATIONALES[outcome][0]  # the others speak of what came before
+        elif reason in _NEVER_GREEN and outcome == "no_further_action":
+            rationale = words.RATIONALES[outcome][0]  # the others make light of an injury
         if outcome == "early_help":
             consent, family_told = "yes", words.FAMILY_TOLD[0]
         return DecisionStory(
@@ -1081,7 +1100,7 @@ class _Teller:
             outcome,
             level,
             (clause,),
-            self.among(words.RATIONALES[outcome]) % {**called, "evidence": evidence},
+            _sentences(rationale % {**called, "evidence": evidence}),
             _EVIDENCE[(1 if previous else 0) + (2 if checked else 0)],
             self.among(words.NFA_REASONS) if outcome == "no_further_action" else "",
             consent,
@@ -1166,6 +1185,7 @@ class _Teller:
 
 
 _NOT_YET: dict[str, Any] = {
+    "handover": None,
     "screened_at": None,
     "screened_by": None,
     "screening_note": "",

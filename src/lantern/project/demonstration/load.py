@@ -26,6 +26,7 @@ from lantern.project.demonstration.workers import worker_names
 type Report = Callable[[int, int], None]
 
 _BATCH = 500  # stories to a message between processes
+_PIECE = 4_500  # contacts in one piece of work: small enough that two processes stay busy to the end
 FULL_CHILDREN, FULL_CONTACTS = 45_000, 9_000  # children known, and contacts a year, of a borough-sized authority
 
 
@@ -65,6 +66,8 @@ def load(
     jobs = _jobs(authorities, children, contacts, seed, until)
     counts: dict[str, int] = {}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local maintenance_work_mem = '512MB'")
+        cursor.execute("set local synchronous_commit = off")
         put_back = _take_down(cursor, [table.name for table in Rows(cast, 0, until).tables])
         cursor.execute("reset role")
         done = 0
@@ -122,8 +125,8 @@ def the_cast(until: dt.datetime) -> Cast:
 
 
 def _jobs(authorities: tuple[int, ...], children: int, contacts: int, seed: int, until: dt.datetime) -> list[dict[str, Any]]:
-    """Pieces of work that know nothing of each other: borough-sized populations, each with its share of the contacts."""
-    pieces = max(1, round(contacts / (2 * FULL_CONTACTS)), len(authorities))
+    """Pieces of work that know nothing of each other: neighbourhoods, each with its share of the contacts."""
+    pieces = len(authorities) * max(1, round(contacts / len(authorities) / _PIECE))
     jobs = []
     for piece in range(pieces):
         first = piece // len(authorities) * (children // pieces)

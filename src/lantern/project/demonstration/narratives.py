@@ -25,10 +25,16 @@ LEAD_INS = {
     "health": (
         "%(child)s was seen in clinic on %(day)s. ",
         "At a routine contact on %(day)s the practitioner spoke with %(mother)s. ",
-        "%(mother)s attended with %(child)s on %(day)s evening. ",
         "The record was reviewed after a missed appointment on %(day)s. ",
         "During a home visit on %(day)s the following was seen and heard. ",
-        "%(child)s was brought to the department at %(hour)s. ",
+        "The practitioner rang %(mother)s after the clinic on %(day)s. ",
+    ),
+    "hospital": (
+        "%(mother)s attended with %(child)s on %(day)s. ",
+        "%(child)s was brought in at %(hour)s. ",
+        "Staff spoke with %(mother)s and %(child)s at %(hour)s. ",
+        "The crew was called to %(street)s on %(day)s. ",
+        "At triage on %(day)s staff asked how things are at home. ",
     ),
     "service": (
         "A worker visited the family on %(day)s as part of the agreed plan. ",
@@ -209,7 +215,7 @@ HAPPENED_TO_LITTLE_ONES = {
         "%(child)s was left in the care of an eight-year-old while adults were out. ",
     ),
     "physical_abuse": (
-        "%(child)s, who is not yet walking, has a bruise that nobody can explain. ",
+        "%(child)s has a bruise in an unusual place that nobody can explain. ",
         "%(child)s has an injury that does not fit with the fall that was described. ",
     ),
     "emotional_abuse": (
@@ -246,7 +252,7 @@ OLDER = frozenset(
 """Reasons that concern children of ten and over."""
 
 DETAILS = (
-    "%(mother)s seemed tearful but was polite and let us in. ",
+    "%(mother)s seemed tearful but answered what was asked. ",
     "%(man)s was not there and it is not clear where he is staying. ",
     "There was food in the cupboards and the bedrooms were tidy. ",
     "%(child)s was quiet and kept looking at the door. ",
@@ -300,6 +306,17 @@ STRENGTHS = (
     "There is an aunt whom the children trust.",
     "The family has friends in the street.",
     "",
+    "",
+    "",
+)
+
+STRENGTHS_OF_LITTLE_ONES = (
+    "%(mother)s loves the children and wants things to change.",
+    "Grandmother is nearby and steps in.",
+    "The home is warm and clean and there are toys and books.",
+    "%(mother)s has accepted help before and it worked for a time.",
+    "%(child)s is growing well and smiles at familiar faces.",
+    "The family has friends in the street.",
     "",
     "",
 )
@@ -433,7 +450,7 @@ RATIONALES = {
         "The information does not suggest that %(child)s needs a service. %(evidence)s The family has support "
         "around them.",
         "A single incident without injury, well handled by the parents. %(evidence)s No pattern in the history.",
-        "The referrer knows the family and will stay in touch with them. %(evidence)s Nothing suggests lasting harm.",
+        "A partner who knows the family will stay in touch with them. %(evidence)s Nothing suggests lasting harm.",
     ),
     "advice": (
         "The need can be met by services the family already knows. %(evidence)s Advice given to the referrer on "
