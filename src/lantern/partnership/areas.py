@@ -1184,7 +1184,7 @@ def _disagreements(areas: Sequence[Area], paths: Mapping[str, Path]) -> list[Are
             advice = "Give both the same name, type, dates and e-mail domains, or choose another code."
             compare(area, "agency", index, agency.code, facts, advice)
         for index, team in enumerate(area.teams):
-            facts = (team.name, team.kind, team.agency, team.authorities, team.posts) if team.shared else area.file
+            shown = (team.name, team.kind, team.agency, team.authorities, team.posts) if team.shared else area.file
             advice = "A shared team must read the same in both files and say shared = true; else choose another code."
-            compare(area, "team", index, team.code, facts, advice)
+            compare(area, "team", index, team.code, shown, advice)
     return found

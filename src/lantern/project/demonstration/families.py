@@ -126,10 +126,8 @@ class Family(NamedTuple):
 
     def person(self, key: str) -> Person | Child:
         """The adult or child with a key. Raises KeyError when the family has none."""
-        for one in (*self.adults, *self.children):
-            if one.key == key:
-                return one
-        raise KeyError(key)
+        people: list[Person | Child] = [*self.adults, *self.children]
+        return {one.key: one for one in people}[key]
 
 
 def nhs_number(serial: int) -> str:
