@@ -1,5 +1,5 @@
 // Refreshes a part of a page in place: [data-live-url] every data-live-seconds. Unchanged parts cost one short answer.
-import { announce, isTyping, timeOfDay } from './common.js'
+import { announce, fill, isTyping, timeOfDay, words } from './common.js'
 
 export function startLive (scope, start) {
   for (const region of scope.querySelectorAll('[data-live-url]')) new Live(region, start)
@@ -43,7 +43,7 @@ class Live {
       this.updated = new Date()
       this.failed = false
     } catch {
-      if (!this.failed) announce(`Not updated since ${timeOfDay(this.updated)}. Trying again.`)
+      if (!this.failed) announce(fill(words(this.region, 'stale', 'Not updated since {time}. Trying again.'), { time: timeOfDay(this.updated) }))
       this.failed = true
       this.region.dataset.liveStale = timeOfDay(this.updated)
     }

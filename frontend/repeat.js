@@ -1,4 +1,6 @@
 // Adds and removes repeated parts of a form. Without scripts the same buttons submit the form and the server does it.
+import { fill, words } from './common.js'
+
 export function startRepeat (scope) {
   for (const list of scope.querySelectorAll('[data-repeat]')) watch(list)
 }
@@ -33,7 +35,7 @@ function watch (list) {
     tidy()
     const added = shown().at(-1)
     added.querySelector('legend')?.focus()
-    status.textContent = `Added ${shown().length}`
+    status.textContent = fill(words(list, 'added', 'Added. There are now {number}.'), { number: shown().length })
     added.dispatchEvent(new Event('change', { bubbles: true }))
   })
 
@@ -52,7 +54,7 @@ function watch (list) {
     tidy()
     const focus = shown()[Math.max(position - 1, 0)]?.querySelector('legend') || adder
     focus.focus()
-    status.textContent = 'Removed'
+    status.textContent = fill(words(list, 'removed', 'Removed. There are now {number}.'), { number: shown().length })
     list.dispatchEvent(new Event('change', { bubbles: true }))
   })
 

@@ -1,6 +1,6 @@
 // Warns before the session ends, extends it with one press, and when it is over covers the page.
 // Typing and clicking count as use: the server hears of them at most once a minute.
-import { csrfToken, post } from './common.js'
+import { csrfToken, fill, post, words } from './common.js'
 
 const TELL_EVERY = 60000
 
@@ -60,7 +60,9 @@ export function startSession (scope) {
     if (remaining > warn) return
     const seconds = Math.ceil(remaining / 1000)
     // Whole minutes until the last one, so that a screen reader is not interrupted each second.
-    const text = seconds > 60 ? `${Math.ceil(seconds / 60)} minutes` : seconds > 20 ? '1 minute' : '20 seconds'
+    const text = seconds > 60
+      ? fill(words(dialog, 'minutes', '{number} minutes'), { number: Math.ceil(seconds / 60) })
+      : seconds > 20 ? words(dialog, 'minute', '1 minute') : words(dialog, 'seconds', '20 seconds')
     if (shownLeft.textContent !== text) shownLeft.textContent = text
     if (!dialog.open) {
       saveDrafts()

@@ -65,7 +65,7 @@ def line_chart(
         known.append(target)
     ticks = round_ticks(0 if from_nought and min(known, default=0) >= 0 else min(known, default=0), max(known, default=1))
     longest = max([len(one.name) for one in series] + [len(target_label) if target is not None else 0], default=0)
-    frame = _Frame(56, 14, width - 76 - 8 * longest, height - 52, ticks[0], ticks[-1])
+    frame = _Frame(56, 14, width - 93 - 8 * longest, height - 52, ticks[0], ticks[-1])
     parts = _grid(frame, ticks) + _time_labels(frame, labels)
     ends: list[tuple[float, str, int]] = []
     if target is not None:

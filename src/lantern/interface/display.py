@@ -91,6 +91,11 @@ def short_date_and_time(value: datetime) -> str:
     return f"{short_date(value)}, {time_of_day(value)}"
 
 
+def short_deadline(due: date | datetime) -> str:
+    """20 Nov 2026, 9:14am; only the date when the deadline is the end of that day."""
+    return short_date_and_time(due) if isinstance(due, datetime) and not is_whole_day(due) else short_date(due)
+
+
 def plural(number: int, one: str, many: str | None = None) -> str:
     """A count with its noun: "1 check", "3 checks", "12,040 checks". Give `many` where adding an s is wrong."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -44,7 +44,7 @@ class Node:
 
 @dataclass(frozen=True)
 class Edge:
-    """A tie between two people. A `parent` edge goes from the parent to the child."""
+    """A tie between two people. A `parent` edge goes from the parent to the descendant."""
 
     start: str
     end: str
@@ -299,7 +299,7 @@ def _tie(network: Network, edge: Edge, positions: Positions) -> list[str]:
 
 
 def _descents(network: Network, positions: Positions) -> list[str]:
-    """Lines from parents to children. Children of the same two parents share one line down."""
+    """Lines from parents to descendants. Descendants of the same two parents share one line down."""
     half = SIZE / 2
     pairs = {frozenset((edge.start, edge.end)) for edge in network.edges if edge.kind == "pair"}
     parents: dict[str, list[Edge]] = {}
@@ -307,7 +307,7 @@ def _descents(network: Network, positions: Positions) -> list[str]:
         if edge.kind == "parent":
             parents.setdefault(edge.end, []).append(edge)
     origins: dict[tuple[tuple[float, float], str], list[str]] = {}
-    for child, edges in parents.items():
+    for descendant, edges in parents.items():
         together = frozenset(edge.start for edge in edges)
         styles = {edge.style for edge in edges}
         first = [positions[edge.start] for edge in edges]
@@ -317,45 +317,67 @@ def _descents(network: Network, positions: Positions) -> list[str]:
         )
         if together in pairs and adjacent and len(styles) == 1:
             origin = ((first[0][0] + first[1][0]) / 2, first[0][1])
-            origins.setdefault((origin, styles.pop()), []).append(child)
+            origins.setdefault((origin, styles.pop()), []).append(descendant)
         else:
             for edge in edges:
                 x, y = positions[edge.start]
-                origins.setdefault(((x, y + half), edge.style), []).append(child)
+                origins.setdefault(((x, y + half), edge.style), []).append(descendant)
     parts = []
     levels: dict[float, int] = {}
-    for ((x, y), style), children in sorted(origins.items()):
+    for ((x, y), style), descendants in sorted(origins.items()):
         kind = f"network__line network__line--{style}" if style not in {"solid", "separated"} else "network__line"
-        for child in children:
-            child_x, child_y = positions[child]
-            # Each family's cross line runs at its own height, just above the children, clear of the labels.
-            level = child_y - half - 12 - 7 * (levels.get(child_y, 0) % 3)
-            parts.append(f'<path class="{kind}" d="M{x:.1f} {y:.1f}V{level:.1f}H{child_x:.1f}V{child_y - half:.1f}"/>')
-        for child_y in {positions[child][1] for child in children}:
-            levels[child_y] = levels.get(child_y, 0) + 1
+        for descendant in descendants:
+            below_x, below_y = positions[descendant]
+            # Each family's cross line runs at its own height, just above the descendants, clear of the labels.
+            level = below_y - half - 12 - 7 * (levels.get(below_y, 0) % 3)
+            turn = "" if abs(below_x - x) < 2 else f"V{level:.1f}H{below_x:.1f}"
+            parts.append(f'<path class="{kind}" d="M{x:.1f} {y:.1f}{turn}V{below_y - half:.1f}"/>')
+        for below_y in {positions[descendant][1] for descendant in descendants}:
+            levels[below_y] = levels.get(below_y, 0) + 1
     return parts
 
 
 def _group_boxes(network: Network, group: Group, positions: Positions) -> list[str]:
-    """A dotted box around the members. It never encloses anybody else: then it is drawn in several pieces."""
-    boxes = [_box([positions[key] for key in group.members])] if group.members else []
-    others = [place for key, place in positions.items() if key not in group.members]
-    if any(left < x < right and top < y < bottom for left, top, right, bottom in boxes for x, y in others):
-        boxes = [_box(run) for run in _runs(group, positions)]
+    """A dotted outline around the members. It never encloses anybody else: then it is drawn in several pieces."""
+    runs = _runs(group, positions)
+    rows = sorted({y for _, y in positions.values()})
+    outlines = [[run] for run in runs]
+    row_numbers = [rows.index(run[0][1]) for run in runs]
+    if row_numbers and row_numbers == list(range(row_numbers[0], row_numbers[0] + len(runs))):
+        # One unbroken run a row: joined into one outline wherever the rows overlap from left to right.
+        outlines = [outlines[0]]
+        for above, run in zip(runs, runs[1:], strict=False):
+            if min(above[-1][0], run[-1][0]) + CELL > max(above[0][0], run[0][0]) + CELL / 2:
+                outlines[-1].append(run)
+            else:
+                outlines.append([run])
     parts = []
-    for left, top, right, bottom in boxes:
-        parts.append(f'<rect class="network__group" x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{bottom - top:.1f}" rx="10"/>')
-        parts.append(f'<text class="network__group-label" x="{left + 10:.1f}" y="{bottom - 8:.1f}">{escape(group.label)}</text>')
+    for outline in outlines:
+        boxes = [_box(run) for run in outline]
+        path, bottom = _around(boxes)
+        parts.append(f'<path class="network__group" d="{path}"/>')
+        parts.append(
+            f'<text class="network__group-label" x="{boxes[-1][0] + 10:.1f}" y="{bottom - 8:.1f}">{escape(group.label)}</text>'
+        )
     return parts
 
 
-def _box(places: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
+def _box(run: Sequence[tuple[float, float]]) -> tuple[float, float, float, float]:
     return (
-        min(x for x, _ in places) - CELL / 2 + 6,
-        min(y for _, y in places) - SIZE / 2 - 9,
-        max(x for x, _ in places) + CELL / 2 - 6,
-        max(y for _, y in places) + ROW / 2 + 12,
+        run[0][0] - CELL / 2 + 6,
+        run[0][1] - SIZE / 2 - 9,
+        run[-1][0] + CELL / 2 - 6,
+        run[0][1] + ROW / 2 + 12,
     )
+
+
+def _around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[str, float]:
+    """The outline of boxes that stand one below the other, down the right side and up the left, and its lower edge."""
+    edges = [top for _, top, _, _ in boxes[1:]] + [boxes[-1][3]]
+    right = "".join(f"H{box[2]:.1f}V{edge:.1f}" for box, edge in zip(boxes, edges, strict=True))
+    tops = [box[1] for box in reversed(boxes)]
+    left = "".join(f"H{box[0]:.1f}V{top:.1f}" for box, top in zip(reversed(boxes), tops, strict=True))
+    return f"M{boxes[0][0]:.1f} {boxes[0][1]:.1f}{right}{left}Z", boxes[-1][3]
 
 
 def _runs(group: Group, positions: Positions) -> list[list[tuple[float, float]]]:

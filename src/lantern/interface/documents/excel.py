@@ -73,6 +73,7 @@ def _write(book: Workbook, sheet: Sheet) -> None:
     page.append([_bold(page, column.name) for column in sheet.columns])
     for number, row in enumerate(sheet.rows, 1):
         if len(row) != len(sheet.columns):
+            page.close()  # a half-written sheet left to the garbage collector complains
             raise ValueError(
                 f"Row {number} of the sheet {sheet.name!r} has {len(row)} values for {len(sheet.columns)} columns."
             )
