@@ -123,3 +123,10 @@ def lateness(clocks: Any) -> Any:
         )
         .order_by("owner_team__name", "timescale")
     )
+
+
+def settle(episode: Episode) -> None:
+    """Write an episode's nearest clock on it again."""
+    due, what = nearest(episode)
+    Episode.objects.filter(pk=episode.pk, closed_at__isnull=True).update(next_due_at=due, next_due=what)
+    episode.next_due_at, episode.next_due = due, what

@@ -290,10 +290,7 @@ class Lifecycle:
             clocks.start(timescale, episode, because_of=event)
             touched = True
         if touched:
-            due, what = clocks.nearest(episode)
-            if (due, what) != (episode.next_due_at, episode.next_due):
-                Episode.objects.filter(pk=episode.pk).update(next_due_at=due, next_due=what)
-                episode.next_due_at, episode.next_due = due, what
+            clocks.settle(episode)
 
     def _tell(self, move: Move, episode: Any, *, at: dt.datetime) -> None:
         kind = self.notifies.get(move.name)

@@ -24,8 +24,8 @@ REGISTRY: dict[str, Registered] = {
     "demo": Registered("lantern.project.commands:demo", "migrate"),
     "import contacts": Registered("lantern.frontdoor.commands:import_contacts", "task"),
     "import cin": Registered("lantern.project.commands:import_cin", "task"),
-    "clocks": Registered("lantern.spine.commands:clocks", "task"),
-    "verify": Registered("lantern.spine.commands:verify", "seal"),
+    "clocks": Registered("lantern.project.commands:clocks", "task"),
+    "verify": Registered("lantern.project.commands:verify", "backup"),
     "docs": Registered("lantern.project.commands:docs", "app"),
 }
 

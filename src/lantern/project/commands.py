@@ -1,0 +1,146 @@
+"""Commands that belong to the whole: the demonstration, census import, generated documents."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from lantern.access import row_lint
+from lantern.access.context import acting
+from lantern.access.people_acting import clockwork
+from lantern.law.timescales import timescale
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import Authority
+from lantern.project.cli.errors import CommandError, Exit
+from lantern.project.cli.progress import Progress
+from lantern.project.verifying import disagreements
+from lantern.spine import clocks as spine_clocks
+from lantern.spine.models import Clock
+
+
+def authority_named(code: str | None) -> Authority:
+    """The authority somebody meant by its DfE number, ONS code or name. Without one, the only or first authority there is."""
+    known = partnership.authorities()
+    if not known:
+        raise CommandError("No authority is set up yet. Run `lantern migrate` first: it loads the area files.")
+    if not code:
+        return known[-1] if len(known) == 1 else _default(known)
+    for each in known:
+        if code.lower() in {str(each.pk), each.ons_code.lower(), each.code.lower(), each.short_name.lower()}:
+            return each
+    names = ", ".join(f"{each.pk} ({each.short_name})" for each in known)
+    raise CommandError(f"There is no authority “{code}”. There is {names}.")
+
+
+def _default(known: list[Authority]) -> Authority:
+    return next((each for each in known if each.pk == 808), known[0])
+
+
+def demo(arguments: argparse.Namespace) -> int:
+    """Load the demonstration into an empty database."""
+    from lantern.project.demonstration import load as loading
+
+    if not settings.DEMONSTRATION and settings.MODE != "test":
+        raise CommandError("The demonstration is loaded in demonstration mode only (LANTERN_MODE=demonstration).")
+    if not loading.is_empty():
+        if arguments.if_empty:
+            return int(Exit.OK)
+        raise CommandError("There are people in this database already. The demonstration goes into an empty one.")
+    codes = tuple(authority_named(code).pk for code in arguments.area) if getattr(arguments, "area", None) else (808,)
+    contacts = arguments.contacts or 2 * loading.FULL_CONTACTS
+    children = arguments.children or min(300_000, max(2_000, round(contacts * loading.FULL_CHILDREN / (2 * loading.FULL_CONTACTS))))
+    with Progress("Loading the demonstration", contacts, unit="contacts") as progress:
+        counts = loading.load(
+            authorities=codes,
+            children=children,
+            contacts=contacts,
+            seed=arguments.seed or 1,
+            until=timezone.now(),
+            report=lambda done, of: progress.at(done, of),
+        )
+    print(f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} events, all invented.")
+    return int(Exit.OK)
+
+
+def import_cin(arguments: argparse.Namespace) -> int:
+    """Bring in a children in need census file. Good children are kept; exit code 4 when some were refused."""
+    from lantern.project.imports.census import bring_in
+    from lantern.project.imports.cin_census import CinFileError
+
+    path = Path(arguments.file)
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}.")
+    authority = authority_named(arguments.authority)
+    try:
+        with Progress("Reading the census", unit="children") as progress:
+            result = bring_in(
+                path, authority_id=authority.pk, by=clockwork(authority.pk), at=timezone.now(), report=progress.at, check=arguments.check
+            )
+    except CinFileError as problem:
+        raise CommandError(str(problem)) from None
+    verb = "would be" if arguments.check else "are now"
+    print(f"{result.children:,} children {verb} known to {authority.name}, with {result.events:,} events of their history.")
+    if result.already_known:
+        print(f"{result.already_known:,} were known before; their records were kept and the census added to them.")
+    for line in result.skipped[:20]:
+        print(f"Refused: {line}")
+    if len(result.skipped) > 20:
+        print(f"… and {len(result.skipped) - 20:,} more refused.")
+    connection.close()
+    return int(Exit.SOME_ROWS_REFUSED if result.skipped else Exit.OK)
+
+
+def docs(arguments: argparse.Namespace) -> int:
+    """Write the diagrams and tables in the rooms' README files afresh; with --check, only say which are stale."""
+    from lantern.project.documents import generate
+
+    stale = generate(check=arguments.check)
+    for name in stale:
+        print(f"{'Stale' if arguments.check else 'Written'}: {name}")
+    return int(Exit.FAILED if arguments.check and stale else Exit.OK)
+
+
+def clocks(arguments: argparse.Namespace) -> int:
+    """List running clocks by what is due first, or count every one afresh from the moment it started."""
+    everyone = clockwork(*(each.pk for each in partnership.authorities()))
+    if arguments.authority:
+        everyone = clockwork(authority_named(arguments.authority).pk)
+    with acting(everyone):
+        running = Clock.objects.filter(stopped_at__isnull=True).order_by("due_at").select_related("episode", "owner_team")
+        if arguments.recompute:
+            print(f"{_recompute(running):,} clocks changed.")
+            return int(Exit.OK)
+        if arguments.overdue:
+            running = spine_clocks.overdue(running)
+        shown = running[: arguments.limit]
+        for clock in shown:
+            due = clock.due_at.astimezone(partnership.LONDON)
+            print(f"{due:%d %b %Y %H:%M}  {clock.episode.reference}  {timescale(clock.timescale).title}  ({clock.owner_team.name})")
+        if not shown:
+            print("No clock is overdue." if arguments.overdue else "No clock is running.")
+    return int(Exit.OK)
+
+
+def _recompute(running: QuerySet[Clock]) -> int:
+    changed = 0
+    for clock in running:
+        due = spine_clocks.due_at(clock.timescale, started_at=clock.started_at, authority_id=clock.authority_id, variant=clock.variant)
+        if due is not None and due != clock.due_at:
+            Clock.objects.filter(pk=clock.pk).update(due_at=due)
+            spine_clocks.settle(clock.episode)
+            changed += 1
+    return changed
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Hold the record against itself and the database's own catalogue. Exit code 1, and every finding, when something does not agree."""
+    wrong = [f"{count:,} {what}" for what, count in disagreements().items()] + row_lint.findings(connection)
+    for finding in wrong:
+        print(finding)
+    print("Something does not agree: tell whoever looks after this system." if wrong else "Everything that was checked agrees.")
+    return int(Exit.FAILED if wrong else Exit.OK)
