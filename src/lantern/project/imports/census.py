@@ -14,7 +14,7 @@ from lantern.law.declared import UnknownEntryError
 from lantern.partnership.queries import LONDON
 from lantern.people import actions as people
 from lantern.people.models import Identifier, Person
-from lantern.project.imports.cin_census import CinChild, CinEpisode, CinReading
+from lantern.project.imports.cin_census import CinChild, CinEpisode, CinReading, check_cin
 from lantern.spine import ledger
 from lantern.spine.models import EventSubject
 
@@ -49,6 +49,7 @@ def bring_in(
     ``check`` reads and counts without keeping anything. Raises CinFileError when the file is no census.
     """
     result = Imported()
+    check_cin(path)  # a file that breaks off half way is refused before anything of it is kept
     batch: list[CinChild] = []
     with CinReading(path) as reading:
         year = str(reading.header.year or "")
