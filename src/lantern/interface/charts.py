@@ -63,14 +63,18 @@ def line_chart(
     known = [value for one in series for value in one.values if value is not None]
     if target is not None:
         known.append(target)
-    ticks = round_ticks(0 if from_nought and min(known, default=0) >= 0 else min(known, default=0), max(known, default=1))
+    ticks = round_ticks(
+        0 if from_nought and min(known, default=0) >= 0 else min(known, default=0), max(known, default=1)
+    )
     longest = max([len(one.name) for one in series] + [len(target_label) if target is not None else 0], default=0)
     frame = _Frame(56, 14, width - 93 - 8 * longest, height - 52, ticks[0], ticks[-1])
     parts = _grid(frame, ticks) + _time_labels(frame, labels)
     ends: list[tuple[float, str, int]] = []
     if target is not None:
         y = frame.y(target)
-        parts.append(f'<line class="chart__line chart__line--target" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>')
+        parts.append(
+            f'<line class="chart__line chart__line--target" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>'
+        )
         ends.append((y, target_label, 0))
     for number, one in enumerate(series, 1):
         colour = (number - 1) % SERIES_COLOURS + 1
@@ -82,20 +86,27 @@ def line_chart(
     return _svg(title, finding, width, height, parts)
 
 
-def bar_chart(title: str, finding: str, bars: Sequence[tuple[str, float]], *, width: int = 760, colour: int = 1) -> Markup:
+def bar_chart(
+    title: str, finding: str, bars: Sequence[tuple[str, float]], *, width: int = 760, colour: int = 1
+) -> Markup:
     """Horizontal bars with their names and numbers written out, longest name first allowed for."""
     row, bar = 34, 22
-    left = 16 + 8 * max((len(name) for name, _ in bars), default=4)
-    left = min(left, width * 0.45)
+    left = min(16 + 8 * max((len(name) for name, _ in bars), default=4), width * 0.45)
     biggest = max((value for _, value in bars), default=0) or 1
     room = width - left - 80
     parts: list[str] = []
     for index, (name, value) in enumerate(bars):
         top = 8 + index * row
         length = room * value / biggest
-        parts.append(f'<text class="chart__end" x="{left - 10:.1f}" y="{top + 16}">{escape(_short(name, int(left / 8)))}</text>')
-        parts.append(f'<rect class="chart__fill--{colour}" x="{left:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>')
-        parts.append(f'<text class="chart__title-text" x="{left + length + 8:.1f}" y="{top + 16}">{_number(value)}</text>')
+        parts.append(
+            f'<text class="chart__end" x="{left - 10:.1f}" y="{top + 16}">{escape(_short(name, int(left / 8)))}</text>'
+        )
+        parts.append(
+            f'<rect class="chart__fill--{colour}" x="{left:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>'
+        )
+        parts.append(
+            f'<text class="chart__title-text" x="{left + length + 8:.1f}" y="{top + 16}">{_number(value)}</text>'
+        )
     height = 16 + row * len(bars)
     parts.append(f'<line class="chart__axis" x1="{left:.1f}" y1="2" x2="{left:.1f}" y2="{height - 8}"/>')
     return _svg(title, finding, width, height, parts)
@@ -114,13 +125,17 @@ def small_multiples(
         left = (index % columns) * (panel_width + gap)
         top = (index // columns) * panel_height
         frame = _Frame(left + 40, top + 28, panel_width - 48, panel_height - 60, ticks[0], ticks[-1])
-        parts.append(f'<text class="chart__title-text" x="{left:.1f}" y="{top + 15:.1f}">{escape(_short(panel.name, int(panel_width / 8)))}</text>')
+        parts.append(
+            f'<text class="chart__title-text" x="{left:.1f}" y="{top + 15:.1f}">{escape(_short(panel.name, int(panel_width / 8)))}</text>'
+        )
         parts += _grid(frame, [ticks[0], ticks[-1]])
         parts += _line(frame, panel.values, 1)
         if labels:
             bottom = frame.top + frame.height + 17
             parts.append(f'<text class="chart__quiet" x="{frame.left:.1f}" y="{bottom:.1f}">{escape(labels[0])}</text>')
-            parts.append(f'<text class="chart__quiet chart__end" x="{frame.left + frame.width:.1f}" y="{bottom:.1f}">{escape(labels[-1])}</text>')
+            parts.append(
+                f'<text class="chart__quiet chart__end" x="{frame.left + frame.width:.1f}" y="{bottom:.1f}">{escape(labels[-1])}</text>'
+            )
     rows = math.ceil(len(panels) / columns)
     return _svg(title, finding, width, max(rows, 1) * panel_height, parts)
 
@@ -136,9 +151,13 @@ def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width
         top = 4 + index * row
         length = max(room * number / first if first else 0, 2)
         share = f"{100 * number / first:.0f}%" if first else "–"
-        parts.append(f'<text class="chart__title-text" x="0" y="{top + 17}">{escape(_short(name, int(width * 0.42 / 8)))}</text>')
+        parts.append(
+            f'<text class="chart__title-text" x="0" y="{top + 17}">{escape(_short(name, int(width * 0.42 / 8)))}</text>'
+        )
         parts.append(f'<text class="chart__quiet" x="0" y="{top + 35}">{_number(number)} ({share})</text>')
-        parts.append(f'<rect class="chart__fill--1" x="{middle - length / 2:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>')
+        parts.append(
+            f'<rect class="chart__fill--1" x="{middle - length / 2:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>'
+        )
     return _svg(title, finding, width, 8 + row * len(stages), parts)
 
 
@@ -176,8 +195,10 @@ def spread(positions: Sequence[float], gap: float = LABEL_GAP) -> list[float]:
 
 def standalone(drawing: str) -> str:
     """The drawing with its own style sheet and name space, for files outside the page."""
-    return str(drawing).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1).replace(
-        "</desc>", f"</desc><style>{_STYLE}</style>", 1
+    return (
+        str(drawing)
+        .replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+        .replace("</desc>", f"</desc><style>{_STYLE}</style>", 1)
     )
 
 
@@ -215,8 +236,12 @@ def _grid(frame: _Frame, ticks: Sequence[float]) -> list[str]:
     for tick in ticks:
         y = frame.y(tick)
         style = "chart__axis" if tick == ticks[0] else "chart__grid"
-        parts.append(f'<line class="{style}" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>')
-        parts.append(f'<text class="chart__quiet chart__end" x="{frame.left - 8:.1f}" y="{y + 5:.1f}">{_number(tick)}</text>')
+        parts.append(
+            f'<line class="{style}" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>'
+        )
+        parts.append(
+            f'<text class="chart__quiet chart__end" x="{frame.left - 8:.1f}" y="{y + 5:.1f}">{_number(tick)}</text>'
+        )
     return parts
 
 
@@ -254,9 +279,13 @@ def _end_labels(frame: _Frame, ends: Sequence[tuple[float, str, int]]) -> list[s
     right = frame.left + frame.width
     for (wished, name, colour), y in zip(ends, spread([end[0] for end in ends]), strict=True):
         if abs(wished - y) > 3:
-            parts.append(f'<line class="chart__leader" x1="{right + 3:.1f}" y1="{wished:.1f}" x2="{right + 14:.1f}" y2="{y:.1f}"/>')
+            parts.append(
+                f'<line class="chart__leader" x1="{right + 3:.1f}" y1="{wished:.1f}" x2="{right + 14:.1f}" y2="{y:.1f}"/>'
+            )
         if colour:
-            parts.append(f'<rect class="chart__fill--{colour}" x="{right + 16:.1f}" y="{y - 5:.1f}" width="10" height="10"/>')
+            parts.append(
+                f'<rect class="chart__fill--{colour}" x="{right + 16:.1f}" y="{y - 5:.1f}" width="10" height="10"/>'
+            )
         parts.append(f'<text x="{right + 31:.1f}" y="{y + 5:.1f}">{escape(name)}</text>')
     return parts
 

@@ -148,7 +148,7 @@ def is_late(due: date | datetime, now: datetime | None = None) -> bool:
     return due < now if isinstance(due, datetime) else due < london_date(now)
 
 
-def age(born: date | Any, on: date | datetime | None = None) -> str:
+def age(born: Any, on: date | datetime | None = None) -> str:
     """An age in the unit people use: "5 days", "7 weeks", "14 months", "9 years".
 
     A date still to come reads "expected 3 March 2027". A partly known birth date reads "about 9 years".

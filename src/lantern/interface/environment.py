@@ -35,9 +35,11 @@ def html_attributes(attributes: Mapping[str, Any]) -> Markup:
         if value is None or value is False:
             continue
         if name == "style" or name.startswith("on"):
-            raise ValueError(f"The attribute {name!r} is blocked by the content security policy. Use a class or a module.")
+            raise ValueError(
+                f"The attribute {name!r} is blocked by the content security policy. Use a class or a module."
+            )
         written.append(f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"')
-    return Markup("".join(written))
+    return Markup("".join(written))  # noqa: S704 - names and values were escaped one by one
 
 
 def moment_attribute(value: date | datetime) -> str:
@@ -77,7 +79,9 @@ def paragraphs(text: str) -> Markup:
     """Typed text as HTML paragraphs and line breaks, escaped. It never makes links or bold out of what was typed."""
     blocks = [block for block in str(text).replace("\r\n", "\n").split("\n\n") if block.strip()]
     return Markup("").join(
-        Markup('<p class="govuk-body">{}</p>').format(Markup("<br>").join(escape(line) for line in block.strip().split("\n")))
+        Markup('<p class="govuk-body">{}</p>').format(
+            Markup("<br>").join(escape(line) for line in block.strip().split("\n"))
+        )
         for block in blocks
     )
 

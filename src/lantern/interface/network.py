@@ -166,7 +166,9 @@ def _sweep(rows: list[list[str]], links: Sequence[tuple[str, str, float]]) -> No
         places = _places(rows)
         for row in rows:
             pull = {
-                key: sum(places[near][1] for near in around[key]) / len(around[key]) if key in around else places[key][1]
+                key: sum(places[near][1] for near in around[key]) / len(around[key])
+                if key in around
+                else places[key][1]
                 for key in row
             }
             row.sort(key=lambda key: (pull[key], places[key][1]))
@@ -262,7 +264,9 @@ def _person(node: Node, at: tuple[float, float]) -> list[str]:
         case _:
             sign = f'<path class="{style}" d="M{x:.1f} {y - half - 3:.1f}l{half + 3:.1f} {half + 3:.1f}-{half + 3:.1f} {half + 3:.1f}-{half + 3:.1f}-{half + 3:.1f}z"/>'
     if node.crossed:
-        sign += f'<path class="network__cross" d="M{x - half:.1f} {y - half:.1f}l{SIZE} {SIZE}m0-{SIZE}l-{SIZE} {SIZE}"/>'
+        sign += (
+            f'<path class="network__cross" d="M{x - half:.1f} {y - half:.1f}l{SIZE} {SIZE}m0-{SIZE}l-{SIZE} {SIZE}"/>'
+        )
     lines: list[tuple[str, str]] = []
     for number, text in enumerate(node.lines):
         style_of_text = "network__name network__middle" if number == 0 else "network__quiet network__middle"
@@ -277,7 +281,9 @@ def _person(node: Node, at: tuple[float, float]) -> list[str]:
 
 def _tie(network: Network, edge: Edge, positions: Positions) -> list[str]:
     (x1, y1), (x2, y2) = sorted((positions[edge.start], positions[edge.end]))
-    style = f"network__line network__line--{edge.style}" if edge.style not in {"solid", "separated"} else "network__line"
+    style = (
+        f"network__line network__line--{edge.style}" if edge.style not in {"solid", "separated"} else "network__line"
+    )
     half = SIZE / 2
     if y1 == y2:
         blocked = any(x1 < x < x2 and y == y1 for x, y in positions.values())
@@ -311,9 +317,13 @@ def _descents(network: Network, positions: Positions) -> list[str]:
         together = frozenset(edge.start for edge in edges)
         styles = {edge.style for edge in edges}
         first = [positions[edge.start] for edge in edges]
-        adjacent = len(first) == 2 and first[0][1] == first[1][1] and not any(
-            min(first[0][0], first[1][0]) < x < max(first[0][0], first[1][0]) and y == first[0][1]
-            for x, y in positions.values()
+        adjacent = (
+            len(first) == 2
+            and first[0][1] == first[1][1]
+            and not any(
+                min(first[0][0], first[1][0]) < x < max(first[0][0], first[1][0]) and y == first[0][1]
+                for x, y in positions.values()
+            )
         )
         if together in pairs and adjacent and len(styles) == 1:
             origin = ((first[0][0] + first[1][0]) / 2, first[0][1])

@@ -96,7 +96,9 @@ class ApproximateAge:
     @classmethod
     def from_words(cls, text: str) -> ApproximateAge:
         """Reads "7", "about 7", "7 years", "18 months", "18m", "newborn"; raises ValueError for anything else."""
-        cleaned = re.sub(r"\b(about|approximately|approx|around|roughly|age|aged|old|c|ca)\b\.?|[~.]$", " ", text.lower())
+        cleaned = re.sub(
+            r"\b(about|approximately|approx|around|roughly|age|aged|old|c|ca)\b\.?|[~.]$", " ", text.lower()
+        )
         cleaned = " ".join(cleaned.replace("~", " ").split())
         if cleaned in {"newborn", "new born", "baby", "0"}:
             return cls(0, in_months=True)

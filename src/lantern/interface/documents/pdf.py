@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from lantern.interface.charts import standalone
 from lantern.interface.documents import model
 
 _TEMPLATE = Path(__file__).with_name("document.typ")
-_FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+_FONTS = str(Path(font_source_sans_pro.__file__).parent / "files")
+_compile: Any = typst.compile  # its own types ask the source and the font folders to be of one type
 
 
 def pdf(document: model.Document) -> bytes:
@@ -26,7 +28,7 @@ def pdf(document: model.Document) -> bytes:
 def png(svg: str, alt: str, *, dots_per_inch: int = 192) -> bytes:
     """A drawing as a picture, for Word."""
     source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)'
-    picture = typst.compile(
+    picture = _compile(
         source,
         format="png",
         ppi=dots_per_inch,
@@ -38,7 +40,7 @@ def png(svg: str, alt: str, *, dots_per_inch: int = 192) -> bytes:
 
 
 def _compiled(facts: str, timestamp: float) -> bytes:
-    made = typst.compile(
+    made = _compile(
         _source(),
         format="pdf",
         font_paths=[_FONTS],
@@ -112,7 +114,7 @@ def _entry(entry: model.Entry) -> dict[str, str]:
 
 def entry_moment(entry: model.Entry) -> str:
     """When it happened, in words: with the time of day when that is known."""
-    return display.date_and_time(entry.at) if hasattr(entry.at, "hour") else display.full_date(entry.at)
+    return display.date_and_time(entry.at) if isinstance(entry.at, datetime) else display.full_date(entry.at)
 
 
 def entry_source(entry: model.Entry) -> str:

@@ -20,4 +20,6 @@ def html(document: model.Document) -> Markup:
 @cache
 def _template() -> Template:
     folder = Path(__file__).parent.parent / "jinja2"
-    return environment(loader=FileSystemLoader(folder), auto_reload=False).get_template("interface/documents/document.jinja")
+    return environment(loader=FileSystemLoader(folder), auto_reload=False).get_template(
+        "interface/documents/document.jinja"
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the pages read better with one component a line
 """Every component and field once, on one staff page and one public page. The tests render it, and a browser looks at it."""
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ class EveryField(Form):
     )
     visit_on = DatePartsField("When is the visit?", thing="The visit", required="Enter the day of the visit")
     visit_at = TimeOfDayField("At what time?")
-    born_on = DatePartsField("Date of birth", partial=True, not_after_today=True, hint="For example, 27 3 2016. Leave out what is not known.")
+    born_on = DatePartsField(
+        "Date of birth", partial=True, not_after_today=True, hint="For example, 27 3 2016. Leave out what is not known."
+    )
     age = ApproximateAgeField("Or an approximate age", hint="For example, 7 or 18 months")
     aware = YesNoField("Do they know?", unknown="Not known")
     where = SelectField("Area", [("n", "North"), ("South", [("se", "South East"), ("sw", "South West")])])
@@ -230,20 +233,68 @@ def staff_page(env: Environment, form: Form) -> str:
         now=NOW,
         day=day,
         rows=[
-            ("red", "Red", datetime(2026, 11, 20, 7, 5, tzinfo=UTC), "Ava Sample and 1 other", "Violence at home, seen by the school", 4),
-            ("amber", "Amber", datetime(2026, 11, 20, 12, 14, tzinfo=UTC), "Not yet born", "Midwife is worried about housing", 0),
+            (
+                "red",
+                "Red",
+                datetime(2026, 11, 20, 7, 5, tzinfo=UTC),
+                "Ava Sample and 1 other",
+                "Violence at home, seen by the school",
+                4,
+            ),
+            (
+                "amber",
+                "Amber",
+                datetime(2026, 11, 20, 12, 14, tzinfo=UTC),
+                "Not yet born",
+                "Midwife is worried about housing",
+                0,
+            ),
             ("green", "Green", datetime(2026, 11, 23, 23, 59, 59, tzinfo=UTC), "Noor Example", "Asks for advice", 1),
         ],
-        family=network.draw(PEOPLE, network.lay_out(PEOPLE), "Family of Ava Sample", "Eight people in three generations"),
+        family=network.draw(
+            PEOPLE, network.lay_out(PEOPLE), "Family of Ava Sample", "Eight people in three generations"
+        ),
         family_facts=network.facts(PEOPLE),
         chart_figures="",
         drawings=[
-            (charts.line_chart("Waiting", "The wait fell from 9 to 4 days", months, [charts.Series("North", [9, 8, 8, 6, 5, 4]), charts.Series("South", [7, 7, None, 6, 5.5, 4.5])], target=5), "The wait fell from 9 to 4 days"),
-            (charts.bar_chart("By source", "Schools send most", [("Schools", 310), ("Police", 255), ("Health", 140)]), "Schools send most"),
-            (charts.small_multiples("By area", "Only the east rises", months, [charts.Series(name, [1, 2, 3, 2, 1, start]) for name, start in (("North", 2), ("East", 5), ("South", 1), ("West", 2))]), "Only the east rises"),
-            (charts.funnel("From start to end", "Four in ten go on", [("Received", 900), ("Looked at", 700), ("Went on", 360)]), "Four in ten go on"),
+            (
+                charts.line_chart(
+                    "Waiting",
+                    "The wait fell from 9 to 4 days",
+                    months,
+                    [charts.Series("North", [9, 8, 8, 6, 5, 4]), charts.Series("South", [7, 7, None, 6, 5.5, 4.5])],
+                    target=5,
+                ),
+                "The wait fell from 9 to 4 days",
+            ),
+            (
+                charts.bar_chart(
+                    "By source", "Schools send most", [("Schools", 310), ("Police", 255), ("Health", 140)]
+                ),
+                "Schools send most",
+            ),
+            (
+                charts.small_multiples(
+                    "By area",
+                    "Only the east rises",
+                    months,
+                    [
+                        charts.Series(name, [1, 2, 3, 2, 1, start])
+                        for name, start in (("North", 2), ("East", 5), ("South", 1), ("West", 2))
+                    ],
+                ),
+                "Only the east rises",
+            ),
+            (
+                charts.funnel(
+                    "From start to end", "Four in ten go on", [("Received", 900), ("Looked at", 700), ("Went on", 360)]
+                ),
+                "Four in ten go on",
+            ),
         ],
-        empty_caller=lambda: Markup('<div class="govuk-form-group"><label class="govuk-label" for="phones-__index__">Number</label><input class="govuk-input" id="phones-__index__" name="phones-__index__"></div>'),
+        empty_caller=lambda: Markup(
+            '<div class="govuk-form-group"><label class="govuk-label" for="phones-__index__">Number</label><input class="govuk-input" id="phones-__index__" name="phones-__index__"></div>'
+        ),
     )
 
 

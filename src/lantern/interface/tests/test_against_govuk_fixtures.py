@@ -90,7 +90,9 @@ def attributes(options: dict[str, Any]) -> dict[str, Any]:
     for name, value in found.items():
         if isinstance(value, dict):
             value = value["value"] if value.get("value") or not value.get("optional") else None
-        plain[name] = value if isinstance(value, str | None) else str(value).lower() if isinstance(value, bool) else value
+        plain[name] = (
+            value if isinstance(value, str | None) else str(value).lower() if isinstance(value, bool) else value
+        )
     return plain
 
 
@@ -116,7 +118,15 @@ def button(o: dict[str, Any]) -> str:
         raise NotOffered("start button with HTML")
     if o.get("href"):
         return UI.link_button(text, o["href"], **shared)
-    return UI.button(text, type=o.get("type") or "submit", name=o.get("name"), value=o.get("value"), disabled=bool(o.get("disabled")), prevent_double_click=o.get("preventDoubleClick"), **shared)
+    return UI.button(
+        text,
+        type=o.get("type") or "submit",
+        name=o.get("name"),
+        value=o.get("value"),
+        disabled=bool(o.get("disabled")),
+        prevent_double_click=o.get("preventDoubleClick"),
+        **shared,
+    )
 
 
 def whole(items: Any) -> list[Any]:
@@ -128,7 +138,16 @@ def whole(items: Any) -> list[Any]:
 
 def actions(o: Any) -> list[dict[str, Any]]:
     refuse(o, "classes")
-    return [{"text": words(item, "text"), "href": item.get("href"), "hidden": item.get("visuallyHiddenText"), "classes": item.get("classes") or "", "attributes": attributes(item)} for item in (o or {}).get("items") or []]
+    return [
+        {
+            "text": words(item, "text"),
+            "href": item.get("href"),
+            "hidden": item.get("visuallyHiddenText"),
+            "classes": item.get("classes") or "",
+            "attributes": attributes(item),
+        }
+        for item in (o or {}).get("items") or []
+    ]
 
 
 def summary_list(o: dict[str, Any]) -> str:
@@ -142,37 +161,98 @@ def summary_list(o: dict[str, Any]) -> str:
     for row in rows:
         refuse(row.get("key"), "classes")
         refuse(row.get("value"), "classes")
-        drawn.append(UI.row(words(row["key"], "text", ""), value=words(row["value"], "text", ""), actions=actions(row.get("actions")), no_actions=any_actions, card_title=title, classes=row.get("classes") or ""))
+        drawn.append(
+            UI.row(
+                words(row["key"], "text", ""),
+                value=words(row["value"], "text", ""),
+                actions=actions(row.get("actions")),
+                no_actions=any_actions,
+                card_title=title,
+                classes=row.get("classes") or "",
+            )
+        )
     made = UI.summary_list(caller=caller(Markup("").join(drawn)), **common(o))
     if not card:
         return made
     refuse(card["title"], "classes")
-    return UI.summary_card(title, actions=actions(card.get("actions")), heading_level=card["title"].get("headingLevel") or 2, caller=caller(made), **common(card))
+    return UI.summary_card(
+        title,
+        actions=actions(card.get("actions")),
+        heading_level=card["title"].get("headingLevel") or 2,
+        caller=caller(made),
+        **common(card),
+    )
 
 
 def table(o: dict[str, Any]) -> str:
     refuse(o, "captionClasses")
 
     def cell(c: dict[str, Any]) -> dict[str, Any]:
-        return {"text": words(c, "text", ""), "colspan": c.get("colspan"), "rowspan": c.get("rowspan"), "classes": c.get("classes") or "", "attributes": attributes(c), **({"format": c["format"]} if c.get("format") else {})}
+        return {
+            "text": words(c, "text", ""),
+            "colspan": c.get("colspan"),
+            "rowspan": c.get("rowspan"),
+            "classes": c.get("classes") or "",
+            "attributes": attributes(c),
+            **({"format": c["format"]} if c.get("format") else {}),
+        }
 
     rows = [[cell(c) for c in row] for row in o.get("rows") or [] if row]
     if o.get("firstCellIsHeader"):
         for row in rows:
             if row:
                 row[0].pop("format", None)
-    return UI.table(o.get("caption"), head=[cell(c) for c in o.get("head") or []], rows=rows, first_cell_is_header=bool(o.get("firstCellIsHeader")), caption_size="", scroll=False, **common(o))
+    return UI.table(
+        o.get("caption"),
+        head=[cell(c) for c in o.get("head") or []],
+        rows=rows,
+        first_cell_is_header=bool(o.get("firstCellIsHeader")),
+        caption_size="",
+        scroll=False,
+        **common(o),
+    )
 
 
 def notification_banner(o: dict[str, Any]) -> str:
     inside = {"caller": caller(Markup(o["html"]))} if o.get("html") else {"text": o.get("text") or ""}
-    return UI.notification_banner(title=words(o, "titleText"), type=o.get("type"), role=o.get("role"), heading_level=o.get("titleHeadingLevel") or 2, title_id=o.get("titleId") or "govuk-notification-banner-title", disable_auto_focus=o.get("disableAutoFocus"), **inside, **common(o))
+    return UI.notification_banner(
+        title=words(o, "titleText"),
+        type=o.get("type"),
+        role=o.get("role"),
+        heading_level=o.get("titleHeadingLevel") or 2,
+        title_id=o.get("titleId") or "govuk-notification-banner-title",
+        disable_auto_focus=o.get("disableAutoFocus"),
+        **inside,
+        **common(o),
+    )
 
 
 def pagination(o: dict[str, Any]) -> str:
     previous, following = o.get("previous") or {}, o.get("next") or {}
-    items = [{"number": i.get("number"), "href": i.get("href"), "current": i.get("current"), "ellipsis": i.get("ellipsis"), "hidden": i.get("visuallyHiddenText"), "attributes": attributes(i)} for i in whole(o.get("items"))]
-    return UI.pagination(previous=previous.get("href"), next=following.get("href"), items=items, previous_text=words(previous, "text"), next_text=words(following, "text"), previous_label=previous.get("labelText"), next_label=following.get("labelText"), label=o.get("landmarkLabel"), previous_attributes=attributes(previous), next_attributes=attributes(following), **common(o))
+    items = [
+        {
+            "number": i.get("number"),
+            "href": i.get("href"),
+            "current": i.get("current"),
+            "ellipsis": i.get("ellipsis"),
+            "hidden": i.get("visuallyHiddenText"),
+            "attributes": attributes(i),
+        }
+        for i in whole(o.get("items"))
+    ]
+    return UI.pagination(
+        previous=previous.get("href"),
+        next=following.get("href"),
+        items=items,
+        previous_text=words(previous, "text"),
+        next_text=words(following, "text"),
+        previous_label=previous.get("labelText"),
+        next_label=following.get("labelText"),
+        label=o.get("landmarkLabel"),
+        previous_attributes=attributes(previous),
+        next_attributes=attributes(following),
+        **common(o),
+    )
 
 
 def task_list(o: dict[str, Any]) -> str:
@@ -184,32 +264,91 @@ def task_list(o: dict[str, Any]) -> str:
             classes = mark.get("classes") or ""
             if not (classes == "" or classes.startswith("govuk-tag--")) or mark.get("attributes"):
                 raise NotOffered("tag options")
-        items.append({"title": words(i["title"], "text"), "href": i.get("href"), "hint": words(i.get("hint"), "text"), "classes": i.get("classes"), "title_classes": i["title"].get("classes"), "status_classes": status.get("classes"), "status": words(mark or status, "text"), **({"colour": classes.removeprefix("govuk-tag--")} if mark else {})})
+        items.append(
+            {
+                "title": words(i["title"], "text"),
+                "href": i.get("href"),
+                "hint": words(i.get("hint"), "text"),
+                "classes": i.get("classes"),
+                "title_classes": i["title"].get("classes"),
+                "status_classes": status.get("classes"),
+                "status": words(mark or status, "text"),
+                **({"colour": classes.removeprefix("govuk-tag--")} if mark else {}),
+            }
+        )
     return UI.task_list(items, id_prefix=o.get("idPrefix") or "task-list", **common(o))
 
 
 def error_summary(o: dict[str, Any]) -> str:
-    links = [{"text": words(i, "text"), "href": i.get("href"), "attributes": attributes(i)} for i in o.get("errorList") or []]
+    links = [
+        {"text": words(i, "text"), "href": i.get("href"), "attributes": attributes(i)} for i in o.get("errorList") or []
+    ]
     if not o.get("titleText") and not o.get("titleHtml"):
         raise NotOffered("without a title")
-    return UI.error_summary(errors=links, title=words(o, "titleText"), description=words(o, "descriptionText"), disable_auto_focus=o.get("disableAutoFocus"), **common(o))
+    return UI.error_summary(
+        errors=links,
+        title=words(o, "titleText"),
+        description=words(o, "descriptionText"),
+        disable_auto_focus=o.get("disableAutoFocus"),
+        **common(o),
+    )
 
 
 def tabs(o: dict[str, Any]) -> str:
-    items = [{"id": i.get("id"), "label": i.get("label"), "content": words(i.get("panel"), "text", ""), "attributes": attributes(i), "panel_attributes": attributes(i.get("panel") or {})} for i in whole(o.get("items"))]
+    items = [
+        {
+            "id": i.get("id"),
+            "label": i.get("label"),
+            "content": words(i.get("panel"), "text", ""),
+            "attributes": attributes(i),
+            "panel_attributes": attributes(i.get("panel") or {}),
+        }
+        for i in whole(o.get("items"))
+    ]
     return UI.tabs(items, title=o.get("title"), id=o.get("id"), id_prefix=o.get("idPrefix") or "", **common(o))
 
 
 def accordion(o: dict[str, Any]) -> str:
     refuse(o, *(name for name in o if name.endswith("Text")))
-    items = [{"heading": words(i["heading"], "text"), "summary": words(i.get("summary"), "text"), "content": words(i.get("content"), "text", ""), "expanded": bool(i.get("expanded"))} for i in whole(o.get("items"))]
-    return UI.accordion(o["id"], items, heading_level=o.get("headingLevel") or 2, remember_expanded=o.get("rememberExpanded"), **common(o))
+    items = [
+        {
+            "heading": words(i["heading"], "text"),
+            "summary": words(i.get("summary"), "text"),
+            "content": words(i.get("content"), "text", ""),
+            "expanded": bool(i.get("expanded")),
+        }
+        for i in whole(o.get("items"))
+    ]
+    return UI.accordion(
+        o["id"],
+        items,
+        heading_level=o.get("headingLevel") or 2,
+        remember_expanded=o.get("rememberExpanded"),
+        **common(o),
+    )
 
 
 def service_navigation(o: dict[str, Any]) -> str:
     refuse(o, "slots", "menuButtonText", "menuButtonLabel", "navigationClasses", "ariaLabel", "navigationLabel")
-    items = [{"text": words(i, "text"), "href": i.get("href"), "current": bool(i.get("current")), "active": bool(i.get("active")), "attributes": attributes(i)} for i in o.get("navigation") or [] if i]
-    return UI.service_navigation(name=o.get("serviceName"), href=o.get("serviceUrl"), items=items, id=o.get("navigationId") or "navigation", collapse_on_mobile=o.get("collapseNavigationOnMobile"), **common(o))
+    items = [
+        {
+            "text": words(i, "text"),
+            "href": i.get("href"),
+            "current": bool(i.get("current")),
+            "active": bool(i.get("active")),
+            "attributes": attributes(i),
+        }
+        for i in o.get("navigation") or []
+        if i
+    ]
+    return UI.service_navigation(
+        name=o.get("serviceName"),
+        href=o.get("serviceUrl"),
+        items=items,
+        id=o.get("navigationId") or "navigation",
+        collapse_on_mobile=o.get("collapseNavigationOnMobile"),
+        **common(o),
+    )
 
 
 def phase_banner(o: dict[str, Any]) -> str:
@@ -217,7 +356,9 @@ def phase_banner(o: dict[str, Any]) -> str:
     classes = mark.get("classes") or ""
     if not (classes == "" or classes.startswith("govuk-tag--")):
         raise NotOffered("tag classes")
-    return UI.phase_banner(words(mark, "text", ""), words(o, "text", ""), tag_colour=classes.removeprefix("govuk-tag--"), **common(o))
+    return UI.phase_banner(
+        words(mark, "text", ""), words(o, "text", ""), tag_colour=classes.removeprefix("govuk-tag--"), **common(o)
+    )
 
 
 def panel(o: dict[str, Any]) -> str:
@@ -227,8 +368,12 @@ def panel(o: dict[str, Any]) -> str:
 
 
 def breadcrumbs(o: dict[str, Any]) -> str:
-    items = [{"text": words(i, "text"), "href": i.get("href"), "attributes": attributes(i)} for i in o.get("items") or []]
-    return UI.breadcrumbs(items, label=o.get("labelText"), collapse_on_mobile=bool(o.get("collapseOnMobile")), **common(o))
+    items = [
+        {"text": words(i, "text"), "href": i.get("href"), "attributes": attributes(i)} for i in o.get("items") or []
+    ]
+    return UI.breadcrumbs(
+        items, label=o.get("labelText"), collapse_on_mobile=bool(o.get("collapseOnMobile")), **common(o)
+    )
 
 
 def labelled(o: dict[str, Any]) -> dict[str, Any]:
@@ -255,24 +400,54 @@ def text_input(o: dict[str, Any]) -> str:
     refuse(o, "inputWrapper", "pattern")
     for affix in ("prefix", "suffix"):
         refuse(o.get(affix), "classes", "attributes")
-    return CONTROLS.text_input(**labelled(o), value=o.get("value"), type=o.get("type") or "text", prefix=words(o.get("prefix"), "text"), suffix=words(o.get("suffix"), "text"), autocomplete=o.get("autocomplete"), inputmode=o.get("inputmode"), autocapitalize=o.get("autocapitalize"), spellcheck=o.get("spellcheck"), disabled=bool(o.get("disabled")))
+    return CONTROLS.text_input(
+        **labelled(o),
+        value=o.get("value"),
+        type=o.get("type") or "text",
+        prefix=words(o.get("prefix"), "text"),
+        suffix=words(o.get("suffix"), "text"),
+        autocomplete=o.get("autocomplete"),
+        inputmode=o.get("inputmode"),
+        autocapitalize=o.get("autocapitalize"),
+        spellcheck=o.get("spellcheck"),
+        disabled=bool(o.get("disabled")),
+    )
 
 
 def textarea(o: dict[str, Any]) -> str:
-    return CONTROLS.textarea(**labelled(o), value=o.get("value") or "", rows=o.get("rows") or 5, autocomplete=o.get("autocomplete"), spellcheck=o.get("spellcheck"), disabled=bool(o.get("disabled")))
+    return CONTROLS.textarea(
+        **labelled(o),
+        value=o.get("value") or "",
+        rows=o.get("rows") or 5,
+        autocomplete=o.get("autocomplete"),
+        spellcheck=o.get("spellcheck"),
+        disabled=bool(o.get("disabled")),
+    )
 
 
 def character_count(o: dict[str, Any]) -> str:
     refuse(o, "countMessage", "countType", *(name for name in o if name.endswith("Text")))
     if not o.get("maxlength") and not o.get("maxwords"):
         raise NotOffered("no limit")
-    return CONTROLS.textarea(**labelled(o), value=o.get("value") or "", rows=o.get("rows") or 5, spellcheck=o.get("spellcheck"), max_characters=o.get("maxlength"), max_words=o.get("maxwords"), threshold=o.get("threshold"))
+    return CONTROLS.textarea(
+        **labelled(o),
+        value=o.get("value") or "",
+        rows=o.get("rows") or 5,
+        spellcheck=o.get("spellcheck"),
+        max_characters=o.get("maxlength"),
+        max_words=o.get("maxwords"),
+        threshold=o.get("threshold"),
+    )
 
 
 def select(o: dict[str, Any]) -> str:
     items = []
     for i in whole(o.get("items")):
-        item: dict[str, Any] = {"text": str(i.get("text")), "attributes": attributes(i), "disabled": bool(i.get("disabled"))}
+        item: dict[str, Any] = {
+            "text": str(i.get("text")),
+            "attributes": attributes(i),
+            "disabled": bool(i.get("disabled")),
+        }
         if "value" in i:
             item["value"] = i["value"]
         if "selected" in i:
@@ -296,7 +471,12 @@ def grouped(o: dict[str, Any]) -> dict[str, Any]:
     if "fieldset" in o and o["fieldset"] is not None and not words(legend, "text"):
         raise NotOffered("fieldset without a legend")
     shared["described_by"] = fieldset.get("describedBy") or shared["described_by"]
-    return shared | {"legend": words(legend, "text"), "legend_classes": legend.get("classes") or "", "page_heading": bool(legend.get("isPageHeading")), "fieldset_classes": fieldset.get("classes") or ""}
+    return shared | {
+        "legend": words(legend, "text"),
+        "legend_classes": legend.get("classes") or "",
+        "page_heading": bool(legend.get("isPageHeading")),
+        "fieldset_classes": fieldset.get("classes") or "",
+    }
 
 
 def choices(o: dict[str, Any]) -> list[dict[str, Any]]:
@@ -308,7 +488,21 @@ def choices(o: dict[str, Any]) -> list[dict[str, Any]]:
         refuse(i.get("label"), "attributes")
         refuse(i.get("hint"), "classes", "attributes")
         conditional = (i.get("conditional") or {}).get("html")
-        made.append({"text": words(i, "text", ""), "value": i.get("value", ""), "id": i.get("id"), "name": i.get("name"), "checked": i.get("checked"), "disabled": bool(i.get("disabled")), "hint": words(i.get("hint"), "text"), "conditional": Markup(conditional) if conditional else None, "exclusive": i.get("behaviour") == "exclusive", "label_classes": (i.get("label") or {}).get("classes") or "", "attributes": attributes(i)})
+        made.append(
+            {
+                "text": words(i, "text", ""),
+                "value": i.get("value", ""),
+                "id": i.get("id"),
+                "name": i.get("name"),
+                "checked": i.get("checked"),
+                "disabled": bool(i.get("disabled")),
+                "hint": words(i.get("hint"), "text"),
+                "conditional": Markup(conditional) if conditional else None,
+                "exclusive": i.get("behaviour") == "exclusive",
+                "label_classes": (i.get("label") or {}).get("classes") or "",
+                "attributes": attributes(i),
+            }
+        )
     return made
 
 
@@ -336,11 +530,30 @@ def date_input(o: dict[str, Any]) -> str:
         if not i:
             continue
         extra = set((i.get("classes") or "").split())
-        width = next((name.removeprefix("govuk-input--width-") for name in extra if "--width-" in name), "4" if i["name"] == "year" else "2")
+        width = next(
+            (name.removeprefix("govuk-input--width-") for name in extra if "--width-" in name),
+            "4" if i["name"] == "year" else "2",
+        )
         if extra - {"govuk-input--error", f"govuk-input--width-{width}"} or i.get("pattern"):
             raise NotOffered("box options")
-        wrong = bool(i.get("error")) or "govuk-input--error" in extra or bool(o.get("errorMessage") and not any_error and i.get("error") is not False)
-        items.append({"name": prefix + i["name"], "id": i.get("id") or f"{o['id']}-{i['name']}", "label": i.get("label") or i["name"].capitalize(), "value": i.get("value"), "width": width, "error": wrong, "inputmode": i.get("inputmode"), "autocomplete": i.get("autocomplete"), "attributes": attributes(i)})
+        wrong = (
+            bool(i.get("error"))
+            or "govuk-input--error" in extra
+            or bool(o.get("errorMessage") and not any_error and i.get("error") is not False)
+        )
+        items.append(
+            {
+                "name": prefix + i["name"],
+                "id": i.get("id") or f"{o['id']}-{i['name']}",
+                "label": i.get("label") or i["name"].capitalize(),
+                "value": i.get("value"),
+                "width": width,
+                "error": wrong,
+                "inputmode": i.get("inputmode"),
+                "autocomplete": i.get("autocomplete"),
+                "attributes": attributes(i),
+            }
+        )
     return CONTROLS.date_input(items=items, **shared)
 
 
@@ -351,8 +564,12 @@ DRAW: dict[str, Callable[[dict[str, Any]], str]] = {
     "table": table,
     "notification-banner": notification_banner,
     "inset-text": lambda o: UI.inset_text(words(o, "text", ""), id=o.get("id"), **common(o)),
-    "warning-text": lambda o: UI.warning_text(words(o, "text", ""), icon_fallback=o.get("iconFallbackText"), **common(o)),
-    "details": lambda o: UI.details(words(o, "summaryText"), words(o, "text", ""), open=bool(o.get("open")), id=o.get("id"), **common(o)),
+    "warning-text": lambda o: UI.warning_text(
+        words(o, "text", ""), icon_fallback=o.get("iconFallbackText"), **common(o)
+    ),
+    "details": lambda o: UI.details(
+        words(o, "summaryText"), words(o, "text", ""), open=bool(o.get("open")), id=o.get("id"), **common(o)
+    ),
     "accordion": accordion,
     "tabs": tabs,
     "pagination": pagination,
@@ -360,11 +577,24 @@ DRAW: dict[str, Callable[[dict[str, Any]], str]] = {
     "back-link": lambda o: UI.back_link(o.get("href") or "#", words(o, "text"), **common(o)),
     "panel": panel,
     "task-list": task_list,
-    "exit-this-page": lambda o: (refuse(o, "activatedText", "timedOutText", "pressTwoMoreTimesText", "pressOneMoreTimeText"), UI.exit_this_page(o.get("redirectUrl") or "https://www.bbc.co.uk/weather", words(o, "text"), id=o.get("id"), **common(o)))[1],
+    "exit-this-page": lambda o: (
+        refuse(o, "activatedText", "timedOutText", "pressTwoMoreTimesText", "pressOneMoreTimeText"),
+        UI.exit_this_page(
+            o.get("redirectUrl") or "https://www.bbc.co.uk/weather", words(o, "text"), id=o.get("id"), **common(o)
+        ),
+    )[1],
     "phase-banner": phase_banner,
     "skip-link": lambda o: UI.skip_link(words(o, "text", ""), o.get("href") or "#content", **common(o)),
     "service-navigation": service_navigation,
-    "generic-header": lambda o: (refuse(o, "logoHtml"), UI.generic_header(o.get("logoText") or "", o.get("url") or "/", container_classes=o.get("containerClasses") or "govuk-width-container", **common(o)))[1],
+    "generic-header": lambda o: (
+        refuse(o, "logoHtml"),
+        UI.generic_header(
+            o.get("logoText") or "",
+            o.get("url") or "/",
+            container_classes=o.get("containerClasses") or "govuk-width-container",
+            **common(o),
+        ),
+    )[1],
     "error-summary": error_summary,
     "input": text_input,
     "textarea": textarea,
@@ -382,7 +612,17 @@ def cases(component: str) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield case["name"], case["options"], case["html"]
 
 
-LEAST = {"button": 25, "summary-list": 12, "table": 15, "input": 28, "textarea": 9, "radios": 20, "checkboxes": 18, "select": 10, "date-input": 8}
+LEAST = {
+    "button": 25,
+    "summary-list": 12,
+    "table": 15,
+    "input": 28,
+    "textarea": 9,
+    "radios": 20,
+    "checkboxes": 18,
+    "select": 10,
+    "date-input": 8,
+}
 """How many cases must at least be compared, so that the comparison cannot quietly shrink to nothing."""
 
 

@@ -103,7 +103,11 @@ def test_counts_carry_their_noun() -> None:
 def test_a_partial_date_knows_its_first_and_last_day() -> None:
     assert (PartialDate(2024, 2).earliest, PartialDate(2024, 2).latest) == (date(2024, 2, 1), date(2024, 2, 29))
     assert PartialDate.from_iso("2019-04") == PartialDate(2019, 4)
-    assert [PartialDate.from_iso(text).in_words() for text in ("2019", "2019-04", "2019-04-07")] == ["2019", "April 2019", "7 April 2019"]
+    assert [PartialDate.from_iso(text).in_words() for text in ("2019", "2019-04", "2019-04-07")] == [
+        "2019",
+        "April 2019",
+        "7 April 2019",
+    ]
     assert PartialDate(2019).may_be(date(2019, 12, 31))
     assert not PartialDate(2019, 4).may_be(PartialDate(2019, 5))
     assert sorted([PartialDate(2020), PartialDate(2019, 5), PartialDate(2019)])[0] == PartialDate(2019)
@@ -114,7 +118,16 @@ def test_a_partial_date_knows_its_first_and_last_day() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "months"),
-    [("7", 84), ("about 7", 84), ("7 years", 84), ("18 months", 18), ("18m", 18), ("newborn", 0), ("6 wks", 1), ("approx. 3 yrs old", 36)],
+    [
+        ("7", 84),
+        ("about 7", 84),
+        ("7 years", 84),
+        ("18 months", 18),
+        ("18m", 18),
+        ("newborn", 0),
+        ("6 wks", 1),
+        ("approx. 3 yrs old", 36),
+    ],
 )
 def test_an_age_is_read_as_people_say_it(typed: str, months: int) -> None:
     assert ApproximateAge.from_words(typed).months == months

@@ -132,7 +132,14 @@ def test_a_workbook_opens_on_its_headings_and_explains_its_columns() -> None:
     page = book["Figures"]
     assert [cell.value for cell in page[1]] == ["Area", "Count", "Day", "Moment", "Gap", "Whether"]
     assert page.freeze_panes == "A2"
-    assert [cell.value for cell in page[2]] == ["North", 3, datetime(2026, 3, 1), datetime(2026, 7, 2, 0, 30), None, "Yes"]
+    assert [cell.value for cell in page[2]] == [
+        "North",
+        3,
+        datetime(2026, 3, 1),
+        datetime(2026, 7, 2, 0, 30),
+        None,
+        "Yes",
+    ]
     about = [[cell.value for cell in row] for row in book["About these figures"].iter_rows()]
     assert ["Figures", "Count", "How many"] in about
 
@@ -164,5 +171,11 @@ def test_a_row_that_does_not_fit_is_refused() -> None:
 def workbook(rows: list[list[object]]) -> openpyxl.Workbook:
     columns = [Column(name, f"Explains {name}") for name in ("Area", "Count", "Day", "Moment", "Gap", "Whether")]
     columns[1] = Column("Count", "How many")
-    raw = excel("Figures of the year", [Sheet("Figures", columns, rows)], owner="Example Partnership", notes=["A note"], made_at=NOW)
+    raw = excel(
+        "Figures of the year",
+        [Sheet("Figures", columns, rows)],
+        owner="Example Partnership",
+        notes=["A note"],
+        made_at=NOW,
+    )
     return openpyxl.load_workbook(io.BytesIO(raw))

@@ -8,7 +8,8 @@ import time
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lantern.interface import charts, network
 from lantern.interface.tests.gallery import PEOPLE

@@ -34,7 +34,11 @@ from lantern.interface.tests.gallery import EveryField
 
 
 class VisitForm(Form):
-    outcome = RadioField("What next?", [Choice("visit", "A visit", reveals=["visit_on"]), Choice("none", "Nothing")], required="Choose what happens next")
+    outcome = RadioField(
+        "What next?",
+        [Choice("visit", "A visit", reveals=["visit_on"]), Choice("none", "Nothing")],
+        required="Choose what happens next",
+    )
     visit_on = DatePartsField("When is the visit?", thing="The visit", required="Enter the day of the visit")
     urgent = TickField("It is urgent", reveals=["why"])
     why = LongTextField("Why?", required="Enter why it is urgent", max_words=3)
@@ -108,7 +112,9 @@ def test_errors_and_hints_are_read_out_with_the_field_and_nothing_says_required(
     ],
 )
 def test_a_date_says_which_part_is_missing_or_wrong(typed: tuple[str, str, str], message: str) -> None:
-    form = one(DatePartsField("When?", required="Enter a date"), **dict(zip(("day", "month", "year"), typed, strict=True)))
+    form = one(
+        DatePartsField("When?", required="Enter a date"), **dict(zip(("day", "month", "year"), typed, strict=True))
+    )
     assert form.errors["field"] == [message]
 
 
@@ -129,12 +135,22 @@ def test_a_date_may_be_known_in_part() -> None:
 
 
 def test_a_percent_sign_in_a_message_is_harmless() -> None:
-    assert one(DatePartsField("X", thing="100% sure"), day="1").errors["field"] == ["100% sure must include a month and a year"]
+    assert one(DatePartsField("X", thing="100% sure"), day="1").errors["field"] == [
+        "100% sure must include a month and a year"
+    ]
 
 
 @pytest.mark.parametrize(
     ("typed", "value"),
-    [("9:14am", time(9, 14)), ("9.14 pm", time(21, 14)), ("0914", time(9, 14)), ("21:05", time(21, 5)), ("midday", time(12)), ("9am", time(9)), ("12:30am", time(0, 30))],
+    [
+        ("9:14am", time(9, 14)),
+        ("9.14 pm", time(21, 14)),
+        ("0914", time(9, 14)),
+        ("21:05", time(21, 5)),
+        ("midday", time(12)),
+        ("9am", time(9)),
+        ("12:30am", time(0, 30)),
+    ],
 )
 def test_times_are_read_as_people_write_them(typed: str, value: time) -> None:
     assert clean_one(TimeOfDayField("When?"), typed) == value
@@ -166,8 +182,12 @@ def test_none_of_these_stands_alone() -> None:
 
 def test_a_file_is_checked_by_size_and_ending() -> None:
     form = make(FileField("File", max_bytes=2_000_000, endings=[".csv"]))
-    assert form({}, {"field": SimpleUploadedFile("rows.exe", b"x")}).errors["field"] == ["The file must be one of these: .csv"]
-    assert form({}, {"field": SimpleUploadedFile("rows.csv", b"x" * 2_000_001)}).errors["field"] == ["The file must be smaller than 2 MB"]
+    assert form({}, {"field": SimpleUploadedFile("rows.exe", b"x")}).errors["field"] == [
+        "The file must be one of these: .csv"
+    ]
+    assert form({}, {"field": SimpleUploadedFile("rows.csv", b"x" * 2_000_001)}).errors["field"] == [
+        "The file must be smaller than 2 MB"
+    ]
     assert form({}, {"field": SimpleUploadedFile("rows.csv", b"x")}).is_valid()
 
 

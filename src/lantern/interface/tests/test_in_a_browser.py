@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from lantern.interface.tests.browser import ROOT, chromium
 from lantern.interface.tests.gallery import EveryField, gallery_environment, public_page, staff_page
 
-ROOT = Path(__file__).resolve().parents[4]
 STATIC = ROOT / "build" / "static"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 POLICY = (
@@ -60,7 +58,9 @@ class Site:
                 if self.path.startswith("/static/") and file.is_file():
                     return self.answer(200, TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes())
                 if self.path == "/live":
-                    return self.answer(200, "text/html", b'<div id="queue"><p>Fresh</p><span data-live-announce="1 new"></span></div>')
+                    return self.answer(
+                        200, "text/html", b'<div id="queue"><p>Fresh</p><span data-live-announce="1 new"></span></div>'
+                    )
                 return self.answer(404, "text/plain", b"")
 
             def do_POST(self) -> None:
@@ -70,7 +70,11 @@ class Site:
                     status, facts = site.draft_answer
                     return self.answer(status, "application/json", json.dumps(facts).encode())
                 if self.path == "/candidates":
-                    return self.answer(200, "text/html", f'<p data-candidate class="govuk-body">Found for {len(body)} characters</p>'.encode())
+                    return self.answer(
+                        200,
+                        "text/html",
+                        f'<p data-candidate class="govuk-body">Found for {len(body)} characters</p>'.encode(),
+                    )
                 return self.answer(204, "text/plain", b"")
 
             def log_message(self, *_: Any) -> None:
@@ -91,10 +95,8 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("LANTERN_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "No Chromium was found. Install it (apt-get install chromium), or name it in LANTERN_CHROMIUM."
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield opened
         opened.close()
 
@@ -102,7 +104,9 @@ def browser() -> Iterator[Browser]:
 class Visit:
     """A page that remembers what went wrong on it."""
 
-    def __init__(self, browser: Browser, site: Site, path: str, size: tuple[int, int] = SIZES["desktop"], scripts: bool = True):
+    def __init__(
+        self, browser: Browser, site: Site, path: str, size: tuple[int, int] = SIZES["desktop"], scripts: bool = True
+    ):
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, java_script_enabled=scripts)
         self.page: Page = self.context.new_page()
         self.problems: list[str] = []
@@ -119,7 +123,13 @@ class Visit:
 
 @pytest.mark.parametrize(
     ("path", "size"),
-    [("/staff", "desktop"), ("/staff-wrong", "phone"), ("/staff-wrong", "desktop"), ("/public", "phone"), ("/public-wrong", "desktop")],
+    [
+        ("/staff", "desktop"),
+        ("/staff-wrong", "phone"),
+        ("/staff-wrong", "desktop"),
+        ("/public", "phone"),
+        ("/public-wrong", "desktop"),
+    ],
 )
 def test_axe_finds_nothing_on_the_gallery(browser: Browser, site: Site, path: str, size: str) -> None:
     """WCAG 2.2 AA: 0 violations, empty and in error, on desktop and phone, under the strict policy."""
@@ -153,7 +163,9 @@ def test_everything_is_there_without_scripts(browser: Browser, site: Site) -> No
     """Scripts improve the pages; nothing depends on them."""
     with Visit(browser, site, "/staff", scripts=False) as visit:
         assert visit.page.get_by_label("Full name").first.is_visible()
-        assert visit.page.get_by_label("Day").first.is_visible(), "a revealed question must be reachable without scripts"
+        assert visit.page.get_by_label("Day").first.is_visible(), (
+            "a revealed question must be reachable without scripts"
+        )
         assert visit.page.get_by_role("button", name="Add another number").is_visible()
 
 
@@ -162,7 +174,10 @@ def test_what_is_typed_is_saved_after_a_pause_and_says_so(browser: Browser, site
     site.drafts.clear()
     site.draft_answer = (200, {"version": 3, "saved_at": "9:14am"})
     with Visit(browser, site, "/staff") as visit:
+        visit.page.clock.install()
+        visit.page.reload()
         visit.page.locator("#every #id_name").fill("Ava Sample")
+        visit.page.clock.fast_forward(2100)
         visit.page.get_by_text("Saved 9:14am").nth(1).wait_for()
         assert "name=Ava+Sample" in site.drafts[-1]
         assert "draft_version=2" in site.drafts[-1]
@@ -173,7 +188,10 @@ def test_an_edit_by_somebody_else_is_shown_beside_ones_own(browser: Browser, sit
     """An edit on an old version is refused with both texts side by side (reliability rule R2)."""
     site.draft_answer = (409, {"version": 7, "saved_at": "9:12am", "saved_by": "Sam", "fields": {"name": "Eva Sample"}})
     with Visit(browser, site, "/staff") as visit:
+        visit.page.clock.install()
+        visit.page.reload()
         visit.page.locator("#every #id_name").fill("Ava Sample")
+        visit.page.clock.fast_forward(2100)
         both = visit.page.get_by_role("region", name="Someone else has saved this too")
         both.wait_for()
         assert "Ava Sample" in both.inner_text()
@@ -181,6 +199,7 @@ def test_an_edit_by_somebody_else_is_shown_beside_ones_own(browser: Browser, sit
         assert visit.page.locator("#every #id_name").input_value() == "Ava Sample"
         site.draft_answer = (200, {"version": 8, "saved_at": "9:15am"})
         both.get_by_role("button", name="Go on with what is in the form").click()
+        visit.page.clock.fast_forward(100)
         visit.page.get_by_text("Saved 9:15am").wait_for()
         assert "draft_version=7" in site.drafts[-1]
 
@@ -189,10 +208,14 @@ def test_a_lost_network_is_said_and_tried_again(browser: Browser, site: Site) ->
     """A dead network must not look like a saved draft."""
     site.draft_answer = (503, {})
     with Visit(browser, site, "/staff") as visit:
+        visit.page.clock.install()
+        visit.page.reload()
         visit.page.locator("#every #id_name").fill("Ava")
+        visit.page.clock.fast_forward(2100)
         visit.page.get_by_text("Not saved yet — we will keep trying").wait_for()
         site.draft_answer = (200, {"version": 3, "saved_at": "9:20am"})
-        visit.page.get_by_text("Saved 9:20am").wait_for(timeout=9000)
+        visit.page.clock.fast_forward(5100)
+        visit.page.get_by_text("Saved 9:20am").wait_for()
 
 
 def test_shortcuts_move_through_rows_and_stay_out_of_fields(browser: Browser, site: Site) -> None:

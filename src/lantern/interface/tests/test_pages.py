@@ -67,7 +67,15 @@ def test_a_page_stands_with_a_service_name_alone() -> None:
 def test_the_printed_sheet_says_whose_copy_it_is() -> None:
     """Each page carries recipient, reference and marking (reliability.md section 3)."""
     html = ENV.get_template("print").render(
-        shell=SHELL, document="The record", printed={"recipient": "Noor Example", "reference": "R-1024", "marking": "Official sensitive", "at": NOW, "by": "Sam Example"}
+        shell=SHELL,
+        document="The record",
+        printed={
+            "recipient": "Noor Example",
+            "reference": "R-1024",
+            "marking": "Official sensitive",
+            "at": NOW,
+            "by": "Sam Example",
+        },
     )
     for words in ("Noor Example", "R-1024", "Official sensitive", "20 November 2026 at 9:14am", "Sam Example"):
         assert words in html
@@ -84,7 +92,9 @@ def test_late_is_said_in_words() -> None:
 def test_text_is_escaped_and_markup_is_not() -> None:
     assert "&lt;b&gt;" in str(UI.inset_text("<b>"))
     assert "<b>" in str(UI.inset_text(Markup("<b>bold</b>")))
-    assert paragraphs("<i>one</i>\n\ntwo\nthree") == Markup('<p class="govuk-body">&lt;i&gt;one&lt;/i&gt;</p><p class="govuk-body">two<br>three</p>')
+    assert paragraphs("<i>one</i>\n\ntwo\nthree") == Markup(
+        '<p class="govuk-body">&lt;i&gt;one&lt;/i&gt;</p><p class="govuk-body">two<br>three</p>'
+    )
 
 
 def test_attributes_the_policy_would_block_are_refused() -> None:
@@ -117,7 +127,9 @@ def test_a_brand_colour_is_dark_enough_or_refused() -> None:
 
 def test_the_room_knows_no_domain_words() -> None:
     """interface holds no domain words: templates, components and Python alike."""
-    domain = re.compile(r"\b(child|children|contact|referral|safeguarding|social worker|police|strategy discussion)\b", re.IGNORECASE)
+    domain = re.compile(
+        r"\b(child|children|contact|referral|safeguarding|social worker|police|strategy discussion)\b", re.IGNORECASE
+    )
     found = []
     for file in [*ROOM.glob("*.py"), *ROOM.glob("documents/*"), *ROOM.glob("jinja2/**/*.jinja")]:
         if file.is_file() and file.suffix in {".py", ".jinja", ".typ"}:

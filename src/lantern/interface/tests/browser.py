@@ -1,0 +1,27 @@
+"""Where the tests find a browser: one named in LANTERN_CHROMIUM, an installed one, or the one in the npm package."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[4]
+
+
+def chromium() -> str:
+    """The path of a Chromium. A missing browser fails the tests, with the command that installs one; it never skips."""
+    for found in (os.environ.get("LANTERN_CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser")):
+        if found:
+            return found
+    node = shutil.which("node")
+    if node and (ROOT / "node_modules" / "@sparticuz" / "chromium").is_dir():
+        unpacked = subprocess.run(
+            [node, ROOT / "frontend" / "chromium.mjs"], capture_output=True, text=True, check=True
+        )
+        return unpacked.stdout.strip()
+    raise AssertionError(
+        "The browser tests need Chromium. Install one with `apt install chromium`, or the one in the npm package with "
+        "`npm ci --ignore-scripts --include=optional`."
+    )
