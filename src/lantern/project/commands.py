@@ -106,7 +106,11 @@ def docs(arguments: argparse.Namespace) -> int:
 
 
 def clocks(arguments: argparse.Namespace) -> int:
-    """List running clocks by what is due first, or count every one afresh from the moment it started."""
+    """List running clocks by what is due first, count every one afresh, or do what time has made due."""
+    if arguments.tick:
+        from lantern.frontdoor.commands import tick
+
+        return tick(arguments)
     everyone = clockwork(*(each.pk for each in partnership.authorities()))
     if arguments.authority:
         everyone = clockwork(authority_named(arguments.authority).pk)

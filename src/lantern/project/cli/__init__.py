@@ -170,6 +170,7 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--authority", help="only this authority's")
     made.add_argument("--limit", type=_at_least_one, default=50, help="how many (default: 50)")
     made.add_argument("--recompute", action="store_true", help="compute every open clock afresh from its events")
+    made.add_argument("--tick", action="store_true", help="do what is due now: reminders, escalations, handovers, mail")
 
     made = command(commands, "backup", _within("backup", "backup"), "dump the database and prove the dump complete")
     made.add_argument("file", nargs="?", metavar="FILE", help="where to (default: a dated file in Lantern's home)")

@@ -24,6 +24,9 @@ HOST = "127.0.0.1"
 WEB_STOPS_WITHIN = 15.0  # seconds for requests in hand to be answered
 
 
+TICK_EVERY = 60.0  # seconds between runs of timed work
+
+
 class Stopped(Exception):
     """Ctrl-C, or the terminal was closed."""
 
@@ -196,8 +199,14 @@ def _serve_until_stopped(port: int, workers: int, threads: int, server: Embedded
     try:
         _wait_until_served(web, port)
         _greet(port)
+        timed: subprocess.Popen[bytes] | None = None
+        next_tick = time.monotonic()
         while web.poll() is None:
             time.sleep(0.5)
+            if time.monotonic() >= next_tick and (timed is None or timed.poll() is not None):
+                # What a scheduler does in production: reminders, escalations, the morning handover, mail.
+                timed = subprocess.Popen([sys.executable, "-m", "lantern.project.cli", "clocks", "--tick"])
+                next_tick = time.monotonic() + TICK_EVERY
             if server and not server.is_guarded():
                 server.start()  # its guardian was killed; the server itself may well be running
         raise CommandError("The web server ended by itself. What it wrote above may say why.")
