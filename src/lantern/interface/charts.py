@@ -7,12 +7,13 @@ attributes. `standalone` adds a style sheet for drawings that leave the page (PD
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from lantern.interface import svg
 
 LABEL_GAP = 17
 """Least distance between two line labels, in SVG units (CSS pixels at full size)."""
@@ -35,6 +36,10 @@ class _Frame:
     height: float
     low: float
     high: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
 
     def x(self, index: int, count: int) -> float:
         return self.left + (self.width * index / (count - 1) if count > 1 else self.width / 2)
@@ -63,18 +68,16 @@ def line_chart(
     known = [value for one in series for value in one.values if value is not None]
     if target is not None:
         known.append(target)
-    ticks = round_ticks(
-        0 if from_nought and min(known, default=0) >= 0 else min(known, default=0), max(known, default=1)
-    )
-    longest = max([len(one.name) for one in series] + [len(target_label) if target is not None else 0], default=0)
+    lowest, highest = min(known, default=0), max(known, default=1)
+    ticks = round_ticks(0 if from_nought and lowest >= 0 else lowest, highest)
+    names = [one.name for one in series] + ([target_label] if target is not None else [])
+    longest = max((len(name) for name in names), default=0)
     frame = _Frame(56, 14, width - 93 - 8 * longest, height - 52, ticks[0], ticks[-1])
     parts = _grid(frame, ticks) + _time_labels(frame, labels)
     ends: list[tuple[float, str, int]] = []
     if target is not None:
         y = frame.y(target)
-        parts.append(
-            f'<line class="chart__line chart__line--target" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>'
-        )
+        parts.append(svg.rule(frame.left, y, frame.right, y, "chart__line chart__line--target"))
         ends.append((y, target_label, 0))
     for number, one in enumerate(series, 1):
         colour = (number - 1) % SERIES_COLOURS + 1
@@ -83,14 +86,14 @@ def line_chart(
         if last is not None:
             ends.append((frame.y(last), one.name, colour))
     parts += _end_labels(frame, ends)
-    return _svg(title, finding, width, height, parts)
+    return svg.drawing(title, finding, width, height, parts, "chart")
 
 
 def bar_chart(
     title: str, finding: str, bars: Sequence[tuple[str, float]], *, width: int = 760, colour: int = 1
 ) -> Markup:
-    """Horizontal bars with their names and numbers written out, longest name first allowed for."""
-    row, bar = 34, 22
+    """Horizontal bars with their names and numbers written out, room made for the longest name."""
+    row, thickness = 34, 22
     left = min(16 + 8 * max((len(name) for name, _ in bars), default=4), width * 0.45)
     biggest = max((value for _, value in bars), default=0) or 1
     room = width - left - 80
@@ -98,18 +101,12 @@ def bar_chart(
     for index, (name, value) in enumerate(bars):
         top = 8 + index * row
         length = room * value / biggest
-        parts.append(
-            f'<text class="chart__end" x="{left - 10:.1f}" y="{top + 16}">{escape(_short(name, int(left / 8)))}</text>'
-        )
-        parts.append(
-            f'<rect class="chart__fill--{colour}" x="{left:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>'
-        )
-        parts.append(
-            f'<text class="chart__title-text" x="{left + length + 8:.1f}" y="{top + 16}">{_number(value)}</text>'
-        )
+        parts.append(svg.words(left - 10, top + 16, _short(name, int(left / 8)), "chart__end"))
+        parts.append(svg.box(left, top, length, thickness, f"chart__fill--{colour}"))
+        parts.append(svg.words(left + length + 8, top + 16, _number(value), "chart__title-text"))
     height = 16 + row * len(bars)
-    parts.append(f'<line class="chart__axis" x1="{left:.1f}" y1="2" x2="{left:.1f}" y2="{height - 8}"/>')
-    return _svg(title, finding, width, height, parts)
+    parts.append(svg.rule(left, 2, left, height - 8, "chart__axis"))
+    return svg.drawing(title, finding, width, height, parts, "chart")
 
 
 def small_multiples(
@@ -125,24 +122,20 @@ def small_multiples(
         left = (index % columns) * (panel_width + gap)
         top = (index // columns) * panel_height
         frame = _Frame(left + 40, top + 28, panel_width - 48, panel_height - 60, ticks[0], ticks[-1])
-        parts.append(
-            f'<text class="chart__title-text" x="{left:.1f}" y="{top + 15:.1f}">{escape(_short(panel.name, int(panel_width / 8)))}</text>'
-        )
+        parts.append(svg.words(left, top + 15, _short(panel.name, int(panel_width / 8)), "chart__title-text"))
         parts += _grid(frame, [ticks[0], ticks[-1]])
         parts += _line(frame, panel.values, 1)
         if labels:
-            bottom = frame.top + frame.height + 17
-            parts.append(f'<text class="chart__quiet" x="{frame.left:.1f}" y="{bottom:.1f}">{escape(labels[0])}</text>')
-            parts.append(
-                f'<text class="chart__quiet chart__end" x="{frame.left + frame.width:.1f}" y="{bottom:.1f}">{escape(labels[-1])}</text>'
-            )
+            foot = frame.top + frame.height + 17
+            parts.append(svg.words(frame.left, foot, labels[0], "chart__quiet"))
+            parts.append(svg.words(frame.right, foot, labels[-1], "chart__quiet chart__end"))
     rows = math.ceil(len(panels) / columns)
-    return _svg(title, finding, width, max(rows, 1) * panel_height, parts)
+    return svg.drawing(title, finding, width, max(rows, 1) * panel_height, parts, "chart")
 
 
 def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width: int = 760) -> Markup:
     """How many are left at each stage: centred bars that narrow, each with its count and share of the first."""
-    row, bar = 54, 40
+    row, thickness = 54, 40
     first = stages[0][1] if stages else 0
     room = width * 0.55
     middle = width - room / 2 - 4
@@ -151,14 +144,10 @@ def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width
         top = 4 + index * row
         length = max(room * number / first if first else 0, 2)
         share = f"{100 * number / first:.0f}%" if first else "–"
-        parts.append(
-            f'<text class="chart__title-text" x="0" y="{top + 17}">{escape(_short(name, int(width * 0.42 / 8)))}</text>'
-        )
-        parts.append(f'<text class="chart__quiet" x="0" y="{top + 35}">{_number(number)} ({share})</text>')
-        parts.append(
-            f'<rect class="chart__fill--1" x="{middle - length / 2:.1f}" y="{top}" width="{length:.1f}" height="{bar}"/>'
-        )
-    return _svg(title, finding, width, 8 + row * len(stages), parts)
+        parts.append(svg.words(0, top + 17, _short(name, int(width * 0.42 / 8)), "chart__title-text"))
+        parts.append(svg.words(0, top + 35, f"{_number(number)} ({share})", "chart__quiet"))
+        parts.append(svg.box(middle - length / 2, top, length, thickness, "chart__fill--1"))
+    return svg.drawing(title, finding, width, 8 + row * len(stages), parts, "chart")
 
 
 def round_ticks(low: float, high: float, about: int = 4) -> list[float]:
@@ -220,28 +209,13 @@ _STYLE = (
 )
 
 
-def _svg(title: str, finding: str, width: float, height: float, parts: Sequence[str], kind: str = "chart") -> Markup:
-    body = "".join(parts)
-    # The id only has to differ between drawings of one page, and to be the same for the same drawing (ETags).
-    name = hashlib.sha256(f"{title}{finding}{body}".encode()).hexdigest()[:10]
-    return Markup(  # noqa: S704 - every text in it was escaped where it was put in
-        f'<svg class="{kind}" role="img" aria-labelledby="t{name} d{name}" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}"><title id="t{name}">{escape(title)}</title>'
-        f'<desc id="d{name}">{escape(finding)}</desc>{body}</svg>'
-    )
-
-
 def _grid(frame: _Frame, ticks: Sequence[float]) -> list[str]:
     parts = []
     for tick in ticks:
         y = frame.y(tick)
         style = "chart__axis" if tick == ticks[0] else "chart__grid"
-        parts.append(
-            f'<line class="{style}" x1="{frame.left:.1f}" y1="{y:.1f}" x2="{frame.left + frame.width:.1f}" y2="{y:.1f}"/>'
-        )
-        parts.append(
-            f'<text class="chart__quiet chart__end" x="{frame.left - 8:.1f}" y="{y + 5:.1f}">{_number(tick)}</text>'
-        )
+        parts.append(svg.rule(frame.left, y, frame.right, y, style))
+        parts.append(svg.words(frame.left - 8, y + 5, _number(tick), "chart__quiet chart__end"))
     return parts
 
 
@@ -250,43 +224,39 @@ def _time_labels(frame: _Frame, labels: Sequence[str]) -> list[str]:
         return []
     room = max(len(label) for label in labels) * 8 + 16
     step = max(1, math.ceil(len(labels) * room / max(frame.width, 1)))
-    bottom = frame.top + frame.height + 22
+    foot = frame.top + frame.height + 22
     return [
-        f'<text class="chart__quiet chart__middle" x="{frame.x(index, len(labels)):.1f}" y="{bottom:.1f}">{escape(label)}</text>'
+        svg.words(frame.x(index, len(labels)), foot, label, "chart__quiet chart__middle")
         for index, label in enumerate(labels)
         if index % step == 0
     ]
 
 
 def _line(frame: _Frame, values: Sequence[float | None], colour: int) -> list[str]:
+    """The known stretches of a line; a value that stands alone is a dot."""
     parts: list[str] = []
     run: list[str] = []
     for index, value in enumerate([*values, None]):
         if value is not None:
             run.append(f"{frame.x(index, len(values)):.1f},{frame.y(value):.1f}")
-        elif len(run) == 1:
+            continue
+        if len(run) == 1:
             x, y = run[0].split(",")
             parts.append(f'<circle class="chart__fill--{colour}" cx="{x}" cy="{y}" r="4"/>')
-            run = []
         elif run:
             parts.append(f'<polyline class="chart__line chart__line--{colour}" points="{" ".join(run)}"/>')
-            run = []
+        run = []
     return parts
 
 
 def _end_labels(frame: _Frame, ends: Sequence[tuple[float, str, int]]) -> list[str]:
     parts = []
-    right = frame.left + frame.width
     for (wished, name, colour), y in zip(ends, spread([end[0] for end in ends]), strict=True):
         if abs(wished - y) > 3:
-            parts.append(
-                f'<line class="chart__leader" x1="{right + 3:.1f}" y1="{wished:.1f}" x2="{right + 14:.1f}" y2="{y:.1f}"/>'
-            )
+            parts.append(svg.rule(frame.right + 3, wished, frame.right + 14, y, "chart__leader"))
         if colour:
-            parts.append(
-                f'<rect class="chart__fill--{colour}" x="{right + 16:.1f}" y="{y - 5:.1f}" width="10" height="10"/>'
-            )
-        parts.append(f'<text x="{right + 31:.1f}" y="{y + 5:.1f}">{escape(name)}</text>')
+            parts.append(svg.box(frame.right + 16, y - 5, 10, 10, f"chart__fill--{colour}"))
+        parts.append(svg.words(frame.right + 31, y + 5, name))
     return parts
 
 

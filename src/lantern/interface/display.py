@@ -110,7 +110,7 @@ def is_whole_day(moment: datetime) -> bool:
 def relative(due: date | datetime, now: datetime | None = None) -> str:
     """How near a deadline is: "2 hours late", "in 3 hours", "today", "tomorrow", "in 4 days", "3 days late".
 
-    A date, or a moment in the last minute of a day, counts in whole London days; any other moment counts in elapsed time.
+    A date, or a moment in the last minute of a day, counts in whole London days; any other in elapsed time.
     """
     now = now or datetime.now(UTC)
     days = (london_date(due) - london_date(now)).days

@@ -17,7 +17,7 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from lantern.interface.charts import _svg
+from lantern.interface import svg
 
 CELL = 150
 """Width of one person's place, label included, in SVG units."""
@@ -127,7 +127,7 @@ def draw(network: Network, positions: Positions, title: str, description: str) -
         parts += _person(node, positions[node.key])
     width = max((x for x, _ in positions.values()), default=0) + CELL / 2 + MARGIN
     height = max((y for _, y in positions.values()), default=0) + ROW / 2 + MARGIN
-    return _svg(title, description, width, height, parts, kind="network")
+    return svg.drawing(title, description, width, height, parts, "network")
 
 
 def facts(network: Network) -> list[str]:
@@ -262,7 +262,9 @@ def _person(node: Node, at: tuple[float, float]) -> list[str]:
         case "circle":
             sign = f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="{half:.1f}"/>'
         case _:
-            sign = f'<path class="{style}" d="M{x:.1f} {y - half - 3:.1f}l{half + 3:.1f} {half + 3:.1f}-{half + 3:.1f} {half + 3:.1f}-{half + 3:.1f}-{half + 3:.1f}z"/>'
+            arm = half + 3
+            steps = f"M{x:.1f} {y - arm:.1f}l{arm:.1f} {arm:.1f}-{arm:.1f} {arm:.1f}-{arm:.1f}-{arm:.1f}z"
+            sign = svg.path(steps, style)
     if node.crossed:
         sign += (
             f'<path class="network__cross" d="M{x - half:.1f} {y - half:.1f}l{SIZE} {SIZE}m0-{SIZE}l-{SIZE} {SIZE}"/>'
@@ -366,9 +368,7 @@ def _group_boxes(network: Network, group: Group, positions: Positions) -> list[s
         boxes = [_box(run) for run in outline]
         path, bottom = _around(boxes)
         parts.append(f'<path class="network__group" d="{path}"/>')
-        parts.append(
-            f'<text class="network__group-label" x="{boxes[-1][0] + 10:.1f}" y="{bottom - 8:.1f}">{escape(group.label)}</text>'
-        )
+        parts.append(svg.words(boxes[-1][0] + 10, bottom - 8, group.label, "network__group-label"))
     return parts
 
 

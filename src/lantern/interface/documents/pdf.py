@@ -27,7 +27,10 @@ def pdf(document: model.Document) -> bytes:
 
 def png(svg: str, alt: str, *, dots_per_inch: int = 192) -> bytes:
     """A drawing as a picture, for Word."""
-    source = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)'
+    source = (
+        b"#set page(width: auto, height: auto, margin: 0pt)\n"
+        b'#image(bytes(sys.inputs.svg), format: "svg", alt: sys.inputs.alt)'
+    )
     picture = _compile(
         source,
         format="png",

@@ -152,7 +152,8 @@ def test_pages_hold_at_320_pixels_without_sideways_scrolling(browser: Browser, s
     """WCAG 2.2 criterion 1.4.10."""
     with Visit(browser, site, path, (320, 700)) as visit:
         wide = visit.page.evaluate(
-            """() => [...document.querySelectorAll('body *')].filter(e => !e.closest('.table-scroll, .figure__drawing, svg, dialog')
+            """() => [...document.querySelectorAll('body *')].filter(
+                e => !e.closest('.table-scroll, .figure__drawing, svg, dialog')
                 && e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'absolute')
                 .map(e => e.tagName + '.' + e.className).slice(0, 5)"""
         )

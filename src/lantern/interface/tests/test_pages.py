@@ -58,7 +58,10 @@ def test_help_stands_in_the_same_place_on_every_page() -> None:
 
 
 def test_a_page_stands_with_a_service_name_alone() -> None:
-    page = "{% extends 'interface/layouts/staff.jinja' %}{% block title %}T{% endblock %}{% block content %}Words{% endblock %}"
+    page = (
+        "{% extends 'interface/layouts/staff.jinja' %}"
+        "{% block title %}T{% endblock %}{% block content %}Words{% endblock %}"
+    )
     html = ENV.from_string(page).render(shell=Shell("Lantern"))
     assert "Words" in html
     assert "<aside" not in html
