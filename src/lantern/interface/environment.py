@@ -18,7 +18,6 @@ from markupsafe import Markup, escape
 
 from lantern.interface import display
 
-
 _NOTHING = Markup()
 
 
