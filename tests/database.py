@@ -24,6 +24,9 @@ create function public.tests_row_history(named text, row_key text) returns table
 security definer set search_path = pg_catalog, pg_temp as
 $$ select operation, before from access.row_history where table_name = named and row_id = row_key order by id $$;
 grant execute on function public.tests_row_history to lantern_app;
+create function public.tests_analyze() returns void language sql security definer set search_path = public
+as $$ analyze $$;
+grant execute on function public.tests_analyze to lantern_app;
 """
 
 

@@ -109,6 +109,9 @@ class Entry:
         return f"{self.happened_at.isoformat()}~{self.event_id}"
 
 
+_ONE_PERSON, _SEVERAL = "s.person_id = %(person)s", "s.person_id = any(%(people)s)"
+"""Equality lets PostgreSQL walk the index in the order wanted and stop after a page; a list of people has to be sorted."""
+
 _CHRONOLOGY = """
 select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''), e.significance,
        e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
@@ -121,7 +124,7 @@ left join spine_episode p on p.id = e.episode_id
 left join partnership_post o on o.id = e.post_id
 left join partnership_team t on t.id = o.team_id
 left join partnership_agency a on a.id = t.agency_id
-where s.person_id = any(%(people)s)
+where {whose}
   and (%(before_at)s::timestamptz is null or (s.happened_at, s.event_id) < (%(before_at)s, %(before_id)s))
   and (%(since)s::timestamptz is null or s.happened_at >= %(since)s)
   and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s))
@@ -129,6 +132,11 @@ where s.person_id = any(%(people)s)
 order by s.happened_at desc, s.event_id desc
 limit %(limit)s
 """
+
+
+def chronology_sql(*, several: bool) -> str:
+    """The one statement behind every chronology, for one person or for several."""
+    return _CHRONOLOGY.replace("{whose}", _SEVERAL if several else _ONE_PERSON)
 
 
 def chronology(
@@ -149,11 +157,13 @@ def chronology(
     if after:
         moment, _, identifier = after.partition("~")
         before_at, before_id = dt.datetime.fromisoformat(moment), uuid.UUID(identifier)
+    wanted = [str(person) for person in dict.fromkeys(people)]
     with connection.cursor() as cursor:
         cursor.execute(
-            _CHRONOLOGY,
+            chronology_sql(several=len(wanted) != 1),
             {
-                "people": [str(person) for person in people],
+                "person": wanted[0] if wanted else None,
+                "people": wanted,
                 "before_at": before_at,
                 "before_id": before_id,
                 "since": since,
