@@ -1,0 +1,117 @@
+"""A browser for the tests: which one, how it is started, and what is asked of every page in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from lantern.interface.tests.browser import chromium as chromium_path
+
+ROOT = Path(__file__).resolve().parents[1]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+SCREENS = ROOT / "build" / "screens"
+DESKTOP, PHONE = (1280, 900), (390, 844)
+NARROWEST = 320
+"""Pixels: WCAG 2.2 criterion 1.4.10, reflow; the same as 400 % zoom on a desktop."""
+ZOOMED = 640
+"""Pixels: what is left of a 1280 pixel window at 200 % zoom (WCAG 2.2 criterion 1.4.4)."""
+
+_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+)
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Chromium without a window. A missing one fails, with the command that installs it."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(_FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Watch:
+    """Remembers everything that went wrong on a page: script errors, refused resources, faults of the server, pages not expected."""
+
+    def __init__(self, page: Page) -> None:
+        self.problems: list[str] = []
+        self.expected: set[int] = set()
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("response", self._response)
+        page.on("requestfailed", self._failed)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # The browser's own word on a failed request is less than what the response says.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            self.problems.append(f"console {message.type}: {message.text}")
+
+    def _response(self, response: Response) -> None:
+        if response.status >= 400 and response.status not in self.expected:
+            self.problems.append(f"{response.status} for {response.request.method} {response.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure and "ERR_ABORTED" not in request.failure:
+            self.problems.append(f"{request.failure} for {request.url}")
+
+
+def accessibility_problems(page: Page) -> list[str]:
+    """What axe finds on the page as it is now."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", _RULES
+    )
+    return [
+        f"{violation['id']}: {node['html'][:200]} – {node['failureSummary'][:300]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+_TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-scroll, .figure__drawing, svg, dialog'))
+    .map(e => e.tagName.toLowerCase() + '.' + e.className).slice(0, 6).concat(['scrollWidth ' + document.documentElement.scrollWidth])"""
+
+
+def sideways(page: Page, width: int) -> list[str]:
+    """What makes the page scroll sideways at this width; nothing when it does not."""
+    return [f"at {width} px: {each}" for each in _at_width(page, width, lambda: page.evaluate(_TOO_WIDE))]
+
+
+def _at_width(page: Page, width: int, look):  # type: ignore[no-untyped-def]
+    before = page.viewport_size or {"width": DESKTOP[0], "height": DESKTOP[1]}
+    page.set_viewport_size({"width": width, "height": PHONE[1]})
+    try:
+        return look()
+    finally:
+        page.set_viewport_size(before)
+
+
+def check_accessibility(page: Page, name: str = "") -> None:
+    """No finding of axe at 1280 and 390 px, nothing wider than the screen at 320 px nor at 200 % zoom. Leaves a picture of each size."""
+    problems: list[str] = []
+    for size in (DESKTOP, PHONE):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if name:
+            SCREENS.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=SCREENS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower())}-{size[0]}.png", full_page=True)
+        problems += [f"{size[0]} px: {found}" for found in accessibility_problems(page)]
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+    for width in (NARROWEST, ZOOMED):
+        problems += sideways(page, width)
+    assert problems == [], f"{name or page.url}:\n" + "\n".join(problems)
