@@ -35,7 +35,7 @@ from lantern.people.names import (
     variants,
 )
 
-KEY_VERSION = 1
+KEY_VERSION = 2
 """Goes up whenever keys are made differently; stored keys of another version must be made again."""
 
 POPULATION = 50_000
@@ -219,7 +219,7 @@ def search_keys(person: Description) -> set[str]:
     sg   sound of a surname and of a given name           sy   sound of a surname and year of birth
     sm   sound of a surname and month of birth or expected birth
     ph   postcode and house                               pi   postcode and first letter of the given name
-    tt   two whole names, in either order                 t    one whole name (last resort: common ones are long lists)
+    tt   two whole names, in either order                 t, so   one whole name, and the sound of one (last resort: common ones are long lists)
 
     Every name somebody has been known by and every address count. Keys hold personal data: keep them where the names
     are kept.
@@ -238,7 +238,7 @@ def query_keys(description: Description) -> list[str]:
     return sorted(found, key=lambda key: (_TELLING.index(key.partition(":")[0]), key))
 
 
-_TELLING = ("nhs", "upn", "id", "gd", "ph", "tt", "sg", "pi", "sm", "tel", "d", "sy", "t")
+_TELLING = ("nhs", "upn", "id", "gd", "ph", "tt", "sg", "pi", "sm", "tel", "d", "sy", "t", "so")
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +343,7 @@ def _name_keys(name: Name, times: _Times, *, guess: bool) -> Iterator[str]:
     for one in whole:
         if len(one) > 1:
             yield f"t:{one}"
+            yield f"so:{phonetic(one)}"
     for one in parts:
         for other in given:
             if len(one) > 1 and len(other) > 1 and one != other:

@@ -290,7 +290,7 @@ class SearchKey(models.Model):
     """One normalised key by which a person may be found. Several for each person; equality on it uses an index under row-level security."""
 
     row_rule: ClassVar[str] = "authority"
-    row_grants: ClassVar[str] = "SELECT, INSERT, DELETE"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
     personal: ClassVar[dict[str, str]] = {"key": "normalised parts of names, dates and places"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -311,7 +311,7 @@ class NotTheSame(models.Model):
     """That a person answered: these are two people, or none of the candidates was right. Remembered and shown next time."""
 
     row_rule: ClassVar[str] = "authority"
-    row_grants: ClassVar[str] = "SELECT, INSERT"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {"because": "free text"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

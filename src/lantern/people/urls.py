@@ -1,5 +1,26 @@
-"""Routes of this room."""
+"""Routes of people. References only: no name, date or number ever stands in an address."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from lantern.people.views import changing, child, finding
+
+urlpatterns = [
+    path("children/find/", finding.find_child, name="find_child"),
+    path("children/candidates/", finding.child_candidates, name="child_candidates"),
+    path("children/new/", changing.new_person, name="record_person"),
+    path("children/<str:reference>/", child.child, name="child"),
+    path("children/<str:reference>/print/", child.child_print, name="child_print"),
+    path("children/<str:reference>/chronology.pdf", child.chronology_pdf, name="chronology_pdf"),
+    path("children/<str:reference>/address/", child.unseal_address, name="unseal_address"),
+    path("children/<str:reference>/alike/", child.alike, name="child_alike"),
+    path("children/<str:reference>/details/", changing.correct, name="child_correct"),
+    path("children/<str:reference>/names/", changing.names, name="child_names"),
+    path("children/<str:reference>/move/", changing.move, name="child_move"),
+    path("children/<str:reference>/protect/", changing.protect, name="child_protect"),
+    path("children/<str:reference>/numbers/", changing.numbers, name="child_numbers"),
+    path("children/<str:reference>/family/", changing.family, name="child_family"),
+    path("children/<str:reference>/family/end/", changing.end_tie, name="child_end_tie"),
+    path("children/<str:reference>/household/", changing.household, name="child_household"),
+    path("children/<str:reference>/birth/", changing.birth, name="child_birth"),
+    path("children/<str:reference>/death/", changing.death, name="child_death"),
+]

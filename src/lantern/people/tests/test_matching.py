@@ -176,7 +176,7 @@ def test_baby_and_the_surname_again_is_no_given_name():
 def test_the_most_telling_keys_come_first():
     keys = query_keys(replace(told(), nhs_number="9990001234"))
     assert keys[0] == "nhs:9990001234"
-    assert keys[-1].startswith("t:")
+    assert keys[-1].startswith("so:")
     assert len(keys) == len(set(keys))
     assert len(search_keys(JAYDEN)) < 60
 

@@ -1,0 +1,7 @@
+"""The permissions that this room asks for. ``access.roles`` says which posts hold them."""
+
+FIND_CHILD = "find_child"
+SEE_CHILD = "see_child"
+RECORD_PERSON = "record_person"
+PRINT_RECORD = "print_record"
+SEE_LOOKS = "see_looks"

@@ -1,0 +1,323 @@
+"""Questions about one person: who they are, who matters to them, what is open and whose it is. One SQL statement, however long the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from lantern.access.models import Look
+from lantern.access.people_acting import ActingPerson
+from lantern.partnership.models import TeamKind
+from lantern.people.finding import CONTACT
+from lantern.people.models import Person
+from lantern.people.permissions import SEE_LOOKS
+from lantern.spine.kinds import all_kinds
+
+REASON_LASTS = dt.timedelta(hours=12)
+"""How long a reason given for opening a record holds: one shift. Source: practice."""
+
+_SAME_OPENING = dt.timedelta(seconds=30)
+"""The page that follows a reason at once is the opening that the reason was given for, and is written down once."""
+
+_ON_DUTY = frozenset({TeamKind.HUB, TeamKind.EMERGENCY_DUTY})
+
+
+@dataclass(frozen=True)
+class OpenEpisode:
+    """A piece of work that is open about somebody, and whose it is."""
+
+    kind: str
+    reference: str
+    state: str
+    team: str
+    worker: str
+    opened_at: dt.datetime
+    due_at: dt.datetime | None
+    due: str
+    priority: int | None
+    team_ids: tuple[int, ...]
+    worker_id: int | None
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A relationship between two people of the family, read from ``person``: the relative is their ``kind``."""
+
+    id: uuid.UUID
+    person: uuid.UUID
+    relative: uuid.UUID
+    kind: str
+    parental_responsibility: str
+    lives_with: str
+    contact_allowed: str
+    from_date: dt.date | None
+    until_date: dt.date | None
+    risk_note: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """Everything the page of one person shows but the chronology."""
+
+    person: Person
+    authority: str
+    names: list[dict[str, Any]]
+    addresses: list[dict[str, Any]]
+    identifiers: list[dict[str, Any]]
+    family: dict[uuid.UUID, Person]
+    ties: list[Tie]
+    households: dict[uuid.UUID, list[uuid.UUID]]
+    """Household id -> people of the family who live in it now."""
+    open: list[OpenEpisode]
+    counts: dict[str, tuple[int, int]]
+    """Kind of episode -> how many ever, how many in the last 12 months."""
+    outcomes: list[tuple[str, dt.datetime]]
+    looks: list[dict[str, Any]]
+    reason_given: tuple[dt.datetime, str, str] | None
+    """When this reader last gave a reason for opening this record, why (a code) and on which page."""
+
+    @property
+    def address(self) -> dict[str, Any] | None:
+        """Where they live now. A protected one carries no place."""
+        return next((one for one in self.addresses if one["until_date"] is None), None)
+
+    @property
+    def next_due(self) -> OpenEpisode | None:
+        """The open work with the nearest clock."""
+        return next((one for one in self.open if one.due_at), None)
+
+
+_RECORD = """
+with p as materialized (
+    select * from people_person where reference = %(reference)s
+), family as materialized (
+    select r.relative_id as id from people_relationship r where r.person_id = (select id from p)
+    union
+    select m.person_id from people_householdmember m
+    where m.until_date is null
+      and m.household in (select h.household from people_householdmember h where h.person_id = (select id from p) and h.until_date is null)
+    union
+    select id from p
+)
+select to_jsonb(p) as person,
+    (select a.name from partnership_authority a where a.id = p.authority_id) as authority,
+    (select json_agg(json_build_object('id', n.id, 'kind', n.kind, 'first_names', n.first_names, 'last_name', n.last_name,
+                                       'from_date', n.from_date, 'until_date', n.until_date)
+                     order by n.until_date is not null, n.kind = 'former', n.id desc)
+     from people_personname n where n.person_id = p.id) as names,
+    (select json_agg(json_build_object('id', a.id, 'protected', a.protected, 'from_date', a.from_date, 'until_date', a.until_date,
+                                       'source', a.source,
+                                       'line', case when a.protected then '' else concat_ws(', ', nullif(trim(a.house || ' ' || a.street), ''),
+                                                                                            nullif(a.town, ''), nullif(a.postcode, '')) end)
+                     order by a.until_date is not null, a.from_date desc nulls last, a.id desc)
+     from people_address a where a.person_id = p.id) as addresses,
+    (select json_agg(json_build_object('kind', i.kind, 'value', i.value, 'issuer', i.issuer, 'verified', i.verified) order by i.kind, i.id)
+     from people_identifier i where i.person_id = p.id) as identifiers,
+    (select json_agg(to_jsonb(o)) from family f join people_person o on o.id = f.id) as family,
+    (select json_agg(to_jsonb(r) order by r.until_date is not null, r.id)
+     from people_relationship r
+     where r.person_id in (select id from family) and r.relative_id in (select id from family)) as ties,
+    (select json_agg(json_build_array(m.household, m.person_id) order by m.household, m.id)
+     from people_householdmember m where m.until_date is null and m.person_id in (select id from family)) as households,
+    (select json_agg(json_build_object('kind', e.kind, 'reference', e.reference, 'state', e.state, 'team', t.name,
+                                       'worker', coalesce(u.display_name, ''), 'opened_at', e.opened_at, 'due_at', e.next_due_at,
+                                       'due', e.next_due, 'priority', e.priority, 'worker_id', e.worker_id,
+                                       'team_ids', array_remove(array[e.owner_team_id, h.from_team_id, h.to_team_id], null))
+                     order by e.next_due_at nulls last, e.opened_at)
+     from spine_involvement i join spine_episode e on e.id = i.episode_id join partnership_team t on t.id = e.owner_team_id
+     left join access_user u on u.id = e.worker_id left join spine_handoff h on h.episode_ptr_id = e.id
+     where i.person_id = p.id and e.closed_at is null) as open,
+    (select json_agg(json_build_array(c.kind, c.ever, c.lately)) from (
+        select e.kind, count(*) as ever, count(*) filter (where e.opened_at > %(now)s - interval '1 year') as lately
+        from spine_involvement i join spine_episode e on e.id = i.episode_id where i.person_id = p.id group by e.kind) c) as counts,
+    (select json_agg(json_build_array(e.payload ->> 'outcome', d.happened_at) order by d.happened_at desc)
+     from (select s.event_id, s.happened_at from spine_eventsubject s
+           where s.person_id = p.id and s.kind = any(%(outcome_kinds)s) order by s.happened_at desc limit 8) d
+     join spine_event e on e.id = d.event_id) as outcomes,
+    (select json_build_array(l.at, l.why, l.page) from access_look l
+     where l.person_id = p.id and l.user_id = %(user)s and l.at > %(since)s and l.why in ('search', 'break_glass') order by l.at desc limit 1)
+     as reason_given,
+    case when %(with_looks)s then
+        (select json_agg(json_build_object('at', l.at, 'who', coalesce(u.display_name, 'Lantern'), 'post', coalesce(o.title, ''),
+                                           'team', coalesce(t.name, ''), 'why', l.why, 'reason', l.reason, 'page', l.page,
+                                           'sealed', l.sealed_fields <> '') order by l.at desc)
+         from (select * from access_look k where k.person_id = p.id order by k.at desc limit 12) l
+         left join access_user u on u.id = l.user_id left join partnership_post o on o.id = l.post_id
+         left join partnership_team t on t.id = o.team_id) end as looks
+from p
+"""
+
+
+def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record | None:
+    """The record with this reference, as this reader may see it; None when there is none or it is hidden from them. One statement."""
+    outcome_kinds = [kind.code for kind in all_kinds().values() if "outcome" in kind.payload]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORD,
+            {
+                "reference": reference.upper(),
+                "now": now,
+                "since": now - REASON_LASTS,
+                "user": by.user_id,
+                "outcome_kinds": outcome_kinds,
+                "with_looks": bool(by.may(SEE_LOOKS)),
+            },
+        )
+        row = cursor.fetchone()
+        columns = [column.name for column in cursor.description or ()]
+    if row is None:
+        return None
+    told = {name: json.loads(value) if isinstance(value, str) and name != "authority" else value for name, value in zip(columns, row, strict=True)}
+    return _record(told)
+
+
+def _record(told: Mapping[str, Any]) -> Record:
+    family = [_person(each) for each in told["family"] or []]
+    households: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for household, person in told["households"] or []:
+        households.setdefault(uuid.UUID(household), []).append(uuid.UUID(person))
+    reason = told["reason_given"]
+    return Record(
+        person=_person(told["person"]),
+        authority=told["authority"],
+        names=[_dated(each) for each in told["names"] or []],
+        addresses=[_dated(each) for each in told["addresses"] or []],
+        identifiers=told["identifiers"] or [],
+        family={each.pk: each for each in family},
+        ties=[_tie(each) for each in told["ties"] or []],
+        households=households,
+        open=[
+            OpenEpisode(**{**each, "opened_at": _moment(each["opened_at"]), "due_at": _moment(each["due_at"]), "team_ids": tuple(each["team_ids"])})
+            for each in told["open"] or []
+        ],
+        counts={kind: (ever, lately) for kind, ever, lately in told["counts"] or []},
+        outcomes=[(outcome, _moment(at)) for outcome, at in told["outcomes"] or [] if outcome],
+        looks=[{**each, "at": _moment(each["at"]), "why": Look.Why(each["why"]).label} for each in told["looks"] or []],
+        reason_given=(_moment(reason[0]), reason[1], reason[2]) if reason else None,
+    )
+
+
+_PERSON_COLUMNS = {field.attname for field in Person._meta.concrete_fields}
+_TIE_COLUMNS = {"kind", "parental_responsibility", "lives_with", "contact_allowed", "risk_note"}
+
+
+def _person(told: Mapping[str, Any]) -> Person:
+    facts = {name: value for name, value in told.items() if name in _PERSON_COLUMNS}
+    person = Person(**{**facts, "id": uuid.UUID(told["id"])})
+    for name in ("born_on", "expected_on", "died_on"):
+        setattr(person, name, _day(told[name]))
+    person._state.adding, person._state.db = False, "default"
+    return person
+
+
+def _tie(told: Mapping[str, Any]) -> Tie:
+    return Tie(
+        id=uuid.UUID(told["id"]),
+        person=uuid.UUID(told["person_id"]),
+        relative=uuid.UUID(told["relative_id"]),
+        from_date=_day(told["from_date"]),
+        until_date=_day(told["until_date"]),
+        **{name: told[name] for name in _TIE_COLUMNS},
+    )
+
+
+def _dated(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {**told, "from_date": _day(told["from_date"]), "until_date": _day(told["until_date"])}
+
+
+def _day(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _moment(text: str | None) -> Any:
+    return dt.datetime.fromisoformat(text) if text else None
+
+
+# ---- May it be opened, and why ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Opening:
+    """Why a reader may open a record now (``why`` as the log of looks has it), or that they must say why first (empty)."""
+
+    why: str
+    is_new: bool = True
+    """False when this opening is the one that was just written down with its reason."""
+
+    def __bool__(self) -> bool:
+        return bool(self.why)
+
+
+def opening(record: Record, *, by: ActingPerson, now: dt.datetime) -> Opening:
+    """Whether the reader works with this person now, is on duty for what is open, or has given a reason this shift."""
+    if record.person.pk in by.granted or any(by.team_id in one.team_ids or (by.user_id and one.worker_id == by.user_id) for one in record.open):
+        return Opening(Look.Why.INVOLVED)
+    if by.team_kind in _ON_DUTY and any(one.kind == CONTACT for one in record.open):
+        return Opening(Look.Why.DUTY)
+    if record.reason_given:
+        at, why, page = record.reason_given
+        return Opening(why, is_new=not (page == REASON_PAGE and now - at < _SAME_OPENING))
+    return Opening("")
+
+
+REASON_PAGE = "child_reason"
+"""The name under which a reason itself is written down."""
+
+
+def look(record: Record, *, by: ActingPerson, why: str, page: str, reason: str = "", sealed_fields: str = "") -> None:
+    """Write down that somebody opened this record, in which post and why. One statement, in the reader's own transaction."""
+    Look(
+        user_id=by.user_id,
+        post_id=by.post_id,
+        authority_id=record.person.authority_id,
+        person=record.person,
+        why=why,
+        reason=reason,
+        page=page,
+        sealed_fields=sealed_fields,
+    ).save(force_insert=True)
+
+
+# ---- Turning the pages of a chronology ----------------------------------------------------------------------------------------------------
+
+_NEWER = """
+select s.happened_at, s.event_id from spine_eventsubject s join spine_event e on e.id = s.event_id
+where s.person_id = %(person)s and (s.happened_at, s.event_id) > (%(at)s, %(id)s)
+  and (%(since)s::timestamptz is null or s.happened_at >= %(since)s)
+  and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s)) and e.significance >= %(significance)s
+order by s.happened_at, s.event_id limit %(limit)s
+"""
+
+
+def cursor_of_newer_page(
+    person_id: uuid.UUID,
+    first: str,
+    *,
+    limit: int,
+    since: dt.datetime | None = None,
+    kinds: list[str] | None = None,
+    significance: int = 1,
+) -> str:
+    """Where the page before the one that begins with ``first`` begins; empty when that is the newest page. One statement, one index range."""
+    moment, _, identifier = first.partition("~")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEWER,
+            {
+                "person": person_id,
+                "at": dt.datetime.fromisoformat(moment),
+                "id": uuid.UUID(identifier),
+                "since": since,
+                "kinds": kinds,
+                "significance": significance,
+                "limit": limit + 1,
+            },
+        )
+        rows = cursor.fetchall()
+    return f"{rows[-1][0].isoformat()}~{rows[-1][1]}" if len(rows) > limit else ""

@@ -1,0 +1,1 @@
+"""Pages about people: finding somebody, one person's page, and changing what is on record."""

@@ -1,0 +1,247 @@
+"""One person's page: who they are, who matters, what is open and whose it is, and what happened. Every opening is written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import slugify
+
+from lantern.access.models import Look
+from lantern.access.pages import act_key, page
+from lantern.interface import documents
+from lantern.people import actions, finding, keys, papers, presenters, queries
+from lantern.people.forms import ChronologyFilter, NotSameForm, OpenForm, RecipientForm, UnsealForm
+from lantern.people.models import Address, Person
+from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
+from lantern.people.queries import Opening, Record
+from lantern.spine import ledger
+from lantern.spine.kinds import all_kinds
+from lantern.spine.lifecycle import LIFECYCLES, AlreadyDone
+
+PAGE_OF_CHRONOLOGY = 20
+WHOLE_CHRONOLOGY = 10_000
+"""More events than this are not put on paper at once; the paper then says so."""
+
+
+def record_or_404(request: HttpRequest, reference: str) -> tuple[Record, Opening]:
+    """The record with this reference and whether the reader may open it now. Missing and hidden look the same."""
+    now = timezone.now()
+    record = queries.record_of(reference, by=request.actor, now=now)  # type: ignore[attr-defined]
+    if record is None:
+        raise Http404
+    return record, queries.opening(record, by=request.actor, now=now)  # type: ignore[attr-defined]
+
+
+@page(may=SEE_CHILD, shows="child")
+def child(request: HttpRequest, reference: str) -> HttpResponse:
+    """The page of a child or an adult. A reader without current involvement says why first."""
+    record, opening = record_or_404(request, reference)
+    if request.method == "POST":
+        return _give_reason(request, record)
+    if not opening:
+        return render(request, "people/say_why.jinja", {"form": OpenForm(), "record": record})
+    if opening.is_new:
+        queries.look(record, by=request.actor, why=opening.why, page="child")  # type: ignore[attr-defined]
+    return render(request, "people/child.jinja", _shown(request, record) | _chronology(request, record))
+
+
+def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
+    form = OpenForm(request.POST)
+    if not form.is_valid():
+        return render(request, "people/say_why.jinja", {"form": form, "record": record}, status=422)
+    queries.look(
+        record,
+        by=request.actor,  # type: ignore[attr-defined]
+        why=Look.Why.SEARCH,
+        page=queries.REASON_PAGE,
+        reason=form.cleaned_data["reason"],
+    )
+    return redirect("child", reference=record.person.reference)
+
+
+def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
+    actor = request.actor  # type: ignore[attr-defined]
+    today = timezone.localdate()
+    return {
+        "record": record,
+        "identity": presenters.identity(record, on=today),
+        "relatives": presenters.relatives(record, on=today),
+        "network": presenters.network(record, on=today),
+        "open_now": [(one, _address_of(one.kind, one.reference), _state(one.kind, one.state)) for one in record.open],
+        "glance": presenters.at_a_glance(record),
+        "may_change": bool(actor.may(RECORD_PERSON, record.person)),
+        "may_print": bool(actor.may(PRINT_RECORD)),
+        "may_see_looks": bool(actor.may(SEE_LOOKS)),
+        "now_": timezone.now(),
+    }
+
+
+def _address_of(kind: str, reference: str) -> str:
+    """The page of an episode, where its room names the route as the kind; rooms above are not known here."""
+    try:
+        return reverse(kind, kwargs={"reference": reference})
+    except NoReverseMatch:
+        return ""
+
+
+def _state(kind: str, state: str) -> str:
+    lifecycle = LIFECYCLES.get(kind)
+    return lifecycle.states.get(state, state) if lifecycle else state
+
+
+def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
+    """One page of the chronology as the filters in the address ask for it."""
+    labels = [(code, code.replace("_", " ").capitalize()) for code in all_kinds()]
+    form = ChronologyFilter(request.GET or None)
+    form.fields["kind"].replace_choices(sorted(labels, key=lambda each: each[1]))  # type: ignore[attr-defined]
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    asked = {
+        "since": _start_of(wanted.get("since")),
+        "kinds": [wanted["kind"]] if wanted.get("kind") else None,
+        "significance": int(wanted.get("significance") or 1),
+    }
+    after = request.GET.get("after", "")
+    try:
+        entries = ledger.chronology([record.person.pk], limit=PAGE_OF_CHRONOLOGY + 1, after=after, **asked)
+    except ValueError:
+        raise Http404 from None
+    shown = entries[:PAGE_OF_CHRONOLOGY]
+    kept = {name: value for name, value in request.GET.items() if name != "after" and value}
+    newer = ""
+    if after and shown:
+        before = queries.cursor_of_newer_page(record.person.pk, shown[0].cursor, limit=PAGE_OF_CHRONOLOGY, **asked)
+        newer = _at(kept, before)
+    elif after:
+        newer = _at(kept, "")
+    older = _at(kept, shown[-1].cursor) if len(entries) > PAGE_OF_CHRONOLOGY else ""
+    return {"entries": shown, "filters": form, "filtered": bool(wanted) and any(kept.values()), "newer": newer, "older": older}
+
+
+def _at(kept: dict[str, str], cursor: str) -> str:
+    return f"?{urlencode(kept | ({'after': cursor} if cursor else {}))}#chronology"
+
+
+def _start_of(day: dt.date | None) -> dt.datetime | None:
+    return dt.datetime.combine(day, dt.time(), tzinfo=timezone.get_current_timezone()) if day else None
+
+
+# ---- On paper -----------------------------------------------------------------------------------------------------------------------------
+
+
+@page(may=PRINT_RECORD, shows="child")
+def child_print(request: HttpRequest, reference: str) -> HttpResponse:
+    """The record for the printer, oldest first. Printing is written down."""
+    record, opening = record_or_404(request, reference)
+    if not opening:
+        return redirect("child", reference=record.person.reference)
+    queries.look(record, by=request.actor, why=opening.why, page="child_print")  # type: ignore[attr-defined]
+    return render(
+        request,
+        "people/child_print.jinja",
+        _shown(request, record)
+        | {
+            "entries": _oldest_first(record),
+            "most": WHOLE_CHRONOLOGY,
+            "printed": papers.printed(record, recipient=request.actor.name, by=request.actor, at=timezone.now()),  # type: ignore[attr-defined]
+            "form": RecipientForm(),
+        },
+    )
+
+
+@page(may=PRINT_RECORD, shows="child")
+def chronology_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The chronology as PDF for one named recipient, who stands on every page. A GET is a copy for the reader."""
+    record, opening = record_or_404(request, reference)
+    if not opening:
+        return redirect("child", reference=record.person.reference)
+    form = RecipientForm(request.POST if request.method == "POST" else {"recipient": request.actor.name})  # type: ignore[attr-defined]
+    if not form.is_valid():
+        return render(request, "people/recipient.jinja", {"form": form, "record": record}, status=422)
+    recipient = form.cleaned_data["recipient"]
+    queries.look(record, by=request.actor, why=opening.why, page="chronology_pdf", reason=f"Copy for {recipient}")  # type: ignore[attr-defined]
+    document = papers.chronology(
+        record,
+        _oldest_first(record),
+        recipient=recipient,
+        by=request.actor,  # type: ignore[attr-defined]
+        at=timezone.now(),
+        on=timezone.localdate(),
+        most=WHOLE_CHRONOLOGY,
+    )
+    response = HttpResponse(documents.pdf(document), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="chronology-{slugify(record.person.reference)}.pdf"'
+    return response
+
+
+def _oldest_first(record: Record) -> list[ledger.Entry]:
+    return ledger.chronology([record.person.pk], limit=WHOLE_CHRONOLOGY)[::-1]
+
+
+# ---- A protected address ------------------------------------------------------------------------------------------------------------------
+
+
+@page(may=SEE_CHILD, shows="address")
+def unseal_address(request: HttpRequest, reference: str) -> HttpResponse:
+    """One protected address, opened for a reason that is kept. It is on this page and nowhere else."""
+    record, opening = record_or_404(request, reference)
+    if not opening:
+        return redirect("child", reference=record.person.reference)
+    sealed = [one for one in record.addresses if one["protected"]]
+    form = UnsealForm(request.POST or None, initial={"address": sealed[0]["id"] if sealed else ""})
+    opened = None
+    if request.method == "POST" and form.is_valid():
+        opened = _sealed_address(record, form.cleaned_data["address"])
+        queries.look(
+            record,
+            by=request.actor,  # type: ignore[attr-defined]
+            why=opening.why,
+            page="unseal_address",
+            reason=form.cleaned_data["reason"],
+            sealed_fields=f"address:{opened.pk}",
+        )
+    return render(request, "people/unseal_address.jinja", {"record": record, "form": form, "sealed": sealed, "opened": opened})
+
+
+def _sealed_address(record: Record, identifier: str) -> Address:
+    try:
+        return record.person.addresses.get(pk=UUID(identifier), protected=True)
+    except (ValueError, Address.DoesNotExist):
+        raise Http404 from None
+
+
+# ---- Two records, one person? -------------------------------------------------------------------------------------------------------------
+
+
+@page(may=RECORD_PERSON, shows="candidates")
+def alike(request: HttpRequest, reference: str) -> HttpResponse:
+    """Other records that may be the same person, and the answer that they are not. Nothing here joins records."""
+    record, opening = record_or_404(request, reference)
+    if not opening:
+        return redirect("child", reference=record.person.reference)
+    form = NotSameForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        other = Person.objects.visible_to(request.actor).filter(reference=form.cleaned_data["other"]).first()  # type: ignore[attr-defined]
+        if other is None:
+            raise Http404
+        try:
+            actions.say_not_the_same(
+                record.person,
+                other,
+                because=form.cleaned_data["because"],
+                by=request.actor,  # type: ignore[attr-defined]
+                at=timezone.now(),
+                key=act_key(request),
+            )
+        except AlreadyDone:
+            pass
+        return redirect("child_alike", reference=record.person.reference)
+    found = finding.candidates(keys.description_of(record.person), by=request.actor, beside=record.person, on=timezone.localdate())  # type: ignore[attr-defined]
+    acts = [uuid4() for _ in found]
+    return render(request, "people/alike.jinja", {"record": record, "form": form, "found": found, "acts": acts})
