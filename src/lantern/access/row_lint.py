@@ -6,6 +6,8 @@ row-level security on this stack, ``docs/decisions/0004-row-level-security.md``.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from lantern.access.rows import DEFINER_FUNCTIONS, RULES, THIRD_PARTY, our_models, row_rule
@@ -19,7 +21,7 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
     found: list[str] = []
     with connection.cursor() as cursor:
 
-        def rows_of(statement: str, parameters: list[object] | None = None) -> list[tuple[object, ...]]:
+        def rows_of(statement: str, parameters: list[Any] | None = None) -> list[tuple[object, ...]]:
             cursor.execute(statement, parameters or [])
             return list(cursor.fetchall())
 

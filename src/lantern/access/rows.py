@@ -182,7 +182,7 @@ class RowRule:
 
 
 def _columns(model: type[models.Model]) -> set[str]:
-    return {field.column for field in model._meta.local_fields}
+    return {str(field.column) for field in model._meta.local_fields}
 
 
 def _opened(model: type[models.Model]) -> str:
@@ -317,7 +317,7 @@ def rule_statements() -> list[str]:
         if "DELETE" in grants:
             made.append(f"create policy lantern_delete on {quoted} for delete to {roles} using ({using})")
         if keeps_history(model):
-            key = model._meta.pk.column  # type: ignore[union-attr]
+            key = model._meta.pk.column
             made.append(f"drop trigger if exists row_history on {quoted}")
             made.append(
                 f"create trigger row_history after update or delete on {quoted}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from collections.abc import ItemsView
 from typing import Any
 
 from django.db import Error
@@ -46,8 +47,8 @@ def scrubbed(error: BaseException) -> dict[str, Any]:
 class NoLocals(SafeExceptionReporterFilter):
     """No local variables and no request data in an error report: they hold what people typed."""
 
-    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> list[tuple[str, Any]]:
-        return []
+    def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> ItemsView[str, Any]:
+        return dict[str, Any]().items()
 
     def get_post_parameters(self, request: Any) -> dict[str, Any]:
         return {}

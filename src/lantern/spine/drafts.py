@@ -40,8 +40,14 @@ class DraftConflict(Exception):
         self.theirs = theirs
 
 
+def _whose(by: Actor) -> dict[str, Any]:
+    """Whose drafts: a signed-in person's, or those of one visitor's secret."""
+    visitor = getattr(by, "visitor", "")
+    return {"user_id": by.user_id, "visitor": ""} if by.user_id is not None else {"user__isnull": True, "visitor": visitor}
+
+
 def _mine(by: Actor, form: str, record: str) -> Any:
-    return Draft.objects.filter(user_id=by.user_id, visitor=getattr(by, "visitor", ""), form=form, record=record)
+    return Draft.objects.filter(form=form, record=record, **_whose(by))
 
 
 def _place(draft: Draft) -> str:
@@ -119,4 +125,4 @@ def discard(form: str, *, by: Actor, record: str = "") -> None:
 
 def mine(*, by: Actor) -> list[Draft]:
     """The reader's own drafts, newest first, to go on with."""
-    return list(Draft.objects.filter(user_id=by.user_id, visitor=getattr(by, "visitor", "")).defer("sealed_values").order_by("-saved_at")[:50])
+    return list(Draft.objects.filter(**_whose(by)).defer("sealed_values").order_by("-saved_at")[:50])

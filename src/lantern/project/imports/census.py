@@ -128,7 +128,7 @@ def _new(child: CinChild, authority_id: int, by: ActingPerson, at: dt.datetime) 
         disabilities=[code for code in child.disabilities if code != "NONE"],
     )
     if child.died_on:
-        people.record_death(person, died_on=child.died_on, by=by, at=at)
+        people.record_death(person, died_on=child.died_on, by=by, at=at, version=person.version)
     return person
 
 
