@@ -64,8 +64,12 @@ def person_acting(request: HttpRequest) -> ActingPerson | None:
     )
 
 
+LIVE = "live"
+"""What pages that refresh themselves say in ``X-Requested-With``: nobody need be there, so it is not use."""
+
+
 class AccessMiddleware:
-    """Gives each request ``user`` and ``actor``, both found only when asked for."""
+    """Gives each request ``user`` and ``actor``, both found only when asked for, and notes that the session is in use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -78,4 +82,7 @@ class AccessMiddleware:
 
         request.auser = auser  # type: ignore[method-assign]
         request.actor = SimpleLazyObject(lambda: person_acting(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        response = self.get_response(request)
+        if getattr(request.session, "facts", None) and request.headers.get("X-Requested-With") != LIVE:
+            request.session.touch()  # type: ignore[attr-defined]
+        return response

@@ -26,6 +26,7 @@ from psycopg import errors as pg
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, public_visitor
+from lantern.access.sign_in import has_second_factor
 from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 
@@ -51,6 +52,8 @@ def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpRespo
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return signed_out(request)
+            if not has_second_factor(request):
+                return redirect("mfa_index")
             actor: ActingPerson | None = request.actor  # type: ignore[attr-defined]
             if not actor:
                 return render(request, "access/no_post.jinja", status=403)
@@ -200,7 +203,7 @@ class Typed:
         return min(12, 2 + len(self.value) // 70 + self.value.count("\n"))
 
 
-_NEVER_GIVEN_BACK = frozenset({"csrfmiddlewaretoken", "password", "code", "credential"})
+_NEVER_GIVEN_BACK = frozenset({"csrfmiddlewaretoken", "password", "oldpassword", "code", "credential"})
 _BOOKKEEPING = frozenset({"act", "version", "draft_version", "record", "next"})
 """Fields of every form that the page needs and the reader does not."""
 

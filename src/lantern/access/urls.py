@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from lantern.access import views
+from lantern.access import urls_account, views
 
 urlpatterns: list[URLPattern] = [
-    path("sign-in/", views.sign_in, name="sign_in"),
+    *urls_account.urlpatterns,
+    path("sign-in/as/", views.sign_in_as, name="sign_in_as"),
+    path("post/", views.choose_post, name="choose_post"),
     path("stay-signed-in/", views.stay_signed_in, name="stay_signed_in"),
     path("drafts/<slug:form>/", views.save_draft, name="save_draft"),
 ]

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class HomeConfig(AppConfig):
     name = "lantern.home"
     label = "home"
+
+    def ready(self) -> None:
+        """Declare the front page in the main navigation."""
+        from lantern.access import navigation
+
+        navigation.declare(navigation.Destination("My work", "home", "sign_in", order=10, key="w"))

@@ -8,4 +8,8 @@ urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("help/", views.help_page, name="help"),
+    path("keyboard/", views.keyboard, name="keyboard"),
+    path("threshold/", views.threshold, name="threshold"),
+    path("threshold/<slug:code>/<str:version>/", views.threshold_version, name="threshold_version"),
 ]

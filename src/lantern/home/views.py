@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 
-from lantern.access.pages import page, public_page
+from lantern.access.pages import Policy, page, public_page
+from lantern.home import queries
+from lantern.home.forms import ShortcutsForm
+from lantern.partnership.models import ThresholdDocument
+from lantern.partnership.queries import authorities
+
+SHORTCUTS_COOKIE = "shortcuts"
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -15,19 +23,75 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @page(may="sign_in", shows="own work")
 def my_work(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/my_work.jinja")
+    """What waits for the reader and their team, and the big next steps."""
+    now = timezone.now()
+    work = queries.my_work(request.actor, now=now)  # type: ignore[attr-defined]
+    return render(request, "home/my_work.jinja", {"work": work, "now": now})
 
 
-@public_page(because="The front door of the service.")
+@public_page(because="The front door of the service; it shows nobody's record.")
 def welcome(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/welcome.jinja")
+    """Two doors: worried about a child, and people who work with children."""
+    return render(request, "home/welcome.jinja", {"authorities": authorities()})
+
+
+home.policy = Policy("", "own work", public=True, because="Two pages in one: the second asks for a post.")  # type: ignore[attr-defined]
 
 
 @public_page(because="Everybody may read how their information is used.")
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.jinja")
+    """How information is used, in plain words."""
+    return render(request, "home/privacy.jinja", {"authorities": authorities()})
 
 
 @public_page(because="Everybody may read how far this service is accessible.")
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/accessibility.jinja")
+    """How far the service is accessible, and where it is not known."""
+    return render(request, "home/accessibility.jinja", {"authorities": authorities()})
+
+
+@public_page(because="Everybody may read how to get help.")
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Whom to ring, and how the service works."""
+    return render(request, "home/help.jinja", {"authorities": authorities()})
+
+
+@public_page(
+    because="The partnership publishes its threshold document (Working Together, chapter 2).",
+    shows="published document",
+)
+def threshold(request: HttpRequest) -> HttpResponse:
+    """Every version of the threshold document, those in force first."""
+    return render(request, "home/threshold.jinja", {"documents": queries.threshold_documents(timezone.localdate())})
+
+
+@public_page(
+    because="The partnership publishes its threshold document (Working Together, chapter 2).",
+    shows="published document",
+)
+def threshold_version(request: HttpRequest, code: str, version: str) -> HttpResponse:
+    """One version, as it was or is in force."""
+    try:
+        published, clauses = queries.threshold_document(code, version, timezone.localdate())
+    except ThresholdDocument.DoesNotExist:
+        raise Http404 from None
+    return render(request, "home/threshold_version.jinja", {"published": published, "clauses": clauses})
+
+
+@page(may="sign_in")
+def keyboard(request: HttpRequest) -> HttpResponse:
+    """The keyboard shortcuts, and a switch to turn them off (WCAG 2.1.4). Kept in a cookie of this browser."""
+    now = "off" if request.COOKIES.get(SHORTCUTS_COOKIE) == "off" else "on"
+    form = ShortcutsForm(request.POST or None, initial={"shortcuts": now})
+    if form.is_valid():
+        response = redirect("keyboard")
+        response.set_cookie(
+            SHORTCUTS_COOKIE,
+            form.cleaned_data["shortcuts"],
+            max_age=365 * 24 * 60 * 60,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+        return response
+    return render(request, "home/keyboard.jinja", {"form": form})

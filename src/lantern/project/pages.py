@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -9,10 +10,14 @@ from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import json_script
 from jinja2 import Environment
+from markupsafe import Markup, escape
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from lantern.access.navigation import navigation_for
+from lantern.access.people_acting import ActingPerson
+from lantern.access.sign_in import work_accounts
 from lantern.interface import environment as interface
 from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
 from lantern.partnership.models import CASE_HOLDING
@@ -35,8 +40,37 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
 def environment(**options: Any) -> Environment:
     """The design system's environment, with what this product's own pages call."""
     env = interface.environment(**options)
-    env.globals.update(now=timezone.now)
+    env.globals.update(
+        now=timezone.now,
+        form_key=uuid.uuid4,
+        json_script=json_script,
+        drawing=drawing,
+        work_accounts=work_accounts,
+        demonstration=lambda: settings.DEMONSTRATION,
+    )
     return env
+
+
+_FOOTER = (
+    ("Help", "help"),
+    ("Threshold document", "threshold"),
+    ("Privacy", "privacy"),
+    ("Accessibility", "accessibility"),
+)
+
+
+def _account(request: HttpRequest, actor: ActingPerson) -> Account:
+    facts = getattr(request.session, "facts", None) or {"posts": ()}
+    links = [Link("How you sign in", reverse("mfa_index")), Link("Keyboard shortcuts", reverse("keyboard"))]
+    if len(facts["posts"]) > 1:
+        links.insert(0, Link("Work in another post", reverse("choose_post")))
+    return Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"), links)
+
+
+def drawing(svg: str, title: str) -> Markup:
+    """An SVG made by a package, inside the page: a picture by address would need a wider content security policy."""
+    inner = svg[svg.index("<svg") :].replace("<svg", '<svg role="img" aria-label="{}"', 1)
+    return Markup(inner.replace("{}", escape(title), 1))  # noqa: S704 - drawn by the qrcode package from our own text
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -57,7 +91,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             if demonstration
             else "",
             help_lines=EMERGENCY,
-            footer_links=(Link("Privacy", reverse("privacy")), Link("Accessibility", reverse("accessibility"))),
+            footer_links=tuple(Link(text, reverse(route)) for text, route in _FOOTER),
             navigation=navigation_for(actor, request.path) if actor else (),
             account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"))
             if actor
@@ -67,6 +101,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             session=Session(settings.SESSION_IDLE_SECONDS, reverse("stay_signed_in"), settings.LOGIN_URL)
             if actor
             else None,
+            shortcuts=request.COOKIES.get("shortcuts") != "off",
+            shortcuts_url=reverse("keyboard"),
             messages=list(get_messages(request)) if hasattr(request, "_messages") else (),
         ),
     }

@@ -145,7 +145,9 @@ def database() -> dict[str, Any]:
         given_password = unquote(parts.password or "")
     else:
         host, port, given_password = os.environ.get("LANTERN_DATABASE_SOCKET", ""), "", ""
-    password = os.environ.get("LANTERN_DATABASE_PASSWORD") or SECRETS.get("database", {}).get(DATABASE_ROLE) or given_password
+    password = (
+        os.environ.get("LANTERN_DATABASE_PASSWORD") or SECRETS.get("database", {}).get(DATABASE_ROLE) or given_password
+    )
     if DATABASE_ROLE == "app":
         check = ConnectionPool.check_connection
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "max_lifetime": 1800, "check": check}
@@ -194,9 +196,27 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/ip,5/15m/key"}
+# Counted for an account and a source together (the key), so that nobody can lock a hub out; a hub's people share one address.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/1m/key,10/15m/key,100/15m/ip"}
+ACCOUNT_TEMPLATE_EXTENSION = "jinja"
+ACCOUNT_FORMS = {
+    "login": "lantern.access.forms.SignInForm",
+    "reauthenticate": "lantern.access.forms.ConfirmPasswordForm",
+    "change_password": "lantern.access.forms.ChangePasswordForm",
+}
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Lantern"
+MFA_ADAPTER = "lantern.access.sign_in.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lantern.access.forms.CodeForm",
+    "reauthenticate": "lantern.access.forms.ConfirmCodeForm",
+    "activate_totp": "lantern.access.forms.AuthenticatorAppForm",
+    "add_webauthn": "lantern.access.forms.AddKeyForm",
+    "edit_webauthn": "lantern.access.forms.RenameKeyForm",
+}
+SECOND_FACTOR_REQUIRED = MODE == "production"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 SOCIALACCOUNT_ADAPTER = "lantern.access.sign_in.CouncilAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
@@ -228,6 +248,13 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "build" / "served"
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(LANTERN_HOME / "tries"),
+    }
+}
+"""Holds nothing but how often somebody tried to sign in; shared by the processes of one machine."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "lantern.project.pages.StaticStorage"},
@@ -237,6 +264,7 @@ if MODE == "test":
     WHITENOISE_USE_FINDERS = True
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; no real password is ever in a test
     ALLOWED_HOSTS = ["*"]
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 ATTACHMENTS = LANTERN_HOME / "attachments"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -290,4 +318,3 @@ LOGGING = {
     },
 }
 DEFAULT_EXCEPTION_REPORTER_FILTER = "lantern.project.logs.NoLocals"
-

@@ -3,7 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
     path("", include("lantern.access.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.frontdoor.urls")),

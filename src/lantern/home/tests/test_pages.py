@@ -1,0 +1,123 @@
+"""The front page says what waits, and the published pages are open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, walk
+
+from lantern.access.context import acting
+from lantern.frontdoor import actions
+from lantern.frontdoor.models import Contact, Outcome
+from lantern.partnership.models import Team, ThresholdDocument
+from lantern.spine import drafts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_stranger_finds_two_doors(client: Client) -> None:
+    text = client.get("/").content.decode()
+    assert "Worried about a child?" in text
+    assert "999" in text
+    assert 'href="/report/"' in text
+    assert 'href="/sign-in/"' in text
+
+
+@pytest.mark.parametrize("address", ["/privacy/", "/accessibility/", "/help/", "/threshold/"])
+def test_published_pages_are_open_to_everybody(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 200
+
+
+def test_every_version_of_the_threshold_document_can_be_read(client: Client) -> None:
+    for document in ThresholdDocument.objects.all():
+        answer = client.get(f"/threshold/{document.code}/{document.version}/")
+        assert answer.status_code == 200
+        clause = document.descriptors.first()
+        assert clause is not None
+        assert f'id="clause-{clause.clause}"' in answer.content.decode()
+    assert client.get("/threshold/no-such/1/").status_code == 404
+
+
+def test_somebody_new_is_told_that_nothing_waits(cast: Cast, as_person: Callable) -> None:
+    assert "Nothing waits for you" in as_person(cast.provider).get("/").content.decode()
+
+
+def test_my_contacts_and_drafts_stand_on_my_page(cast: Cast, as_person: Callable) -> None:
+    with acting(cast.officer):
+        contact = a_contact(cast.officer)
+        actions.take(contact, by=cast.officer, at=TUESDAY_NOON, version=contact.version)
+        name = contact.reported.get().name
+        drafts.save("telephone", {"a": "b"}, by=cast.officer, at=TUESDAY_NOON, url="/hub/new/")
+    with acting(cast.manager):
+        other = a_contact(cast.manager)
+    text = as_person(cast.officer).get("/").content.decode()
+    assert contact.reference in text
+    assert name in text
+    assert "/hub/new/" in text
+    assert other.reference not in text
+
+
+def test_a_manager_sees_how_many_await_sign_off_but_not_their_own(cast: Cast, as_person: Callable) -> None:
+    with acting(cast.officer):
+        walk(a_contact(cast.officer), "awaiting_sign_off", cast=cast)
+    text = as_person(cast.manager).get("/").content.decode()
+    assert "awaiting sign-off" in text
+    assert "awaiting sign-off" not in as_person(cast.officer).get("/").content.decode()
+
+
+def test_an_agency_sees_its_questions_and_nothing_of_the_contact(cast: Cast, as_person: Callable) -> None:
+    with acting(cast.social_worker):
+        contact = walk(a_contact(cast.social_worker), "screened", cast=cast)
+        desk = Team.objects.select_related("agency").get(pk=cast.police.team_id)
+        asked = actions.ask_agencies(
+            contact,
+            desks=[desk],
+            question="What do you know?",
+            lawful_basis="public_task",
+            by=cast.social_worker,
+            at=TUESDAY_NOON,
+            version=contact.version,
+        )
+    text = as_person(cast.police).get("/").content.decode()
+    assert asked[0].reference in text
+    assert contact.reference not in text
+    assert "Open the hub" not in text
+    assert asked[0].reference not in as_person(cast.health).get("/").content.decode()
+
+
+def test_what_is_offered_to_my_team_waits_there(cast: Cast, as_person: Callable) -> None:
+    with acting(cast.officer):
+        walk(a_contact(cast.officer), "passing_on", cast=cast, outcome=Outcome.ASSESSMENT)
+    text = as_person(cast.assessment_manager).get("/").content.decode()
+    assert "Offered to my team" in text
+    assert "Child" in text
+
+
+@pytest.mark.parametrize("who", ["officer", "manager", "police", "provider", "night_worker", "assessment_manager"])
+def test_the_front_page_costs_at_most_six_statements(cast: Cast, as_person: Callable, who: str) -> None:
+    with acting(cast.officer):
+        for _ in range(3):
+            walk(a_contact(cast.officer), "passing_on", cast=cast, outcome=Outcome.ASSESSMENT)
+        assert Contact.objects.filter(authority_id=STOCKTON).count() >= 3
+    client = as_person(getattr(cast, who))
+    with counted_queries() as statements:
+        answer = client.get("/")
+    assert answer.status_code == 200
+    assert len(statements) <= 6, statements
+
+
+def test_no_name_stands_in_the_title(cast: Cast, as_person: Callable) -> None:
+    text = as_person(cast.officer).get("/").content.decode()
+    title = text[text.index("<title>") : text.index("</title>")]
+    assert cast.officer.name not in title
+
+
+def test_shortcuts_can_be_turned_off(cast: Cast, as_person: Callable) -> None:
+    """WCAG 2.1.4."""
+    client = as_person(cast.officer)
+    assert "data-shortcuts" in client.get("/").content.decode()
+    client.post("/keyboard/", {"shortcuts": "off"})
+    assert "data-shortcuts" not in client.get("/").content.decode()
+    assert "Choose on or off" in client.post("/keyboard/", {"act": "1"}).content.decode()
