@@ -1,7 +1,8 @@
 """Verbs about people: everything that changes who somebody is on the record, where they live and who they belong to.
 
-Each is one transaction that writes the facts, the search keys and an event. A person is no episode, so there is no lifecycle: ``version``
-guards against overwriting unseen (StaleRecord) and ``key`` makes a repeated press harmless (AlreadyDone), as at the one door.
+Each is one transaction that writes the facts, the search keys and an event. A person is no episode, so there is no
+lifecycle: ``version`` guards against overwriting unseen (StaleRecord) and ``key`` makes a repeated press harmless
+(AlreadyDone), as at the one door.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class UnsoundFact(Exception):
         self.problems = dict(problems)
 
 
-# ---- The record itself -------------------------------------------------------------------------------------------------------------------
+# ---- The record itself ----------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -74,10 +75,12 @@ def record_person(
     key: uuid.UUID | None = None,
     **details: Any,
 ) -> Person:
-    """Record somebody new: a child, an unborn child or an adult, with whatever is known. Names may be missing; unknown is an answer.
+    """Record somebody new: a child, an unborn child or an adult, with whatever is known. Names may be missing; unknown
+    is an answer.
 
-    ``identifiers`` maps a kind of ``Identifier`` to what was typed. ``details`` are further columns of ``Person`` (ethnicity, language,
-    needs, …). Raises UnsoundFact (field by field), MoveRefused, or AlreadyDone when this very form was sent before.
+    ``identifiers`` maps a kind of ``Identifier`` to what was typed. ``details`` are further columns of ``Person``
+    (ethnicity, language, needs, …). Raises UnsoundFact (field by field), MoveRefused, or AlreadyDone when this very
+    form was sent before.
     """
     refused = set(details) - DETAILS
     if refused:
@@ -117,9 +120,17 @@ DETAILS = frozenset({"gender", "ethnicity", "disabilities", "language", "needs"}
 
 @transaction.atomic
 def correct_person(
-    person: Person, *, changes: Mapping[str, Any], by: Actor, at: dt.datetime, version: int, note: str = "", key: uuid.UUID | None = None
+    person: Person,
+    *,
+    changes: Mapping[str, Any],
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    note: str = "",
+    key: uuid.UUID | None = None,
 ) -> Person:
-    """Put right what was recorded about somebody. The event names what was corrected, never the values; both stay readable in the history.
+    """Put right what was recorded about somebody. The event names what was corrected, never the values; both stay
+    readable in the history.
 
     ``changes`` are columns of ``CORRECTABLE``. Changing nothing writes nothing.
     """
@@ -128,7 +139,9 @@ def correct_person(
         raise ValueError(f"Not corrected here: {sorted(refused)}")
     _may_change(person, by)
     changed = {column: value for column, value in changes.items() if getattr(person, column) != value}
-    trial = Person(**{field.attname: getattr(person, field.attname) for field in Person._meta.concrete_fields} | changed)
+    trial = Person(
+        **{field.attname: getattr(person, field.attname) for field in Person._meta.concrete_fields} | changed
+    )
     _require_sound(_birth_problems(trial, at))
     acts.claim(key, move="person.correct", by=by)
     if not changed:
@@ -205,7 +218,7 @@ def record_death(
     return person
 
 
-# ---- Names, addresses, numbers -----------------------------------------------------------------------------------------------------------
+# ---- Names, addresses, numbers --------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -255,7 +268,8 @@ def move_house(
 ) -> Address:
     """Somebody lives somewhere else now. The earlier address ends the day before; it is never overwritten.
 
-    Raises UnsoundFact when an address from a later day is already recorded, so that no two addresses claim the same days.
+    Raises UnsoundFact when an address from a later day is already recorded, so that no two addresses claim the same
+    days.
     """
     _may_change(person, by)
     problems = _address_problems(house, street, town, postcode)
@@ -265,7 +279,9 @@ def move_house(
     later = [one for one in earlier if one.from_date and from_date and one.from_date > from_date]
     if later and "from_date" not in problems:
         since = max(one.from_date for one in later if one.from_date)
-        problems["from_date"] = f"A later address is already recorded, from {since.day} {since:%B %Y}. Enter a later day."
+        problems["from_date"] = (
+            f"A later address is already recorded, from {since.day} {since:%B %Y}. Enter a later day."
+        )
     _require_sound(problems)
     acts.claim(key, move="person.move", by=by)
     _change(person, version)
@@ -291,9 +307,17 @@ def move_house(
 
 @transaction.atomic
 def protect_address(
-    address: Address, *, protected: bool, by: Actor, at: dt.datetime, version: int | None = None, key: uuid.UUID | None = None
+    address: Address,
+    *,
+    protected: bool,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+    key: uuid.UUID | None = None,
 ) -> Address:
-    """Seal an address, or unseal it. A sealed one is left out of lists, letters, exports and of what a search by place can find."""
+    """Seal an address, or unseal it. A sealed one is left out of lists, letters, exports and of what a search by place
+    can find.
+    """
     person = address.person
     _may_change(person, by)
     acts.claim(key, move="person.protect", by=by)
@@ -321,12 +345,15 @@ def add_identifier(
     version: int | None = None,
     key: uuid.UUID | None = None,
 ) -> Identifier:
-    """Add a number by which somebody is known. Its check digit or letter is verified; whose number it is, no check can tell.
+    """Add a number by which somebody is known. Its check digit or letter is verified; whose number it is, no check can
+    tell.
 
-    A new UPN makes the earlier one former. A second NHS number is refused unless ``instead`` says that the one on record is wrong.
+    A new UPN makes the earlier one former. A second NHS number is refused unless ``instead`` says that the one on
+    record is wrong.
     """
     _may_change(person, by)
-    _require_sound({"value": words for words in _identifier_problems({kind: value}, needed=True).values()})
+    unsound = _identifier_problems({kind: value}, needed=True)
+    _require_sound({"value": unsound[kind]} if unsound else {})
     number = _checked(kind, value)
     if kind == Identifier.Kind.AGENCY and not issuer.strip():
         raise UnsoundFact({"issuer": "Enter whose number this is."})
@@ -336,13 +363,18 @@ def add_identifier(
     wrong = held if instead else []
     if kind == Identifier.Kind.NHS and held and not instead:
         raise UnsoundFact(
-            {"value": "Another NHS number is already recorded. Check that this is the same person; if that number is wrong, say so below."}
+            {
+                "value": "Another NHS number is already recorded. Check that this is the same person;"
+                " if that number is wrong, say so below."
+            }
         )
     acts.claim(key, move="person.identifier", by=by)
     _change(person, version)
     if kind == Identifier.Kind.UPN and held and not instead:
         former = set(person.identifiers.filter(kind=Identifier.Kind.FORMER_UPN).values_list("value", flat=True))
-        person.identifiers.filter(kind=Identifier.Kind.UPN).exclude(value__in=former).update(kind=Identifier.Kind.FORMER_UPN)
+        person.identifiers.filter(kind=Identifier.Kind.UPN).exclude(value__in=former).update(
+            kind=Identifier.Kind.FORMER_UPN
+        )
     if wrong:
         found = wrong[0]
         found.value, found.issuer, found.verified = number, issuer.strip(), verified
@@ -357,14 +389,18 @@ def add_identifier(
     return found
 
 
-# ---- Family and household ----------------------------------------------------------------------------------------------------------------
+# ---- Family and household -------------------------------------------------------------------------------------------
 
 _CHILD_OF = frozenset(
     code
     for code in code_set("relationship").known
-    if code in {"child", "grandchild", "niece_or_nephew"} or code.startswith(("child_of_", "child_under_")) or code.endswith("_child")
+    if code in {"child", "grandchild", "niece_or_nephew"}
+    or code.startswith(("child_of_", "child_under_"))
+    or code.endswith("_child")
 )
-"""Kinds that say the relative is a child in the person's care: parental responsibility then belongs to the other direction."""
+"""Kinds that say the relative is a child in the person's care: parental responsibility then belongs to the other
+direction.
+"""
 
 _PARENTS = frozenset({"mother", "father", "parent"})
 
@@ -385,8 +421,8 @@ def relate(
     version: int | None = None,
     key: uuid.UUID | None = None,
 ) -> Relationship:
-    """Say how two people are related: ``relative`` is the ``kind`` of ``person``. Stored both ways. Parental responsibility is never
-    inferred from it. Said again, the facts about it are brought up to date.
+    """Say how two people are related: ``relative`` is the ``kind`` of ``person``. Stored both ways. Parental
+    responsibility is never inferred from it. Said again, the facts about it are brought up to date.
     """
     _may_change(person, by)
     _may_change(relative, by)
@@ -418,7 +454,13 @@ def relate(
 
 @transaction.atomic
 def end_relationship(
-    relationship: Relationship, *, until: dt.date, by: Actor, at: dt.datetime, version: int | None = None, key: uuid.UUID | None = None
+    relationship: Relationship,
+    *,
+    until: dt.date,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+    key: uuid.UUID | None = None,
 ) -> None:
     """A relationship is over. Both directions end; nothing is erased."""
     person, relative = relationship.person, relationship.relative
@@ -430,7 +472,9 @@ def end_relationship(
     inverses = {_inverse(relationship.kind, seen_from=person), inverse_relationship(relationship.kind)}
     if inverses & _PARENTS:
         inverses |= _PARENTS  # the parent's sex may have been corrected since
-    both = Q(person=person, relative=relative, kind=relationship.kind) | Q(person=relative, relative=person, kind__in=inverses)
+    both = Q(person=person, relative=relative, kind=relationship.kind) | Q(
+        person=relative, relative=person, kind__in=inverses
+    )
     Relationship.objects.filter(both, until_date__isnull=True).update(until_date=until)
     label = code_set("relationship").label(relationship.kind).lower()
     for one, other in ((person, relative), (relative, person)):
@@ -448,7 +492,9 @@ def join_household(
     version: int | None = None,
     key: uuid.UUID | None = None,
 ) -> HouseholdMember:
-    """Somebody lives in a household now: the one of ``living_with``, or one of their own. Any household they were in has been left."""
+    """Somebody lives in a household now: the one of ``living_with``, or one of their own. Any household they were in
+    has been left.
+    """
     _may_change(person, by)
     if living_with is not None:
         _may_change(living_with, by)
@@ -467,16 +513,26 @@ def join_household(
         one.until_date = max(ended, one.from_date) if one.from_date else ended
         one.save(update_fields=["until_date"])
     if living_with is not None and theirs is None:
-        HouseholdMember.objects.create(person=living_with, household=household, from_date=from_date, **_belonging(living_with))
+        HouseholdMember.objects.create(
+            person=living_with, household=household, from_date=from_date, **_belonging(living_with)
+        )
         _tell("household_joined", living_with, by=by, at=at)
-    member = HouseholdMember.objects.create(person=person, household=household, from_date=from_date, **_belonging(person))
+    member = HouseholdMember.objects.create(
+        person=person, household=household, from_date=from_date, **_belonging(person)
+    )
     _tell("household_joined", person, by=by, at=at)
     return member
 
 
 @transaction.atomic
 def leave_household(
-    person: Person, *, until: dt.date, by: Actor, at: dt.datetime, version: int | None = None, key: uuid.UUID | None = None
+    person: Person,
+    *,
+    until: dt.date,
+    by: Actor,
+    at: dt.datetime,
+    version: int | None = None,
+    key: uuid.UUID | None = None,
 ) -> None:
     """Somebody no longer lives in their household."""
     _may_change(person, by)
@@ -519,7 +575,7 @@ def say_not_the_same(
         _tell("not_the_same_said", one, by=by, at=at, other=another.reference)
 
 
-# ---- What the acts share -----------------------------------------------------------------------------------------------------------------
+# ---- What the acts share --------------------------------------------------------------------------------------------
 
 
 def _may_change(person: Person, by: Actor) -> None:
@@ -527,7 +583,9 @@ def _may_change(person: Person, by: Actor) -> None:
 
 
 def _change(person: Person, version: int | None, **columns: Any) -> None:
-    """Raise the version, and write these columns with it. Of two people acting on one version, the database lets one through."""
+    """Raise the version, and write these columns with it. Of two people acting on one version, the database lets one
+    through.
+    """
     found = Person.objects.filter(pk=person.pk)
     if version is not None:
         found = found.filter(version=version)
@@ -618,7 +676,9 @@ def _write_address(person: Person, *, postcode: str, **parts: Any) -> Address:
     return Address.objects.create(person=person, postcode=kept, **texts, **_belonging(person))
 
 
-def _write_name(person: Person, kind: str, first_names: str, last_name: str, *, from_date: dt.date | None = None) -> None:
+def _write_name(
+    person: Person, kind: str, first_names: str, last_name: str, *, from_date: dt.date | None = None
+) -> None:
     if first_names.strip() or last_name.strip():
         PersonName.objects.create(
             person=person,
@@ -631,7 +691,9 @@ def _write_name(person: Person, kind: str, first_names: str, last_name: str, *, 
 
 
 def _replace_legal_name(person: Person, first_names: str, last_name: str, *, from_date: dt.date | None) -> None:
-    person.names.filter(kind=PersonName.Kind.LEGAL, until_date__isnull=True).update(kind=PersonName.Kind.FORMER, until_date=from_date)
+    person.names.filter(kind=PersonName.Kind.LEGAL, until_date__isnull=True).update(
+        kind=PersonName.Kind.FORMER, until_date=from_date
+    )
     _write_name(person, PersonName.Kind.LEGAL, first_names, last_name, from_date=from_date)
     _show_as(person, first_names, last_name)
 
@@ -677,7 +739,9 @@ def _rewrite_unborn(*people: Person) -> None:
 
 
 def rewrite_keys(people: Iterable[Person]) -> int:
-    """Make search keys again, for an import or after ``matching.KEY_VERSION`` went up. Returns how many people were done."""
+    """Make search keys again, for an import or after ``matching.KEY_VERSION`` went up. Returns how many people were
+    done.
+    """
     done = 0
     for person in people:
         keys.rewrite(person)

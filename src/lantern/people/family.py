@@ -30,7 +30,13 @@ _UP = {
 """Kinds drawn as a line of descent from the relative, and how."""
 
 _PAIR = {"partner": "solid", "former_partner": "separated"}
-_RISES = {**dict.fromkeys(_UP, 1), "grandparent": 2, "aunt_or_uncle": 1, "partner_of_parent": 1, "former_partner_of_parent": 1}
+_RISES = {
+    **dict.fromkeys(_UP, 1),
+    "grandparent": 2,
+    "aunt_or_uncle": 1,
+    "partner_of_parent": 1,
+    "former_partner_of_parent": 1,
+}
 _SIBLINGS = frozenset({"full_sibling", "half_sibling", "step_sibling"})
 _DRAWN_AT_MOST = 24
 """More people than this make no readable drawing; the list still has everybody."""
@@ -46,7 +52,11 @@ def rise(kind: str) -> int:
 
 def network_of(record: Record, *, on: dt.date) -> Network | None:
     """The family as people and ties. None when nobody is on record beside the person, or too many for a drawing."""
-    ties = [tie for tie in record.ties if tie.until_date is None and tie.person in record.family and tie.relative in record.family]
+    ties = [
+        tie
+        for tie in record.ties
+        if tie.until_date is None and tie.person in record.family and tie.relative in record.family
+    ]
     if not 2 <= len(record.family) <= _DRAWN_AT_MOST:
         return None
     generations = _generations(record.person.pk, ties, record.family)
@@ -112,8 +122,12 @@ def _edges(ties: list[Tie], numbers: Mapping[uuid.UUID, str]) -> list[Edge]:
 
 
 @lru_cache(maxsize=512)
-def _positions(people: tuple[tuple[str, int], ...], ties: tuple[tuple[str, str, str], ...], groups: tuple[tuple[str, ...], ...]) -> Positions:
-    """The layout of a family of this shape. It depends on no name, so one layout serves every reading of the same family."""
+def _positions(
+    people: tuple[tuple[str, int], ...], ties: tuple[tuple[str, str, str], ...], groups: tuple[tuple[str, ...], ...]
+) -> Positions:
+    """The layout of a family of this shape. It depends on no name, so one layout serves every reading of the same
+    family.
+    """
     return lay_out(
         Network(
             [Node(key, ("",), generation=generation) for key, generation in people],
@@ -131,7 +145,12 @@ def drawing(network: Network) -> Markup:
         tuple(tuple(group.members) for group in network.groups),
     )
     people = len(network.nodes)
-    return draw(network, positions, "Family network", f"{people} people and how they are related. The same facts stand in the list below.")
+    return draw(
+        network,
+        positions,
+        "Family network",
+        f"{people} people and how they are related. The same facts stand in the list below.",
+    )
 
 
 def sentences(network: Network) -> list[str]:

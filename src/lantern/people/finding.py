@@ -1,8 +1,8 @@
 """Find the child now: who on record may be the person described, with the evidence for and against each.
 
-Stored keys are probed by equality, which an index serves under row-level security; the weighing is ``matching.score``. Two SQL statements,
-however many people are described: one fetches and one tells about the few that are shown. Row-level security decides what is found, so a
-hidden record is neither listed nor counted.
+Stored keys are probed by equality, which an index serves under row-level security; the weighing is ``matching.score``.
+Two SQL statements, however many people are described: one fetches and one tells about the few that are shown.
+Row-level security decides what is found, so a hidden record is neither listed nor counted.
 """
 
 from __future__ import annotations
@@ -32,7 +32,22 @@ CONTACT = "contact"
 _WEIGHED_AT_MOST = 200
 """How many of the people with the most telling keys in common are weighed."""
 
-_TELLING = {"nhs": 60, "upn": 54, "id": 54, "gd": 14, "ph": 8, "tt": 10, "sg": 9, "pi": 5, "sm": 6, "tel": 8, "d": 9, "sy": 5, "t": 3, "so": 1}
+_TELLING = {
+    "nhs": 60,
+    "upn": 54,
+    "id": 54,
+    "gd": 14,
+    "ph": 8,
+    "tt": 10,
+    "sg": 9,
+    "pi": 5,
+    "sm": 6,
+    "tel": 8,
+    "d": 9,
+    "sy": 5,
+    "t": 3,
+    "so": 1,
+}
 """How much a key in common says before anything is weighed: only to choose whom to weigh. Source: practice."""
 
 
@@ -49,8 +64,8 @@ class OtherPerson:
 class Candidate:
     """Somebody on record who may be the person described.
 
-    ``match`` is None for a free-text search, which lists rather than weighs. ``reasons_for`` and ``reasons_against`` are sentences for the
-    screen, the heaviest first. ``address`` is never a protected one.
+    ``match`` is None for a free-text search, which lists rather than weighs. ``reasons_for`` and ``reasons_against``
+    are sentences for the screen, the heaviest first. ``address`` is never a protected one.
     """
 
     person_id: uuid.UUID
@@ -123,7 +138,7 @@ class Candidate:
 _BAND_WORDS = {"certain": "Almost certainly the same", "probable": "Probably the same", "possible": "Possibly the same"}
 
 
-# ---- Saying who is looked for -------------------------------------------------------------------------------------------------------------
+# ---- Saying who is looked for ---------------------------------------------------------------------------------------
 
 
 def describe(
@@ -147,13 +162,16 @@ def describe(
     mother_first_names: str = "",
     mother_last_name: str = "",
 ) -> Description:
-    """A description from what a form or a contact says. ``age`` counts on the day ``on``; leave out what is not known."""
+    """A description from what a form or a contact says. ``age`` counts on the day ``on``; leave out the unknown."""
     called = [matching.Name(first_names, last_name)] if first_names.strip() or last_name.strip() else []
     if also_known_as.strip():
         given, _, family = also_known_as.strip().rpartition(" ")
         called.append(matching.Name(given or family, family if given else last_name))
     birth = birth_of(
-        life=LifeState.EXPECTED if unborn else LifeState.BORN, born_on=born_on, known_to=birth_known_to, expected_on=expected_on
+        life=LifeState.EXPECTED if unborn else LifeState.BORN,
+        born_on=born_on,
+        known_to=birth_known_to,
+        expected_on=expected_on,
     )
     if birth is None and age is not None and not unborn:
         birth = Birth(*age.born_between(on or timezone.localdate()))
@@ -178,8 +196,9 @@ def _number(typed: str, parse: Any) -> str:
 def described(fields: Mapping[str, str], *, on: dt.date) -> Description:
     """A description from half-filled form fields, whatever a form puts before their names (``child-0-first_names``).
 
-    Understands first_names, last_name, also_known_as, born or born_on in parts (``-day`` or ``_day``), age or age_words, unborn, expected or
-    expected_on in parts, sex, house, street, postcode, nhs_number, upn, phone. Whatever can not be read is left out.
+    Understands first_names, last_name, also_known_as, born or born_on in parts (``-day`` or ``_day``), age or
+    age_words, unborn, expected or expected_on in parts, sex, house, street, postcode, nhs_number, upn, phone. Whatever
+    can not be read is left out.
     """
     told: dict[str, str] = {}
     for name, value in fields.items():
@@ -188,12 +207,25 @@ def described(fields: Mapping[str, str], *, on: dt.date) -> Description:
             told.setdefault(found[1] if not found[2] else f"{found[1].removesuffix('_on')}_{found[2]}", value.strip())
     born, known_to = _day_in_parts(told, "born")
     expected, _ = _day_in_parts(told, "expected")
-    unborn = told.get("unborn", "").lower() in ("on", "true", "yes", "1", "unborn") or (expected is not None and born is None)
+    unborn = told.get("unborn", "").lower() in ("on", "true", "yes", "1", "unborn") or (
+        expected is not None and born is None
+    )
     try:
         age = ApproximateAge.from_words(told.get("age") or told.get("age_words") or "")
     except ValueError:
         age = None
-    texts = ("first_names", "last_name", "also_known_as", "sex", "house", "street", "postcode", "nhs_number", "upn", "phone")
+    texts = (
+        "first_names",
+        "last_name",
+        "also_known_as",
+        "sex",
+        "house",
+        "street",
+        "postcode",
+        "nhs_number",
+        "upn",
+        "phone",
+    )
     return describe(
         born_on=None if unborn else born,
         birth_known_to=known_to,
@@ -201,7 +233,7 @@ def described(fields: Mapping[str, str], *, on: dt.date) -> Description:
         expected_on=expected,
         age=age,
         on=on,
-        **{name: told.get(name, "") for name in texts},  # type: ignore[arg-type]
+        **{name: told.get(name, "") for name in texts},
     )
 
 
@@ -223,13 +255,14 @@ def _day_in_parts(told: Mapping[str, str], name: str) -> tuple[dt.date | None, s
         return None, Person.BirthKnownTo.UNKNOWN
 
 
-# ---- Finding by a description -------------------------------------------------------------------------------------------------------------
+# ---- Finding by a description ---------------------------------------------------------------------------------------
 
 
 def candidates(
     description: Description, *, by: Actor, limit: int = 10, on: dt.date | None = None, beside: Person | None = None
 ) -> list[Candidate]:
-    """Who on record may be this person, the strongest first. Two SQL statements; none for a description that says nothing.
+    """Who on record may be this person, the strongest first. Two SQL statements; none for a description that says
+    nothing.
 
     ``beside`` is a record whose doubles are sought: it is left out, and those said not to be the same are marked.
     """
@@ -237,10 +270,19 @@ def candidates(
 
 
 def candidates_for(
-    descriptions: Sequence[Description], *, by: Actor, limit: int = 10, on: dt.date | None = None, beside: Person | None = None
+    descriptions: Sequence[Description],
+    *,
+    by: Actor,
+    limit: int = 10,
+    on: dt.date | None = None,
+    beside: Person | None = None,
 ) -> list[list[Candidate]]:
     """Candidates for several descriptions at once (the children of one contact): still two SQL statements."""
-    asked = [(which, key, _TELLING[key.partition(":")[0]]) for which, each in enumerate(descriptions) for key in _keys_of(each)]
+    asked = [
+        (which, key, _TELLING[key.partition(":")[0]])
+        for which, each in enumerate(descriptions)
+        for key in _keys_of(each)
+    ]
     rows = _fetch(asked, by=by)
     weighed: list[list[tuple[Match, Any]]] = [[] for _ in descriptions]
     for row in rows:
@@ -248,7 +290,7 @@ def candidates_for(
             continue
         for which in row["which"]:
             weighed[which].append((matching.score(descriptions[which], _description_in(row)), row))
-    shown = [matching.strongest(each)[:limit] for each in weighed]
+    shown: list[list[tuple[Match, Any]]] = [matching.strongest(each)[:limit] for each in weighed]
     told = _about({row["id"] for each in shown for _, row in each}, beside=beside)
     today = on or timezone.localdate()
     return [[_candidate(row, match, told[row["id"]], today) for match, row in each] for each in shown]
@@ -272,27 +314,35 @@ with asked as materialized (
     group by a.which, s.person_id
     union all
     select 0, a.person_id, 12 from people_address a
-    where %(postcode)s::text <> '' and a.authority_id = any(%(authorities)s::smallint[]) and a.postcode = %(postcode)s and not a.protected
+    where %(postcode)s::text <> '' and a.authority_id = any(%(authorities)s::smallint[])
+      and a.postcode = %(postcode)s and not a.protected
     union all
     select 0, p.id, 100 from people_person p where p.reference = %(reference)s
     union all
-    select 0, i.person_id, 100 from spine_episode e join spine_involvement i on i.episode_id = e.id where e.reference = %(reference)s
+    select 0, i.person_id, 100
+    from spine_episode e join spine_involvement i on i.episode_id = e.id where e.reference = %(reference)s
 ), merged as (
     select which, person_id, sum(weight) as weight from hits group by which, person_id
 ), ranked as (
-    select which, person_id, weight, row_number() over (partition by which order by weight desc, person_id desc) as place from merged
+    select which, person_id, weight,
+        row_number() over (partition by which order by weight desc, person_id desc) as place
+    from merged
 ), chosen as (
-    select person_id, array_agg(which) as which, max(weight) as weight from ranked where place <= %(most)s group by person_id
+    select person_id, array_agg(which) as which, max(weight) as weight
+    from ranked where place <= %(most)s group by person_id
 )
 select p.id, c.which, p.reference, p.name, p.is_child, p.life, p.born_on, p.birth_known_to, p.expected_on, p.sex,
-    (select json_agg(json_build_array(n.kind, n.first_names, n.last_name) order by n.until_date is not null, n.kind <> 'legal', n.id)
+    (select json_agg(json_build_array(n.kind, n.first_names, n.last_name)
+                     order by n.until_date is not null, n.kind <> 'legal', n.id)
      from people_personname n where n.person_id = p.id) as names,
     (select json_agg(json_build_array(a.house, a.street, a.town, a.postcode, a.until_date is null, a.protected)
                      order by a.until_date is not null, a.id desc)
      from people_address a where a.person_id = p.id) as addresses,
-    (select json_agg(json_build_array(i.kind, i.value, i.issuer)) from people_identifier i where i.person_id = p.id) as numbers,
+    (select json_agg(json_build_array(i.kind, i.value, i.issuer))
+     from people_identifier i where i.person_id = p.id) as numbers,
     (select json_build_array(n.first_names, n.last_name)
-     from people_relationship r join people_personname n on n.person_id = r.relative_id and n.kind = 'legal' and n.until_date is null
+     from people_relationship r
+     join people_personname n on n.person_id = r.relative_id and n.kind = 'legal' and n.until_date is null
      where r.person_id = p.id and r.kind = 'mother' and r.until_date is null limit 1) as mother
 from chosen c join people_person p on p.id = c.person_id
 order by c.weight desc, p.id desc
@@ -300,7 +350,12 @@ order by c.weight desc, p.id desc
 
 
 def _fetch(
-    asked: Sequence[tuple[int, str, int]], *, by: Actor, postcode: str = "", reference: str = "", most: int = _WEIGHED_AT_MOST
+    asked: Sequence[tuple[int, str, int]],
+    *,
+    by: Actor,
+    postcode: str = "",
+    reference: str = "",
+    most: int = _WEIGHED_AT_MOST,
 ) -> list[dict[str, Any]]:
     if not (asked or postcode or reference):
         return []
@@ -327,14 +382,18 @@ def _plain(value: Any) -> Any:
 
 
 def _description_in(row: Mapping[str, Any]) -> Description:
-    """The matching's view of a fetched row. Built once for each row and kept in it, as a row may answer several descriptions."""
+    """The matching's view of a fetched row. Built once for each row and kept in it, as a row may answer several
+    descriptions.
+    """
     if "description" in row:
         return row["description"]
     numbers = row["numbers"] or []
     mother = row["mother"]
     found = Description(
         names=tuple(matching.Name(first, last) for _, first, last in row["names"] or []),
-        birth=birth_of(life=row["life"], born_on=row["born_on"], known_to=row["birth_known_to"], expected_on=row["expected_on"]),
+        birth=birth_of(
+            life=row["life"], born_on=row["born_on"], known_to=row["birth_known_to"], expected_on=row["expected_on"]
+        ),
         sex=row["sex"],
         addresses=tuple(
             matching.Address(house, street, postcode)
@@ -344,7 +403,9 @@ def _description_in(row: Mapping[str, Any]) -> Description:
         nhs_number=next((value for kind, value, _ in numbers if kind == "nhs"), ""),
         upn=next((value for kind, value, _ in numbers if kind == "upn"), ""),
         former_upns=tuple(value for kind, value, _ in numbers if kind == "former_upn"),
-        identifiers=tuple((issuer or kind, value) for kind, value, issuer in numbers if kind not in ("nhs", "upn", "former_upn")),
+        identifiers=tuple(
+            (issuer or kind, value) for kind, value, issuer in numbers if kind not in ("nhs", "upn", "former_upn")
+        ),
         mother=matching.Name(*mother) if mother else None,
     )
     row["description"] = found  # type: ignore[index]
@@ -353,10 +414,11 @@ def _description_in(row: Mapping[str, Any]) -> Description:
 
 _ABOUT = """
 select p.id,
-    (select json_agg(distinct jsonb_build_object('reference', o.reference, 'name', o.name, 'life', o.life, 'born_on', o.born_on,
-                                                 'known_to', o.birth_known_to))
+    (select json_agg(distinct jsonb_build_object('reference', o.reference, 'name', o.name, 'life', o.life,
+                                                 'born_on', o.born_on, 'known_to', o.birth_known_to))
      from people_address a
-     join people_address b on b.authority_id = a.authority_id and b.postcode = a.postcode and b.house = a.house and b.person_id <> a.person_id
+     join people_address b on b.authority_id = a.authority_id and b.postcode = a.postcode and b.house = a.house
+       and b.person_id <> a.person_id
      join people_person o on o.id = b.person_id
      where a.person_id = p.id and a.until_date is null and not a.protected and a.postcode <> '' and a.house <> ''
        and b.until_date is null and not b.protected) as household,
@@ -364,7 +426,8 @@ select p.id,
                              count(*) filter (where e.kind = %(contact)s and e.opened_at > now() - interval '1 year'),
                              count(*) filter (where e.closed_at is null))
      from spine_involvement i join spine_episode e on e.id = i.episode_id where i.person_id = p.id) as counts,
-    coalesce((select n.said_by_name from people_notthesame n where n.person_id = %(beside)s and n.other_id = p.id limit 1), '') as not_same
+    coalesce((select n.said_by_name from people_notthesame n
+              where n.person_id = %(beside)s and n.other_id = p.id limit 1), '') as not_same
 from people_person p where p.id = any(%(people)s)
 """
 
@@ -376,7 +439,8 @@ def _about(people: Iterable[uuid.UUID], *, beside: Person | None = None) -> dict
     with connection.cursor() as cursor:
         cursor.execute(_ABOUT, {"people": listed, "contact": CONTACT, "beside": beside.pk if beside else None})
         return {
-            row[0]: {"household": _plain(row[1]) or [], "counts": _plain(row[2]), "not_same": row[3]} for row in cursor.fetchall()
+            row[0]: {"household": _plain(row[1]) or [], "counts": _plain(row[2]), "not_same": row[3]}
+            for row in cursor.fetchall()
         }
 
 
@@ -390,7 +454,7 @@ def _candidate(
     if match is not None:
         reasons = ([reason.text for reason in match.agreements], [reason.text for reason in match.disagreements])
         if match.limited_by:
-            reasons[1].append(match.limited_by)  # type: ignore[attr-defined]
+            reasons[1].append(match.limited_by)
     current = next((each for each in row["addresses"] or [] if each[4]), None)
     shown = ""
     if current and not current[5]:
@@ -417,7 +481,12 @@ def _candidate(
             OtherPerson(
                 each["reference"],
                 each["name"],
-                _age(each["life"], dt.date.fromisoformat(each["born_on"]) if each["born_on"] else None, each["known_to"], today),
+                _age(
+                    each["life"],
+                    dt.date.fromisoformat(each["born_on"]) if each["born_on"] else None,
+                    each["known_to"],
+                    today,
+                ),
             )
             for each in told["household"][:12]
         ),
@@ -433,14 +502,16 @@ def _age(life: str, born_on: dt.date | None, known_to: str, today: dt.date) -> s
 
 
 def _born(row: Mapping[str, Any]) -> str:
-    birth = birth_of(life=row["life"], born_on=row["born_on"], known_to=row["birth_known_to"], expected_on=row["expected_on"])
+    birth = birth_of(
+        life=row["life"], born_on=row["born_on"], known_to=row["birth_known_to"], expected_on=row["expected_on"]
+    )
     if birth is None:
         return ""
     text = str(birth)
     return text if birth.expected else f"born {text}"
 
 
-# ---- The search box -----------------------------------------------------------------------------------------------------------------------
+# ---- The search box -------------------------------------------------------------------------------------------------
 
 _REFERENCE = re.compile(r"^[A-Za-z]{1,3}-[0-9A-Za-z]{7}$")
 _FULL_DATE = re.compile(r"\b(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2,4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
@@ -464,7 +535,9 @@ class _Asked:
 
 
 def read_search(text: str) -> _Asked:
-    """What a line in the search box asks for: a reference, a number, a postcode, a date or a year, and words that may be names or places."""
+    """What a line in the search box asks for: a reference, a number, a postcode, a date or a year, and words that may
+    be names or places.
+    """
     left = " ".join(text.split())[:200]
     if _REFERENCE.match(left):
         return _Asked(reference=left.upper())
@@ -480,7 +553,11 @@ def read_search(text: str) -> _Asked:
         birth, left = (Birth.on(day) if day else None), left.replace(found[0], " ")
     elif found := _YEAR.search(left):
         birth, left = Birth.in_year(int(found[1])), left.replace(found[0], " ")
-    return _Asked(words=tuple(dict.fromkeys(word for word in names.normalise(left).split() if len(word) > 1))[:6], postcode=postcode, birth=birth)
+    return _Asked(
+        words=tuple(dict.fromkeys(word for word in names.normalise(left).split() if len(word) > 1))[:6],
+        postcode=postcode,
+        birth=birth,
+    )
 
 
 def _date_of(found: re.Match[str]) -> dt.date | None:
@@ -493,12 +570,16 @@ def _date_of(found: re.Match[str]) -> dt.date | None:
 
 
 def search(text: str, *, by: Actor, on: dt.date | None = None, limit: int = 25) -> list[Candidate]:
-    """Whoever a line of free text may mean: "smith 2019 norton", "jaydn", a reference, an NHS number, a UPN, a postcode.
+    """Whoever a line of free text may mean: "smith 2019 norton", "jaydn", a reference, an NHS number, a UPN, a
+    postcode.
 
-    Two SQL statements. The order is by how many of the words fit and how well; each result says which did and which did not.
+    Two SQL statements. The order is by how many of the words fit and how well; each result says which did and which
+    did not.
     """
     asked = read_search(text)
-    rows = _fetch(_search_keys(asked), by=by, postcode=asked.postcode, reference=asked.reference, most=2 * _WEIGHED_AT_MOST)
+    rows = _fetch(
+        _search_keys(asked), by=by, postcode=asked.postcode, reference=asked.reference, most=2 * _WEIGHED_AT_MOST
+    )
     fitting = []
     for row in rows:
         points, good, bad = _fit(asked, row)
@@ -526,7 +607,9 @@ def _search_keys(asked: _Asked) -> list[tuple[int, str, int]]:
         if asked.birth:
             described = Description(names=(matching.Name(word, word),), birth=asked.birth)
             keys = matching.query_keys(described)
-            found |= {key: _TELLING[key.partition(":")[0]] for key in keys if key.partition(":")[0] in ("gd", "sy", "sm", "d")}
+            found |= {
+                key: _TELLING[key.partition(":")[0]] for key in keys if key.partition(":")[0] in ("gd", "sy", "sm", "d")
+            }
     for first in asked.words:
         for last in asked.words:
             if first != last:
@@ -554,7 +637,9 @@ def _fit(asked: _Asked, row: Mapping[str, Any]) -> tuple[float, list[str], list[
         return 10.0, ["NHS number" if asked.nhs_number else "Unique pupil number"], []
     points, good, bad = 0.0, [], []
     called = dict.fromkeys(
-        part for _, first, last in row["names"] or [] for part in (*names.given_names(first), *names.surname_parts(last))
+        part
+        for _, first, last in row["names"] or []
+        for part in (*names.given_names(first), *names.surname_parts(last))
     )
     places = [each for each in row["addresses"] or [] if not each[5]]
     in_places = {word for each in places for part in each[1:3] for word in names.normalise(part).split()}
@@ -567,16 +652,22 @@ def _fit(asked: _Asked, row: Mapping[str, Any]) -> tuple[float, list[str], list[
             good.append(f"Lives or lived in {word.title()}")
         elif worth:
             points += worth
-            good.append(f"Name: {best.title()}" if likeness[best] is names.Likeness.SAME else f"“{word}” is like {best.title()}")
+            good.append(
+                f"Name: {best.title()}" if likeness[best] is names.Likeness.SAME else f"“{word}” is like {best.title()}"
+            )
         else:
             points -= 2.5
             bad.append(f"“{word}” is neither a name nor a place on this record")
     if asked.postcode:
         lives = any(each[3] == asked.postcode for each in places)
         points += 4.0 if lives else -2.0
-        (good if lives else bad).append(f"Postcode {asked.postcode}" if lives else f"Another postcode than {asked.postcode}")
+        (good if lives else bad).append(
+            f"Postcode {asked.postcode}" if lives else f"Another postcode than {asked.postcode}"
+        )
     if asked.birth:
-        theirs = birth_of(life=row["life"], born_on=row["born_on"], known_to=row["birth_known_to"], expected_on=row["expected_on"])
+        theirs = birth_of(
+            life=row["life"], born_on=row["born_on"], known_to=row["birth_known_to"], expected_on=row["expected_on"]
+        )
         match = matching.score(Description(birth=asked.birth), Description(birth=theirs))
         for reason in match.agreements:
             points += 4.0 if reason.weight > 8 else 2.5

@@ -77,7 +77,9 @@ class FindForm(_Numbers):
 
     first_names = TextField(_("First names"), max_length=100, width=20, autocomplete="off")
     last_name = TextField(_("Last name"), max_length=100, width=20, autocomplete="off")
-    born = DatePartsField(_("Date of birth"), partial=True, not_after_today=True, hint=_("Day and month may be left empty"))
+    born = DatePartsField(
+        _("Date of birth"), partial=True, not_after_today=True, hint=_("Day and month may be left empty")
+    )
     age = ApproximateAgeField(_("Or about how old"), hint=_("For example 7 or 18 months"))
     sex = SelectField(_("Sex"), [("F", _("Female")), ("M", _("Male"))], empty_label=_("Not known"))
     house = TextField(_("House number or name"), max_length=60, width=10, autocomplete="off")
@@ -93,7 +95,9 @@ class FindForm(_Numbers):
         return found.value if found.ok else typed
 
     def clean(self) -> dict[str, Any]:
-        self.require_one_of(list(self.fields), _("Enter something that is known, such as a last name or a date of birth"))
+        self.require_one_of(
+            list(self.fields), _("Enter something that is known, such as a last name or a date of birth")
+        )
         return self.cleaned_data
 
 
@@ -125,7 +129,13 @@ class UnsealForm(Form):
 class RecipientForm(Form):
     """For whom a copy is made. It stands on every page of it."""
 
-    recipient = TextField(_("Who is this copy for?"), required=_("Enter who this copy is for"), max_length=120, width=30, autocomplete="off")
+    recipient = TextField(
+        _("Who is this copy for?"),
+        required=_("Enter who this copy is for"),
+        max_length=120,
+        width=30,
+        autocomplete="off",
+    )
 
 
 class NewPersonForm(_Numbers):
@@ -141,18 +151,26 @@ class NewPersonForm(_Numbers):
         required=_("Choose whether this is a child, an unborn child or an adult"),
         initial="child",
     )
-    born = DatePartsField(_("Date of birth"), partial=True, not_after_today=True, hint=_("Day and month may be left empty"))
-    born_adult = DatePartsField(_("Date of birth"), partial=True, not_after_today=True, hint=_("Day and month may be left empty"))
+    born = DatePartsField(
+        _("Date of birth"), partial=True, not_after_today=True, hint=_("Day and month may be left empty")
+    )
+    born_adult = DatePartsField(
+        _("Date of birth"), partial=True, not_after_today=True, hint=_("Day and month may be left empty")
+    )
     expected_on = DatePartsField(_("Expected date of birth"), hint=_("Leave empty if it is not known"))
     first_names = TextField(_("First names"), max_length=100, width=20, autocomplete="off")
     last_name = TextField(_("Last name"), max_length=100, width=20, autocomplete="off")
-    known_as = TextField(_("Called something else?"), max_length=100, width=20, autocomplete="off", hint=_("The name they are called by"))
+    known_as = TextField(
+        _("Called something else?"), max_length=100, width=20, autocomplete="off", hint=_("The name they are called by")
+    )
     sex = RadioField(_("Sex"), Sex, inline=True, initial="U")
     house = TextField(_("House number or name"), max_length=60, width=10, autocomplete="off")
     street = TextField(_("Street"), max_length=120, width=20, autocomplete="off")
     town = TextField(_("Town"), max_length=80, width=20, autocomplete="off")
     postcode = TextField(_("Postcode"), max_length=10, width=10, autocomplete="off")
-    protected = TickField(_("This address must be kept secret"), hint=_("It is then shown to nobody without a reason that is kept"))
+    protected = TickField(
+        _("This address must be kept secret"), hint=_("It is then shown to nobody without a reason that is kept")
+    )
     nhs_number = TextField(_("NHS number"), max_length=20, width=10, inputmode="numeric", autocomplete="off")
     upn = TextField(_("Unique pupil number"), max_length=20, width=20, autocomplete="off")
 
@@ -166,7 +184,9 @@ class NameForm(Form):
     kind = RadioField(
         _("What kind of name is it?"),
         [
-            Choice(PersonName.Kind.LEGAL, _("A new legal name"), hint=_("The name on record now becomes a former name")),
+            Choice(
+                PersonName.Kind.LEGAL, _("A new legal name"), hint=_("The name on record now becomes a former name")
+            ),
             Choice(PersonName.Kind.KNOWN_AS, _("A name they are called by")),
             Choice(PersonName.Kind.FORMER, _("A name they had before")),
             Choice(PersonName.Kind.ALIAS, _("A name somebody else recorded them under")),
@@ -175,7 +195,9 @@ class NameForm(Form):
     )
     first_names = TextField(_("First names"), max_length=100, width=20, autocomplete="off")
     last_name = TextField(_("Last name"), max_length=100, width=20, autocomplete="off")
-    from_date = DatePartsField(_("Since when?"), thing=_("The date"), not_after_today=True, hint=_("Leave empty if it is not known"))
+    from_date = DatePartsField(
+        _("Since when?"), thing=_("The date"), not_after_today=True, hint=_("Leave empty if it is not known")
+    )
 
     def clean(self) -> dict[str, Any]:
         self.require_one_of(["first_names", "last_name"], _("Enter a first name or a last name"))
@@ -183,13 +205,17 @@ class NameForm(Form):
 
 
 class MoveForm(Form):
-    from_date = DatePartsField(_("When did they move in?"), thing=_("The date"), not_after_today=True, hint=_("Leave empty if it is not known"))
+    from_date = DatePartsField(
+        _("When did they move in?"), thing=_("The date"), not_after_today=True, hint=_("Leave empty if it is not known")
+    )
     house = TextField(_("House number or name"), max_length=60, width=10, autocomplete="off")
     street = TextField(_("Street"), max_length=120, width=20, autocomplete="off")
     town = TextField(_("Town"), max_length=80, width=20, autocomplete="off")
     postcode = TextField(_("Postcode"), max_length=10, width=10, autocomplete="off")
     source = TextField(_("Who told us?"), max_length=60, width=20, autocomplete="off")
-    protected = TickField(_("This address must be kept secret"), hint=_("It is then shown to nobody without a reason that is kept"))
+    protected = TickField(
+        _("This address must be kept secret"), hint=_("It is then shown to nobody without a reason that is kept")
+    )
 
 
 class ProtectForm(Form):
@@ -209,16 +235,33 @@ class NumberForm(Form):
         ],
         required=_("Choose what kind of number it is"),
     )
-    issuer = TextField(_("Whose number is it?"), max_length=60, width=20, required=_("Enter whose number it is"), autocomplete="off")
+    issuer = TextField(
+        _("Whose number is it?"), max_length=60, width=20, required=_("Enter whose number it is"), autocomplete="off"
+    )
     value = TextField(_("Number"), max_length=40, width=20, required=_("Enter the number"), autocomplete="off")
     verified = TickField(_("I saw it on a document or in the agency's own system"))
     instead = TickField(_("The number of this kind on record is wrong: replace it"))
 
 
 _LIKELY = (
-    "mother father parent step_parent partner_of_parent partner former_partner full_sibling half_sibling step_sibling grandparent"
-    " aunt_or_uncle child foster_carer special_guardian connected_person"
-).split()
+    "mother",
+    "father",
+    "parent",
+    "step_parent",
+    "partner_of_parent",
+    "partner",
+    "former_partner",
+    "full_sibling",
+    "half_sibling",
+    "step_sibling",
+    "grandparent",
+    "aunt_or_uncle",
+    "child",
+    "foster_carer",
+    "special_guardian",
+    "connected_person",
+)
+"""Offered first: what families most often are. Source: practice."""
 
 
 def _relations() -> list[Any]:
@@ -256,7 +299,9 @@ class TieForm(_Numbers):
     adult = YesNoField(_("Are they an adult?"), required=_("Choose whether they are an adult"))
     first_names = TextField(_("First names"), max_length=100, width=20, autocomplete="off")
     last_name = TextField(_("Last name"), max_length=100, width=20, autocomplete="off")
-    born = DatePartsField(_("Date of birth"), partial=True, not_after_today=True, hint=_("Leave empty what is not known"))
+    born = DatePartsField(
+        _("Date of birth"), partial=True, not_after_today=True, hint=_("Leave empty what is not known")
+    )
     sex = RadioField(_("Sex"), Sex, inline=True, initial="U")
     parental_responsibility = RadioField(
         _("Is there parental responsibility?"),
@@ -266,8 +311,12 @@ class TieForm(_Numbers):
         hint=_("Only if somebody knows it. It never follows from being a parent by itself."),
     )
     lives_with = RadioField(_("Do they live together?"), Relationship.Known, inline=True, initial="unknown")
-    contact_allowed = RadioField(_("Are they allowed to have contact?"), Relationship.Known, inline=True, initial="unknown")
-    from_date = DatePartsField(_("Since when?"), thing=_("The date"), not_after_today=True, hint=_("Leave empty if it is not known"))
+    contact_allowed = RadioField(
+        _("Are they allowed to have contact?"), Relationship.Known, inline=True, initial="unknown"
+    )
+    from_date = DatePartsField(
+        _("Since when?"), thing=_("The date"), not_after_today=True, hint=_("Leave empty if it is not known")
+    )
     risk_note = TextField(_("Anything a worker must know before meeting them?"), max_length=300, autocomplete="off")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -283,7 +332,9 @@ class TieForm(_Numbers):
 
 class EndTieForm(Form):
     tie = HiddenField()
-    until = DatePartsField(_("When did it end?"), thing=_("The date"), required=_("Enter when it ended"), not_after_today=True)
+    until = DatePartsField(
+        _("When did it end?"), thing=_("The date"), required=_("Enter when it ended"), not_after_today=True
+    )
 
 
 class HouseholdForm(Form):
@@ -291,7 +342,10 @@ class HouseholdForm(Form):
 
     what = RadioField(
         _("What has changed?"),
-        [Choice("joins", _("They live with somebody now"), reveals=["living_with"]), Choice("leaves", _("They have left their household"))],
+        [
+            Choice("joins", _("They live with somebody now"), reveals=["living_with"]),
+            Choice("leaves", _("They have left their household")),
+        ],
         required=_("Choose what has changed"),
     )
     living_with = TextField(
@@ -307,26 +361,47 @@ class HouseholdForm(Form):
 
 
 class BirthForm(Form):
-    born_on = DatePartsField(_("When was the child born?"), thing=_("Date of birth"), required=_("Enter the date of birth"), not_after_today=True)
-    first_names = TextField(_("First names"), max_length=100, width=20, autocomplete="off", hint=_("Leave empty if there is no name yet"))
+    born_on = DatePartsField(
+        _("When was the child born?"),
+        thing=_("Date of birth"),
+        required=_("Enter the date of birth"),
+        not_after_today=True,
+    )
+    first_names = TextField(
+        _("First names"), max_length=100, width=20, autocomplete="off", hint=_("Leave empty if there is no name yet")
+    )
     last_name = TextField(_("Last name"), max_length=100, width=20, autocomplete="off")
     sex = RadioField(_("Sex"), Sex, inline=True, required=_("Choose the sex, or not known"))
 
 
 class DeathForm(Form):
-    died_on = DatePartsField(_("When did they die?"), thing=_("Date of death"), not_after_today=True, hint=_("Leave empty if it is not known yet"))
-    sure = TickField(_("I have checked that this is the right record"), required=_("Confirm that this is the right record"))
+    died_on = DatePartsField(
+        _("When did they die?"),
+        thing=_("Date of death"),
+        not_after_today=True,
+        hint=_("Leave empty if it is not known yet"),
+    )
+    sure = TickField(
+        _("I have checked that this is the right record"), required=_("Confirm that this is the right record")
+    )
 
 
 class CorrectForm(Form):
-    born = DatePartsField(_("Date of birth"), partial=True, not_after_today=True, hint=_("Leave empty what is not known"))
+    born = DatePartsField(
+        _("Date of birth"), partial=True, not_after_today=True, hint=_("Leave empty what is not known")
+    )
     expected_on = DatePartsField(_("Expected date of birth"))
     sex = RadioField(_("Sex"), Sex, inline=True)
     gender = TextField(_("Gender, in their own word"), max_length=60, width=20, autocomplete="off")
     ethnicity = SelectField(_("Ethnicity"), empty_label=_("Not recorded"))
     disabilities = CheckboxesField(_("Disability"), small=True)
     language = TextField(_("First language"), max_length=60, width=20, autocomplete="off")
-    needs = TextField(_("Communication and access needs"), max_length=300, autocomplete="off", hint=_("For example an interpreter, or signing"))
+    needs = TextField(
+        _("Communication and access needs"),
+        max_length=300,
+        autocomplete="off",
+        hint=_("For example an interpreter, or signing"),
+    )
     note = LongTextField(_("How do you know?"), rows=2, max_length=500, hint=_("For example: birth certificate seen"))
 
     def __init__(self, *args: Any, person: Person, on: dt.date, **kwargs: Any) -> None:
@@ -345,5 +420,9 @@ class ChronologyFilter(Form):
     """What of a chronology is shown. Stands in the address: it holds no personal facts."""
 
     kind = SelectField(_("What happened"), empty_label=_("Everything"))
-    significance = SelectField(_("How much"), [("1", _("Everything")), ("2", _("Notable and key events")), ("3", _("Key events only"))], empty_label=None)
+    significance = SelectField(
+        _("How much"),
+        [("1", _("Everything")), ("2", _("Notable and key events")), ("3", _("Key events only"))],
+        empty_label=None,
+    )
     since = DatePartsField(_("Since"), thing=_("The date"))

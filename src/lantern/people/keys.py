@@ -33,7 +33,9 @@ def birth_of(
 
 def description_of(person: Person) -> matching.Description:
     """Everything that tells somebody from others, as the matching weighs it. Four queries."""
-    names = sorted(person.names.all(), key=lambda name: (name.until_date is not None, name.kind != "legal", str(name.pk)))
+    names = sorted(
+        person.names.all(), key=lambda name: (name.until_date is not None, name.kind != "legal", str(name.pk))
+    )
     addresses = sorted(
         person.addresses.filter(protected=False), key=lambda one: (one.until_date is not None, str(one.pk))
     )
@@ -46,7 +48,9 @@ def description_of(person: Person) -> matching.Description:
 
     return matching.Description(
         names=tuple(matching.Name(name.first_names, name.last_name) for name in names),
-        birth=birth_of(life=person.life, born_on=person.born_on, known_to=person.birth_known_to, expected_on=person.expected_on),
+        birth=birth_of(
+            life=person.life, born_on=person.born_on, known_to=person.birth_known_to, expected_on=person.expected_on
+        ),
         sex=person.sex,
         addresses=tuple(matching.Address(one.house, one.street, one.postcode) for one in addresses),
         nhs_number=next(iter(held(Identifier.Kind.NHS)), ""),

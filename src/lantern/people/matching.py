@@ -219,7 +219,8 @@ def search_keys(person: Description) -> set[str]:
     sg   sound of a surname and of a given name           sy   sound of a surname and year of birth
     sm   sound of a surname and month of birth or expected birth
     ph   postcode and house                               pi   postcode and first letter of the given name
-    tt   two whole names, in either order                 t, so   one whole name, and the sound of one (last resort: common ones are long lists)
+    tt   two whole names, in either order                 t    one whole name (last resort: common ones are long lists)
+    so   sound of one name (last resort, as t)
 
     Every name somebody has been known by and every address count. Keys hold personal data: keep them where the names
     are kept.

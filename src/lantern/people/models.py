@@ -1,4 +1,6 @@
-"""People: children, born and unborn, and adults. Names, addresses and relationships are dated facts beside the person, never overwritten."""
+"""People: children, born and unborn, and adults. Names, addresses and relationships are dated facts beside the person,
+never overwritten.
+"""
 
 from __future__ import annotations
 
@@ -37,15 +39,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
     """People as a reader may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """People whose records belong to an authority the reader works for. Restricted records are hidden by row policy too."""
+        """People whose records belong to an authority the reader works for. Restricted records are hidden by row
+        policy too.
+        """
         return self.filter(authority_id__in=actor.authorities)
 
 
 class Person(models.Model):
     """A child or an adult known to an authority.
 
-    ``name`` and ``sort_name`` repeat the current name from ``PersonName`` so that lists need no join; ``people.actions`` keeps them true.
-    A date of birth may be known only in part: ``birth_known_to`` says how far to believe ``born_on``.
+    ``name`` and ``sort_name`` repeat the current name from ``PersonName`` so that lists need no join;
+    ``people.actions`` keeps them true. A date of birth may be known only in part: ``birth_known_to`` says how far to
+    believe ``born_on``.
     """
 
     class BirthKnownTo(models.TextChoices):
@@ -96,10 +101,16 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = "people"
         constraints = [
-            models.CheckConstraint(condition=~Q(life="expected") | Q(born_on__isnull=True, is_child=True), name="person_unborn_has_no_birthday"),
-            models.CheckConstraint(condition=Q(died_on__isnull=True) | Q(life="died"), name="person_died_on_only_when_died"),
             models.CheckConstraint(
-                condition=Q(died_on__isnull=True) | Q(born_on__isnull=True) | Q(died_on__gte=F("born_on")), name="person_dies_after_birth"
+                condition=~Q(life="expected") | Q(born_on__isnull=True, is_child=True),
+                name="person_unborn_has_no_birthday",
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(life="died"), name="person_died_on_only_when_died"
+            ),
+            models.CheckConstraint(
+                condition=Q(died_on__isnull=True) | Q(born_on__isnull=True) | Q(died_on__gte=F("born_on")),
+                name="person_dies_after_birth",
             ),
         ]
         indexes = [models.Index("authority", "sort_name", name="person_by_name")]
@@ -112,7 +123,9 @@ class Person(models.Model):
         return self.life == LifeState.EXPECTED
 
     def age_on(self, day: dt.date) -> int | None:
-        """Completed years on a day; None when not born or the birth date is unknown. Someone born on 29 February ages on 1 March."""
+        """Completed years on a day; None when not born or the birth date is unknown. Someone born on 29 February ages
+        on 1 March.
+        """
         if self.born_on is None or self.born_on > day:
             return None
         return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
@@ -142,7 +155,9 @@ class PersonName(models.Model):
     until_date = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=~Q(first_names="") | ~Q(last_name=""), name="name_is_not_empty")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(first_names="") | ~Q(last_name=""), name="name_is_not_empty")
+        ]
         indexes = [models.Index("person", name="name_by_person")]
 
     def __str__(self) -> str:
@@ -154,7 +169,13 @@ class Address(models.Model):
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"house": "address", "street": "address", "town": "address", "postcode": "address", "uprn": "address"}
+    personal: ClassVar[dict[str, str]] = {
+        "house": "address",
+        "street": "address",
+        "town": "address",
+        "postcode": "address",
+        "uprn": "address",
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
@@ -174,7 +195,8 @@ class Address(models.Model):
         verbose_name_plural = "addresses"
         constraints = [
             models.CheckConstraint(
-                condition=Q(until_date__isnull=True) | Q(from_date__isnull=True) | Q(until_date__gte=F("from_date")), name="address_period"
+                condition=Q(until_date__isnull=True) | Q(from_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="address_period",
             )
         ]
         indexes = [
@@ -216,7 +238,9 @@ class Identifier(models.Model):
     verified = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "kind", "value", "issuer"], name="identifier_once_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "kind", "value", "issuer"], name="identifier_once_per_person")
+        ]
         indexes = [models.Index("authority", "kind", "value", name="identifier_lookup")]
 
     def __str__(self) -> str:
@@ -224,7 +248,9 @@ class Identifier(models.Model):
 
 
 class Relationship(models.Model):
-    """How two people are related, for a time. ``kind`` reads from ``person`` to ``relative``: relative is the person's mother."""
+    """How two people are related, for a time. ``kind`` reads from ``person`` to ``relative``: relative is the person's
+    mother.
+    """
 
     class Known(models.TextChoices):
         YES = "yes", "Yes"
@@ -252,7 +278,9 @@ class Relationship(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(person=F("relative")), name="relationship_of_two_people"),
             models.UniqueConstraint(
-                fields=["person", "relative", "kind"], condition=Q(until_date__isnull=True), name="relationship_once_at_a_time"
+                fields=["person", "relative", "kind"],
+                condition=Q(until_date__isnull=True),
+                name="relationship_once_at_a_time",
             ),
         ]
         indexes = [models.Index("relative", name="relationship_by_relative")]
@@ -278,16 +306,23 @@ class HouseholdMember(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["household", "person"], condition=Q(until_date__isnull=True), name="household_member_once")
+            models.UniqueConstraint(
+                fields=["household", "person"], condition=Q(until_date__isnull=True), name="household_member_once"
+            )
         ]
-        indexes = [models.Index("household", name="household_members"), models.Index("person", name="household_of_person")]
+        indexes = [
+            models.Index("household", name="household_members"),
+            models.Index("person", name="household_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"member of {self.household}"
 
 
 class SearchKey(models.Model):
-    """One normalised key by which a person may be found. Several for each person; equality on it uses an index under row-level security."""
+    """One normalised key by which a person may be found. Several for each person; equality on it uses an index under
+    row-level security.
+    """
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
@@ -308,7 +343,9 @@ class SearchKey(models.Model):
 
 
 class NotTheSame(models.Model):
-    """That a person answered: these are two people, or none of the candidates was right. Remembered and shown next time."""
+    """That a person answered: these are two people, or none of the candidates was right. Remembered and shown next
+    time.
+    """
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
@@ -340,6 +377,7 @@ def age_in_words(person: Person, today: dt.date) -> str:
     about = "" if person.birth_known_to == Person.BirthKnownTo.DAY else "about "
     if age >= 2:
         return f"{about}{age} years"
-    months = (today.year - person.born_on.year) * 12 + today.month - person.born_on.month - (today.day < person.born_on.day)
+    months = (
+        (today.year - person.born_on.year) * 12 + today.month - person.born_on.month - (today.day < person.born_on.day)
+    )
     return f"{about}{max(months, 0)} months"
-

@@ -1,4 +1,6 @@
-"""A person's record on paper: what leaves the system carries for whom it was made, by whom, when and how it must be handled."""
+"""A person's record on paper: what leaves the system carries for whom it was made, by whom, when and how it must be
+handled.
+"""
 
 from __future__ import annotations
 
@@ -18,11 +20,24 @@ MARKING = "OFFICIAL-SENSITIVE"
 
 def printed(record: Record, *, recipient: str, by: ActingPerson, at: dt.datetime) -> dict[str, Any]:
     """What stands at the head of every printed page."""
-    return {"recipient": recipient, "reference": record.person.reference, "marking": MARKING, "at": at, "by": f"{by.name}, {by.team_name}"}
+    return {
+        "recipient": recipient,
+        "reference": record.person.reference,
+        "marking": MARKING,
+        "at": at,
+        "by": f"{by.name}, {by.team_name}",
+    }
 
 
 def chronology(
-    record: Record, entries: Sequence[ledger.Entry], *, recipient: str, by: ActingPerson, at: dt.datetime, on: dt.date, most: int
+    record: Record,
+    entries: Sequence[ledger.Entry],
+    *,
+    recipient: str,
+    by: ActingPerson,
+    at: dt.datetime,
+    on: dt.date,
+    most: int,
 ) -> Document:
     """The chronology as a document, oldest first. A protected address is not in it."""
     identity = presenters.identity(record, on=on)

@@ -34,8 +34,14 @@ class Identity:
 def identity(record: Record, *, on: dt.date) -> Identity:
     """Name, age and what must not be missed. A protected address is named as one and never shown."""
     person = record.person
-    birth = birth_of(life=person.life, born_on=person.born_on, known_to=person.birth_known_to, expected_on=person.expected_on)
-    called = [f"{each['first_names']} {each['last_name']}".strip() for each in record.names if each["kind"] == PersonName.Kind.KNOWN_AS]
+    birth = birth_of(
+        life=person.life, born_on=person.born_on, known_to=person.birth_known_to, expected_on=person.expected_on
+    )
+    called = [
+        f"{each['first_names']} {each['last_name']}".strip()
+        for each in record.names
+        if each["kind"] == PersonName.Kind.KNOWN_AS
+    ]
     address = record.address
     pairs = [
         ("Age", age_in_words(person, on)),
@@ -44,7 +50,10 @@ def identity(record: Record, *, on: dt.date) -> Identity:
         ("Sex", Sex(person.sex).label),
         ("Known as", ", ".join(called)),
         ("Address", (PROTECTED if address["protected"] else address["line"]) if address else "Not known"),
-        ("NHS number", next((shown_number(one) for one in record.identifiers if one["kind"] == Identifier.Kind.NHS), "")),
+        (
+            "NHS number",
+            next((shown_number(one) for one in record.identifiers if one["kind"] == Identifier.Kind.NHS), ""),
+        ),
         ("First language", person.language),
         ("Authority", record.authority),
     ]
@@ -92,12 +101,20 @@ def relatives(record: Record, *, on: dt.date) -> list[Relative]:
     labels = code_set("relationship")
     own = [tie for tie in record.ties if tie.person == record.person.pk and tie.relative in record.family]
     at_home = {
-        other for members in record.households.values() if record.person.pk in members for other in members if other != record.person.pk
+        other
+        for members in record.households.values()
+        if record.person.pk in members
+        for other in members
+        if other != record.person.pk
     }
     found = []
     for tie in own:
         relative = record.family[tie.relative]
-        lives = "Yes" if tie.relative in at_home and tie.lives_with == "unknown" else Relationship.Known(tie.lives_with).label
+        lives = (
+            "Yes"
+            if tie.relative in at_home and tie.lives_with == "unknown"
+            else Relationship.Known(tie.lives_with).label
+        )
         found.append(
             Relative(
                 name=relative.name,
@@ -118,7 +135,19 @@ def relatives(record: Record, *, on: dt.date) -> list[Relative]:
         if other in record.family:
             relative = record.family[other]
             found.append(
-                Relative(relative.name, relative.reference, "Lives in the household", age_in_words(relative, on), "Not known", "Yes", "Not known", "", "", "", False)
+                Relative(
+                    relative.name,
+                    relative.reference,
+                    "Lives in the household",
+                    age_in_words(relative, on),
+                    "Not known",
+                    "Yes",
+                    "Not known",
+                    "",
+                    "",
+                    "",
+                    False,
+                )
             )
     return sorted(found, key=lambda one: (one.ended, one.lives_with != "Yes", one.name))
 
@@ -142,7 +171,14 @@ def at_a_glance(record: Record) -> list[dict[str, Any]]:
         lifecycle = LIFECYCLES.get(kind)
         noun = lifecycle.noun if lifecycle else kind
         words = noun if lately == 1 else f"{noun}s"
-        cards.append({"number": lately, "label": f"{words} in 12 months", "note": f"{ever} ever", "tone": "amber" if kind == "contact" and lately > 1 else ""})
+        cards.append(
+            {
+                "number": lately,
+                "label": f"{words} in 12 months",
+                "note": f"{ever} ever",
+                "tone": "amber" if kind == "contact" and lately > 1 else "",
+            }
+        )
     waiting = sum(1 for one in record.open if one.kind == "handoff")
     cards.append({"number": waiting, "label": "open handoff" if waiting == 1 else "open handoffs", "tone": ""})
     return cards

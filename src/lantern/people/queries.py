@@ -1,4 +1,6 @@
-"""Questions about one person: who they are, who matters to them, what is open and whose it is. One SQL statement, however long the history."""
+"""Questions about one person: who they are, who matters to them, what is open and whose it is. One SQL statement,
+however long the history.
+"""
 
 from __future__ import annotations
 
@@ -100,24 +102,28 @@ with p as materialized (
     select r.relative_id as id from people_relationship r where r.person_id = (select id from p)
     union
     select m.person_id from people_householdmember m
-    where m.until_date is null
-      and m.household in (select h.household from people_householdmember h where h.person_id = (select id from p) and h.until_date is null)
+    where m.until_date is null and m.household in (
+        select h.household from people_householdmember h
+        where h.person_id = (select id from p) and h.until_date is null)
     union
     select id from p
 )
 select to_jsonb(p) as person,
     (select a.name from partnership_authority a where a.id = p.authority_id) as authority,
-    (select json_agg(json_build_object('id', n.id, 'kind', n.kind, 'first_names', n.first_names, 'last_name', n.last_name,
-                                       'from_date', n.from_date, 'until_date', n.until_date)
-                     order by n.until_date is not null, n.kind = 'former', n.id desc)
+    (select json_agg(json_build_object(
+                'id', n.id, 'kind', n.kind, 'first_names', n.first_names, 'last_name', n.last_name,
+                'from_date', n.from_date, 'until_date', n.until_date)
+            order by n.until_date is not null, n.kind = 'former', n.id desc)
      from people_personname n where n.person_id = p.id) as names,
-    (select json_agg(json_build_object('id', a.id, 'protected', a.protected, 'from_date', a.from_date, 'until_date', a.until_date,
-                                       'source', a.source,
-                                       'line', case when a.protected then '' else concat_ws(', ', nullif(trim(a.house || ' ' || a.street), ''),
-                                                                                            nullif(a.town, ''), nullif(a.postcode, '')) end)
-                     order by a.until_date is not null, a.from_date desc nulls last, a.id desc)
+    (select json_agg(json_build_object(
+                'id', a.id, 'protected', a.protected, 'from_date', a.from_date, 'until_date', a.until_date,
+                'source', a.source,
+                'line', case when a.protected then '' else concat_ws(
+                    ', ', nullif(trim(a.house || ' ' || a.street), ''), nullif(a.town, ''), nullif(a.postcode, '')) end)
+            order by a.until_date is not null, a.from_date desc nulls last, a.id desc)
      from people_address a where a.person_id = p.id) as addresses,
-    (select json_agg(json_build_object('kind', i.kind, 'value', i.value, 'issuer', i.issuer, 'verified', i.verified) order by i.kind, i.id)
+    (select json_agg(json_build_object('kind', i.kind, 'value', i.value, 'issuer', i.issuer, 'verified', i.verified)
+            order by i.kind, i.id)
      from people_identifier i where i.person_id = p.id) as identifiers,
     (select json_agg(to_jsonb(o)) from family f join people_person o on o.id = f.id) as family,
     (select json_agg(to_jsonb(r) order by r.until_date is not null, r.id)
@@ -125,37 +131,48 @@ select to_jsonb(p) as person,
      where r.person_id in (select id from family) and r.relative_id in (select id from family)) as ties,
     (select json_agg(json_build_array(m.household, m.person_id) order by m.household, m.id)
      from people_householdmember m where m.until_date is null and m.person_id in (select id from family)) as households,
-    (select json_agg(json_build_object('kind', e.kind, 'reference', e.reference, 'state', e.state, 'team', t.name,
-                                       'worker', coalesce(u.display_name, ''), 'opened_at', e.opened_at, 'due_at', e.next_due_at,
-                                       'due', e.next_due, 'priority', e.priority, 'worker_id', e.worker_id,
-                                       'team_ids', array_remove(array[e.owner_team_id, h.from_team_id, h.to_team_id], null))
-                     order by e.next_due_at nulls last, e.opened_at)
-     from spine_involvement i join spine_episode e on e.id = i.episode_id join partnership_team t on t.id = e.owner_team_id
-     left join access_user u on u.id = e.worker_id left join spine_handoff h on h.episode_ptr_id = e.id
+    (select json_agg(json_build_object(
+                'kind', e.kind, 'reference', e.reference, 'state', e.state, 'team', t.name,
+                'worker', coalesce(u.display_name, ''),
+                'opened_at', e.opened_at, 'due_at', e.next_due_at, 'due', e.next_due, 'priority', e.priority,
+                'worker_id', e.worker_id,
+                'team_ids', array_remove(array[e.owner_team_id, h.from_team_id, h.to_team_id], null))
+            order by e.next_due_at nulls last, e.opened_at)
+     from spine_involvement i
+     join spine_episode e on e.id = i.episode_id
+     join partnership_team t on t.id = e.owner_team_id
+     left join access_user u on u.id = e.worker_id
+     left join spine_handoff h on h.episode_ptr_id = e.id
      where i.person_id = p.id and e.closed_at is null) as open,
     (select json_agg(json_build_array(c.kind, c.ever, c.lately)) from (
         select e.kind, count(*) as ever, count(*) filter (where e.opened_at > %(now)s - interval '1 year') as lately
-        from spine_involvement i join spine_episode e on e.id = i.episode_id where i.person_id = p.id group by e.kind) c) as counts,
+        from spine_involvement i join spine_episode e on e.id = i.episode_id
+        where i.person_id = p.id group by e.kind) c) as counts,
     (select json_agg(json_build_array(e.payload ->> 'outcome', d.happened_at) order by d.happened_at desc)
      from (select s.event_id, s.happened_at from spine_eventsubject s
            where s.person_id = p.id and s.kind = any(%(outcome_kinds)s) order by s.happened_at desc limit 8) d
      join spine_event e on e.id = d.event_id) as outcomes,
     (select json_build_array(l.at, l.why, l.page) from access_look l
-     where l.person_id = p.id and l.user_id = %(user)s and l.at > %(since)s and l.why in ('search', 'break_glass') order by l.at desc limit 1)
-     as reason_given,
+     where l.person_id = p.id and l.user_id = %(user)s and l.at > %(since)s and l.why in ('search', 'break_glass')
+     order by l.at desc limit 1) as reason_given,
     case when %(with_looks)s then
-        (select json_agg(json_build_object('at', l.at, 'who', coalesce(u.display_name, 'Lantern'), 'post', coalesce(o.title, ''),
-                                           'team', coalesce(t.name, ''), 'why', l.why, 'reason', l.reason, 'page', l.page,
-                                           'sealed', l.sealed_fields <> '') order by l.at desc)
+        (select json_agg(json_build_object(
+                    'at', l.at, 'who', coalesce(u.display_name, 'Lantern'), 'post', coalesce(o.title, ''),
+                    'team', coalesce(t.name, ''), 'why', l.why, 'reason', l.reason, 'page', l.page,
+                    'sealed', l.sealed_fields <> '')
+                order by l.at desc)
          from (select * from access_look k where k.person_id = p.id order by k.at desc limit 12) l
-         left join access_user u on u.id = l.user_id left join partnership_post o on o.id = l.post_id
+         left join access_user u on u.id = l.user_id
+         left join partnership_post o on o.id = l.post_id
          left join partnership_team t on t.id = o.team_id) end as looks
 from p
 """
 
 
 def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record | None:
-    """The record with this reference, as this reader may see it; None when there is none or it is hidden from them. One statement."""
+    """The record with this reference, as this reader may see it; None when there is none or it is hidden from them.
+    One statement.
+    """
     outcome_kinds = [kind.code for kind in all_kinds().values() if "outcome" in kind.payload]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -173,7 +190,10 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
         columns = [column.name for column in cursor.description or ()]
     if row is None:
         return None
-    told = {name: json.loads(value) if isinstance(value, str) and name != "authority" else value for name, value in zip(columns, row, strict=True)}
+    told = {
+        name: json.loads(value) if isinstance(value, str) and name != "authority" else value
+        for name, value in zip(columns, row, strict=True)
+    }
     return _record(told)
 
 
@@ -193,7 +213,14 @@ def _record(told: Mapping[str, Any]) -> Record:
         ties=[_tie(each) for each in told["ties"] or []],
         households=households,
         open=[
-            OpenEpisode(**{**each, "opened_at": _moment(each["opened_at"]), "due_at": _moment(each["due_at"]), "team_ids": tuple(each["team_ids"])})
+            OpenEpisode(
+                **{
+                    **each,
+                    "opened_at": _moment(each["opened_at"]),
+                    "due_at": _moment(each["due_at"]),
+                    "team_ids": tuple(each["team_ids"]),
+                }
+            )
             for each in told["open"] or []
         ],
         counts={kind: (ever, lately) for kind, ever, lately in told["counts"] or []},
@@ -239,12 +266,14 @@ def _moment(text: str | None) -> Any:
     return dt.datetime.fromisoformat(text) if text else None
 
 
-# ---- May it be opened, and why ------------------------------------------------------------------------------------------------------------
+# ---- May it be opened, and why --------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Opening:
-    """Why a reader may open a record now (``why`` as the log of looks has it), or that they must say why first (empty)."""
+    """Why a reader may open a record now (``why`` as the log of looks has it), or that they must say why first
+    (empty).
+    """
 
     why: str
     is_new: bool = True
@@ -256,7 +285,9 @@ class Opening:
 
 def opening(record: Record, *, by: ActingPerson, now: dt.datetime) -> Opening:
     """Whether the reader works with this person now, is on duty for what is open, or has given a reason this shift."""
-    if record.person.pk in by.granted or any(by.team_id in one.team_ids or (by.user_id and one.worker_id == by.user_id) for one in record.open):
+    if record.person.pk in by.granted or any(
+        by.team_id in one.team_ids or (by.user_id and one.worker_id == by.user_id) for one in record.open
+    ):
         return Opening(Look.Why.INVOLVED)
     if by.team_kind in _ON_DUTY and any(one.kind == CONTACT for one in record.open):
         return Opening(Look.Why.DUTY)
@@ -271,7 +302,9 @@ REASON_PAGE = "child_reason"
 
 
 def look(record: Record, *, by: ActingPerson, why: str, page: str, reason: str = "", sealed_fields: str = "") -> None:
-    """Write down that somebody opened this record, in which post and why. One statement, in the reader's own transaction."""
+    """Write down that somebody opened this record, in which post and why. One statement, in the reader's own
+    transaction.
+    """
     Look(
         user_id=by.user_id,
         post_id=by.post_id,
@@ -284,7 +317,7 @@ def look(record: Record, *, by: ActingPerson, why: str, page: str, reason: str =
     ).save(force_insert=True)
 
 
-# ---- Turning the pages of a chronology ----------------------------------------------------------------------------------------------------
+# ---- Turning the pages of a chronology ------------------------------------------------------------------------------
 
 _NEWER = """
 select s.happened_at, s.event_id from spine_eventsubject s join spine_event e on e.id = s.event_id
@@ -304,7 +337,9 @@ def cursor_of_newer_page(
     kinds: list[str] | None = None,
     significance: int = 1,
 ) -> str:
-    """Where the page before the one that begins with ``first`` begins; empty when that is the newest page. One statement, one index range."""
+    """Where the page before the one that begins with ``first`` begins; empty when that is the newest page. One
+    statement, one index range.
+    """
     moment, _, identifier = first.partition("~")
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,10 +1,11 @@
-"""Who somebody is, where they live and who they belong to: each act works, leaves history, and refuses with a reason."""
+"""Who somebody is, where they live and who they belong to: each act works, leaves history, or says why not."""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
+from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast, a_key, granted
 
 from lantern.access.context import acting
 from lantern.people import actions
@@ -13,7 +14,6 @@ from lantern.people.models import Address, HouseholdMember, NotTheSame, Person, 
 from lantern.spine import ledger
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Event
-from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast, a_key, granted
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,14 @@ BORN = dt.date(2018, 5, 4)
 
 def a_person(cast: Cast, **facts: object) -> Person:
     """Somebody recorded by the hub officer."""
-    known = {"is_child": True, "first_names": "Jayden", "last_name": "Smith", "born_on": BORN, "birth_known_to": "day", "sex": "M"}
+    known = {
+        "is_child": True,
+        "first_names": "Jayden",
+        "last_name": "Smith",
+        "born_on": BORN,
+        "birth_known_to": "day",
+        "sex": "M",
+    }
     return actions.record_person(authority_id=STOCKTON, by=cast.officer, at=TUESDAY_NOON, **(known | facts))
 
 
@@ -35,13 +42,19 @@ def keys_of(person: Person) -> set[str]:
     return set(SearchKey.objects.filter(person=person).values_list("key", flat=True))
 
 
-# ---- Recording ----------------------------------------------------------------------------------------------------------------------------
+# ---- Recording ------------------------------------------------------------------------------------------------------
 
 
 def test_a_child_is_recorded_with_names_address_numbers_keys_and_history(cast: Cast) -> None:
     with acting(cast.officer):
         child = a_person(
-            cast, known_as="Jay", house="14", street="Linthorpe Lane", town="Norton", postcode="ts20 1ab", identifiers={"nhs": "943 476 5919"}
+            cast,
+            known_as="Jay",
+            house="14",
+            street="Linthorpe Lane",
+            town="Norton",
+            postcode="ts20 1ab",
+            identifiers={"nhs": "943 476 5919"},
         )
         assert child.reference.startswith("P-")
         assert (child.name, child.sort_name) == ("Jayden Smith", "Smith, Jayden")
@@ -107,13 +120,15 @@ def test_another_authority_finds_nothing(cast: Cast) -> None:
             actions.add_name(child, kind="alias", first_names="X", last_name="Y", by=cast.elsewhere, at=TUESDAY_NOON)
 
 
-# ---- Names --------------------------------------------------------------------------------------------------------------------------------
+# ---- Names ----------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_legal_name_keeps_the_earlier_one_as_former(cast: Cast) -> None:
     with acting(cast.officer):
         child = a_person(cast)
-        actions.add_name(child, kind="legal", first_names="Jayden", last_name="Marsh", by=cast.officer, at=TUESDAY_NOON, version=1)
+        actions.add_name(
+            child, kind="legal", first_names="Jayden", last_name="Marsh", by=cast.officer, at=TUESDAY_NOON, version=1
+        )
         child.refresh_from_db()
         assert (child.name, child.sort_name, child.version) == ("Jayden Marsh", "Marsh, Jayden", 2)
         assert set(child.names.values_list("kind", "last_name")) == {("legal", "Marsh"), ("former", "Smith")}
@@ -128,7 +143,9 @@ def test_a_name_holds_something(cast: Cast) -> None:
 def test_whoever_is_slower_is_told_what_happened_meanwhile(cast: Cast) -> None:
     with acting(cast.officer):
         child = a_person(cast)
-        actions.add_name(child, kind="alias", first_names="Jay", last_name="Smith", by=cast.officer, at=TUESDAY_NOON, version=1)
+        actions.add_name(
+            child, kind="alias", first_names="Jay", last_name="Smith", by=cast.officer, at=TUESDAY_NOON, version=1
+        )
     with acting(cast.social_worker):
         seen = Person.objects.get(pk=child.pk)
         with pytest.raises(StaleRecord) as stale:
@@ -138,7 +155,7 @@ def test_whoever_is_slower_is_told_what_happened_meanwhile(cast: Cast) -> None:
         assert seen.sex == "M"
 
 
-# ---- Addresses ----------------------------------------------------------------------------------------------------------------------------
+# ---- Addresses ------------------------------------------------------------------------------------------------------
 
 
 def moved(child: Person, cast: Cast, day: dt.date, **facts: object) -> Address:
@@ -150,7 +167,10 @@ def test_moving_house_ends_the_earlier_address_the_day_before(cast: Cast) -> Non
     with acting(cast.officer):
         child = a_person(cast, house="14", postcode="TS20 1AB")
         moved(child, cast, dt.date(2026, 11, 10))
-        assert list(child.addresses.order_by("id").values_list("house", "until_date")) == [("14", dt.date(2026, 11, 9)), ("2", None)]
+        assert list(child.addresses.order_by("id").values_list("house", "until_date")) == [
+            ("14", dt.date(2026, 11, 9)),
+            ("2", None),
+        ]
         assert {"ph:TS201AB:14", "ph:TS181AA:2"} <= keys_of(child)
         assert "moved_house" in told_of(child)
 
@@ -191,14 +211,17 @@ def test_a_protected_address_makes_no_search_keys(cast: Cast) -> None:
         assert told_of(child).count("address_protected") == 2
 
 
-# ---- Numbers ------------------------------------------------------------------------------------------------------------------------------
+# ---- Numbers --------------------------------------------------------------------------------------------------------
 
 
 def test_a_new_upn_makes_the_earlier_one_former(cast: Cast) -> None:
     with acting(cast.officer):
         child = a_person(cast, identifiers={"upn": "A805200001001"})
         actions.add_identifier(child, kind="upn", value="A123456789012", by=cast.officer, at=TUESDAY_NOON)
-        assert set(child.identifiers.values_list("kind", "value")) == {("former_upn", "A805200001001"), ("upn", "A123456789012")}
+        assert set(child.identifiers.values_list("kind", "value")) == {
+            ("former_upn", "A805200001001"),
+            ("upn", "A123456789012"),
+        }
         assert {"upn:A805200001001", "upn:A123456789012"} <= keys_of(child)
 
 
@@ -222,20 +245,26 @@ def test_a_second_nhs_number_is_refused_unless_the_first_is_said_to_be_wrong(cas
         ("agency", "77", "whose number"),
     ],
 )
-def test_a_number_that_can_not_be_right_is_refused_with_the_reason(cast: Cast, kind: str, value: str, message: str) -> None:
+def test_a_number_that_can_not_be_right_is_refused_with_the_reason(
+    cast: Cast, kind: str, value: str, message: str
+) -> None:
     with acting(cast.officer), pytest.raises(UnsoundFact, match=message):
         actions.add_identifier(a_person(cast), kind=kind, value=value, by=cast.officer, at=TUESDAY_NOON)
 
 
-# ---- Family -------------------------------------------------------------------------------------------------------------------------------
+# ---- Family ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_relationship_is_stored_both_ways_and_parental_responsibility_belongs_to_the_child_s_side(cast: Cast) -> None:
     """Children Act 1989 s.3: parental responsibility is a fact of its own, never inferred from being a parent."""
     with acting(cast.officer):
         child = a_person(cast)
-        mother = a_person(cast, is_child=False, first_names="Kelly", last_name="Marsh", born_on=dt.date(1995, 1, 2), sex="F")
-        actions.relate(child, mother, kind="mother", parental_responsibility="yes", by=cast.officer, at=TUESDAY_NOON, version=1)
+        mother = a_person(
+            cast, is_child=False, first_names="Kelly", last_name="Marsh", born_on=dt.date(1995, 1, 2), sex="F"
+        )
+        actions.relate(
+            child, mother, kind="mother", parental_responsibility="yes", by=cast.officer, at=TUESDAY_NOON, version=1
+        )
         rows = set(Relationship.objects.values_list("person__name", "kind", "parental_responsibility"))
         assert rows == {("Jayden Smith", "mother", "yes"), ("Kelly Marsh", "child", "unknown")}
         assert "relationship_recorded" in told_of(mother)
@@ -278,16 +307,26 @@ def test_nobody_is_their_own_relative(cast: Cast) -> None:
 
 def test_an_unborn_child_is_found_by_the_mother_once_she_is_known(cast: Cast) -> None:
     with acting(cast.officer):
-        child = a_person(cast, first_names="", last_name="", unborn=True, born_on=None, expected_on=dt.date(2027, 2, 1), sex="U")
-        mother = a_person(cast, is_child=False, first_names="Kelly", last_name="Marsh", sex="F", born_on=dt.date(1995, 1, 2))
+        child = a_person(
+            cast, first_names="", last_name="", unborn=True, born_on=None, expected_on=dt.date(2027, 2, 1), sex="U"
+        )
+        mother = a_person(
+            cast, is_child=False, first_names="Kelly", last_name="Marsh", sex="F", born_on=dt.date(1995, 1, 2)
+        )
         actions.relate(child, mother, kind="mother", by=cast.officer, at=TUESDAY_NOON)
         assert any(key.startswith("sm:") for key in keys_of(child))
 
 
 def test_joining_a_household_leaves_the_earlier_one(cast: Cast) -> None:
     with acting(cast.officer):
-        child, mother, gran = a_person(cast), a_person(cast, is_child=False, first_names="Kelly"), a_person(cast, is_child=False, first_names="Ann")
-        actions.join_household(child, living_with=mother, from_date=dt.date(2020, 1, 1), by=cast.officer, at=TUESDAY_NOON)
+        child, mother, gran = (
+            a_person(cast),
+            a_person(cast, is_child=False, first_names="Kelly"),
+            a_person(cast, is_child=False, first_names="Ann"),
+        )
+        actions.join_household(
+            child, living_with=mother, from_date=dt.date(2020, 1, 1), by=cast.officer, at=TUESDAY_NOON
+        )
         first = HouseholdMember.objects.filter(until_date__isnull=True)
         assert set(first.values_list("person__name", flat=True)) == {"Jayden Smith", "Kelly Smith"}
         actions.join_household(child, living_with=gran, from_date=TODAY, by=cast.officer, at=TUESDAY_NOON)
@@ -298,14 +337,21 @@ def test_joining_a_household_leaves_the_earlier_one(cast: Cast) -> None:
         assert not child.households.filter(until_date__isnull=True).exists()
 
 
-# ---- Birth, death, corrections ------------------------------------------------------------------------------------------------------------
+# ---- Birth, death, corrections --------------------------------------------------------------------------------------
 
 
 def test_the_expected_child_is_born_on_the_same_record(cast: Cast) -> None:
     with acting(cast.officer):
         child = a_person(cast, first_names="", unborn=True, born_on=None, expected_on=dt.date(2026, 11, 20), sex="U")
         actions.record_birth(
-            child, born_on=TODAY, first_names="Mia", last_name="Smith", sex="F", by=cast.officer, at=TUESDAY_NOON, version=1
+            child,
+            born_on=TODAY,
+            first_names="Mia",
+            last_name="Smith",
+            sex="F",
+            by=cast.officer,
+            at=TUESDAY_NOON,
+            version=1,
         )
         child.refresh_from_db()
         assert (child.life, child.born_on, child.name, child.sex) == ("born", TODAY, "Mia Smith", "F")
@@ -325,11 +371,18 @@ def test_a_death_is_recorded_even_when_the_day_is_not_known(cast: Cast) -> None:
 
 
 def test_a_correction_keeps_codes_only_in_the_ledger_and_makes_the_child_findable(cast: Cast) -> None:
-    """Data protection: accuracy (UK GDPR article 5(1)(d)) without keeping the wrong value for ever in an append-only ledger."""
+    """Data protection: accuracy (UK GDPR article 5(1)(d)) without keeping the wrong value for ever in an append-only
+    ledger.
+    """
     with acting(cast.officer):
         child = a_person(cast)
         actions.correct_person(
-            child, changes={"born_on": dt.date(2018, 4, 5), "sex": "M"}, by=cast.officer, at=TUESDAY_NOON, version=1, note="Birth certificate seen."
+            child,
+            changes={"born_on": dt.date(2018, 4, 5), "sex": "M"},
+            by=cast.officer,
+            at=TUESDAY_NOON,
+            version=1,
+            note="Birth certificate seen.",
         )
         assert "d:20180405" in keys_of(child)
         event = Event.objects.get(kind="person_corrected")
@@ -344,7 +397,9 @@ def test_correcting_nothing_writes_nothing(cast: Cast) -> None:
         child.refresh_from_db()
         assert child.version == 1
         with pytest.raises(UnsoundFact, match="in the past"):
-            actions.correct_person(child, changes={"born_on": dt.date(2030, 1, 1)}, by=cast.officer, at=TUESDAY_NOON, version=1)
+            actions.correct_person(
+                child, changes={"born_on": dt.date(2030, 1, 1)}, by=cast.officer, at=TUESDAY_NOON, version=1
+            )
 
 
 def test_not_the_same_is_remembered_both_ways_and_said_once(cast: Cast) -> None:

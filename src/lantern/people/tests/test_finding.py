@@ -1,16 +1,18 @@
-"""Find the child: under another spelling, with day and month swapped, from half a form or one line, and never in another authority."""
+"""Find the child: under another spelling, with day and month swapped, from half a form or one line, and never in
+another authority.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
 import pytest
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, granted, walk
 
 from lantern.access.context import acting
 from lantern.people import actions
 from lantern.people.finding import Candidate, candidates, candidates_for, describe, described, read_search, search
 from lantern.people.models import Address, Identifier, Person, PersonName, SearchKey
-from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, granted, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +20,26 @@ TODAY = TUESDAY_NOON.date()
 BORN = dt.date(2018, 5, 4)
 
 
-def a_person(cast: Cast, first: str = "Jayden", last: str = "Smith", born: dt.date | None = BORN, **facts: object) -> Person:
-    known = {"is_child": True, "birth_known_to": "day", "sex": "M", "house": "14", "street": "Linthorpe Lane", "town": "Norton", "postcode": "TS20 1AB"}
+def a_person(
+    cast: Cast, first: str = "Jayden", last: str = "Smith", born: dt.date | None = BORN, **facts: object
+) -> Person:
+    known = {
+        "is_child": True,
+        "birth_known_to": "day",
+        "sex": "M",
+        "house": "14",
+        "street": "Linthorpe Lane",
+        "town": "Norton",
+        "postcode": "TS20 1AB",
+    }
     return actions.record_person(
-        authority_id=STOCKTON, by=cast.officer, at=TUESDAY_NOON, first_names=first, last_name=last, born_on=born, **(known | facts)
+        authority_id=STOCKTON,
+        by=cast.officer,
+        at=TUESDAY_NOON,
+        first_names=first,
+        last_name=last,
+        born_on=born,
+        **(known | facts),
     )
 
 
@@ -84,7 +102,12 @@ def test_strength_is_absolute_so_a_lone_weak_candidate_stays_weak(cast: Cast) ->
 def test_twins_are_both_shown_and_the_other_twin_is_never_certain(cast: Cast) -> None:
     with acting(cast.officer):
         jayden, hayden = a_person(cast), a_person(cast, "Hayden")
-        hits = {one.person_id: one for one in found(cast, first_names="Jayden", last_name="Smith", born_on=BORN, house="14", postcode="TS20 1AB")}
+        hits = {
+            one.person_id: one
+            for one in found(
+                cast, first_names="Jayden", last_name="Smith", born_on=BORN, house="14", postcode="TS20 1AB"
+            )
+        }
         assert hits[jayden.pk].band == "certain"
         assert hits[hayden.pk].band == "possible"
         assert [other.name for other in hits[jayden.pk].household] == ["Hayden Smith"]
@@ -105,7 +128,9 @@ def test_a_restricted_child_is_neither_found_nor_named_as_living_there(cast: Cas
         hidden = a_person(cast, "Hayden")
     restrict(hidden, cast)
     with acting(cast.officer):
-        assert [one.name for one in found(cast, first_names="Hayden", last_name="Smith", born_on=BORN)] == ["Jayden Smith"]
+        assert [one.name for one in found(cast, first_names="Hayden", last_name="Smith", born_on=BORN)] == [
+            "Jayden Smith"
+        ]
         assert found(cast, first_names="Jayden", last_name="Smith", born_on=BORN)[0].household == ()
         assert search("hayden", by=cast.officer) == []
     with acting(granted(cast.officer, hidden)):
@@ -116,23 +141,48 @@ def test_a_protected_address_is_never_shown_and_never_finds_anybody(cast: Cast) 
     with acting(cast.officer):
         child = a_person(cast, protected=True)
         a_person(cast, "Someone", "Else", house="14", postcode="TS20 1AB")
-        [one] = [one for one in found(cast, first_names="Jayden", last_name="Smith", born_on=BORN, postcode="TS20 1AC") if one.person_id == child.pk]
+        [one] = [
+            one
+            for one in found(cast, first_names="Jayden", last_name="Smith", born_on=BORN, postcode="TS20 1AC")
+            if one.person_id == child.pk
+        ]
         assert (one.address, one.address_protected) == ("", True)
         shown = str(one)
         assert "TS20 1AB" not in shown
         assert "Linthorpe" not in shown
         assert one.household == ()
         assert child.pk not in [hit.person_id for hit in search("TS20 1AB", by=cast.officer)]
-        assert child.pk not in [hit.person_id for hit in search("jayden linthorpe", by=cast.officer) if hit.reasons_for == ("Lives or lived in Linthorpe",)]
+        assert child.pk not in [
+            hit.person_id
+            for hit in search("jayden linthorpe", by=cast.officer)
+            if hit.reasons_for == ("Lives or lived in Linthorpe",)
+        ]
 
 
 def test_an_unborn_child_is_found_by_the_mother(cast: Cast) -> None:
     with acting(cast.officer):
-        unborn = a_person(cast, "", "", None, unborn=True, expected_on=dt.date(2027, 2, 1), sex="U", house="", street="", town="", postcode="")
+        unborn = a_person(
+            cast,
+            "",
+            "",
+            None,
+            unborn=True,
+            expected_on=dt.date(2027, 2, 1),
+            sex="U",
+            house="",
+            street="",
+            town="",
+            postcode="",
+        )
         mother = a_person(cast, "Kelly", "Marsh", dt.date(1995, 1, 2), is_child=False, sex="F")
         actions.relate(unborn, mother, kind="mother", by=cast.officer, at=TUESDAY_NOON)
         hits = found(
-            cast, unborn=True, expected_on=dt.date(2027, 2, 5), last_name="Marsh", mother_first_names="Kelly", mother_last_name="Marsh"
+            cast,
+            unborn=True,
+            expected_on=dt.date(2027, 2, 5),
+            last_name="Marsh",
+            mother_first_names="Kelly",
+            mother_last_name="Marsh",
         )
         assert unborn.pk in [one.person_id for one in hits]
 
@@ -143,7 +193,7 @@ def test_earlier_contacts_and_open_work_are_counted(cast: Cast) -> None:
     walk(contact, "screened", cast=cast)
     with acting(cast.officer):
         person = contact.reported.get().person
-        [one] = [one for one in search(person.reference, by=cast.officer)]
+        [one] = search(person.reference, by=cast.officer)
         assert (one.contacts, one.contacts_last_year, one.open_now) == (1, 1, 1)
 
 
@@ -151,7 +201,10 @@ def test_several_children_are_looked_for_in_two_statements(cast: Cast) -> None:
     with acting(cast.officer):
         a_person(cast)
         a_person(cast, "Olivia", "Patel", dt.date(2012, 3, 3), sex="F")
-        asked = [describe(first_names=first, last_name=last) for first, last in (("Jayden", "Smith"), ("Olivia", "Patel"), ("No", "Body"))]
+        asked = [
+            describe(first_names=first, last_name=last)
+            for first, last in (("Jayden", "Smith"), ("Olivia", "Patel"), ("No", "Body"))
+        ]
         with counted_queries() as statements:
             answers = candidates_for(asked, by=cast.officer, on=TODAY)
         assert [[one.name for one in answer] for answer in answers] == [["Jayden Smith"], ["Olivia Patel"], []]
@@ -168,21 +221,43 @@ def test_doubles_of_a_record_leave_it_out_and_mark_those_said_to_be_others(cast:
     with acting(cast.officer):
         child, double = a_person(cast), a_person(cast)
         actions.say_not_the_same(child, double, because="Cousins.", by=cast.officer, at=TUESDAY_NOON)
-        [one] = candidates(describe(first_names="Jayden", last_name="Smith", born_on=BORN), by=cast.officer, on=TODAY, beside=child)
+        [one] = candidates(
+            describe(first_names="Jayden", last_name="Smith", born_on=BORN), by=cast.officer, on=TODAY, beside=child
+        )
         assert (one.person_id, one.said_not_same) == (double.pk, "Ola Bright")
 
 
-# ---- The search box -----------------------------------------------------------------------------------------------------------------------
+# ---- The search box -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "text",
-    ["smith 2018 norton", "jaydn", "Smith, Jayden", "jayden smith 04/05/2018", "TS20 1AB", "ts201ab smith", "04/05/2018", "943 476 5919", "A805200001001"],
+    [
+        "smith 2018 norton",
+        "jaydn",
+        "Smith, Jayden",
+        "jayden smith 04/05/2018",
+        "TS20 1AB",
+        "ts201ab smith",
+        "04/05/2018",
+        "943 476 5919",
+        "A805200001001",
+    ],
 )
 def test_one_line_finds_the_child(cast: Cast, text: str) -> None:
     with acting(cast.officer):
         child = a_person(cast, identifiers={"nhs": "9434765919", "upn": "A805200001001"})
-        a_person(cast, "Olivia", "Patel", dt.date(2012, 3, 3), sex="F", house="9", street="Long Row", town="Thornaby", postcode="TS17 2ZZ")
+        a_person(
+            cast,
+            "Olivia",
+            "Patel",
+            dt.date(2012, 3, 3),
+            sex="F",
+            house="9",
+            street="Long Row",
+            town="Thornaby",
+            postcode="TS17 2ZZ",
+        )
         assert [one.person_id for one in search(text, by=cast.officer, on=TODAY)] == [child.pk]
 
 

@@ -1,4 +1,4 @@
-"""Changing what is on record about somebody. One frame for every form: fetch, ask, act, answer; nothing typed is lost."""
+"""Changing what is on record about somebody. One frame for every form, so that nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ from lantern.people.forms import (
 from lantern.people.models import Address, Identifier, Person, PersonName, Relationship
 from lantern.people.permissions import RECORD_PERSON
 from lantern.people.queries import Record
+from lantern.people.views import reader_of
 from lantern.people.views.child import record_or_404
 from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, StaleRecord
@@ -62,10 +63,12 @@ type _Act = Callable[[dict[str, Any], dict[str, Any]], object]
 
 
 def _change(request: HttpRequest, record: Record, form: Form, words: _Words, act: _Act, **more: Any) -> HttpResponse:
-    """Show the form, or do what it says. What is wrong stands beside its field; a change made meanwhile is told and nothing typed is lost."""
+    """Show the form, or do what it says. What is wrong stands beside its field; a change made meanwhile is told and
+    nothing typed is lost.
+    """
     version, since = record.person.version, []
     if form.is_bound and form.is_valid():
-        told = {"by": request.actor, "at": timezone.now(), "version": _version(request), "key": act_key(request)}  # type: ignore[attr-defined]
+        told = {"by": reader_of(request), "at": timezone.now(), "version": _version(request), "key": act_key(request)}
         try:
             with transaction.atomic():
                 act(form.cleaned_data, told)
@@ -75,12 +78,23 @@ def _change(request: HttpRequest, record: Record, form: Form, words: _Words, act
             for name, message in unsound.problems.items():
                 form.add_error(name if name in form.fields else None, message)
         except StaleRecord as stale:
-            since = [(event.actor_name, event_kind(event.kind).tell(event.payload), event.recorded_at) for event in stale.since]
+            since = [
+                (event.actor_name, event_kind(event.kind).tell(event.payload), event.recorded_at)
+                for event in stale.since
+            ]
             version = stale.episode.version
         else:
             messages.success(request, words.done or _("Saved."))
             return redirect("child", reference=record.person.reference)
-    context = {"record": record, "form": form, "words": words, "since": since, "version": version, "act": uuid4(), **more}
+    context = {
+        "record": record,
+        "form": form,
+        "words": words,
+        "since": since,
+        "version": version,
+        "act": uuid4(),
+        **more,
+    }
     status = 409 if since else 422 if form.is_bound and form.errors else 200
     return render(request, "people/change.jinja", context, status=status)
 
@@ -103,28 +117,42 @@ def _say_why_first(reference: str) -> HttpResponse:
 
 def _person_named(request: HttpRequest, reference: str, field_name: str) -> Person:
     """The person with a reference that was typed. Hidden and missing people are answered alike."""
-    found = Person.objects.visible_to(request.actor).filter(reference=reference.strip().upper()).first()  # type: ignore[attr-defined]
+    found = Person.objects.visible_to(reader_of(request)).filter(reference=reference.strip().upper()).first()
     if found is None:
         raise UnsoundFact({field_name: _("There is no such reference. It looks like P-7KXM4T9.")})
     return found
 
 
-# ---- Somebody new -------------------------------------------------------------------------------------------------------------------------
+# ---- Somebody new ---------------------------------------------------------------------------------------------------
 
 
 @page(may=RECORD_PERSON, shows="child")
 def new_person(request: HttpRequest) -> HttpResponse:
     """Record somebody who is not on record yet. Candidates stand beside the form while it is filled in."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = reader_of(request)
     form = NewPersonForm(request.POST or None)
     authorities = [one for one in presenters.authorities() if one.pk in actor.authorities]
-    chosen = next((one for one in authorities if str(one.pk) == request.POST.get("authority")), authorities[0] if authorities else None)
+    chosen = next(
+        (one for one in authorities if str(one.pk) == request.POST.get("authority")),
+        authorities[0] if authorities else None,
+    )
     if chosen is None:
         raise Http404
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         born_on, known_to = birth_from(given["born_adult"] if given["who"] == "adult" else given["born"])
-        texts = ("first_names", "last_name", "known_as", "sex", "house", "street", "town", "postcode", "protected", "expected_on")
+        texts = (
+            "first_names",
+            "last_name",
+            "known_as",
+            "sex",
+            "house",
+            "street",
+            "town",
+            "postcode",
+            "protected",
+            "expected_on",
+        )
         try:
             person = actions.record_person(
                 authority_id=chosen.pk,
@@ -150,7 +178,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
     return render(request, "people/new_person.jinja", context, status=422 if form.is_bound else 200)
 
 
-# ---- Names, details, numbers --------------------------------------------------------------------------------------------------------------
+# ---- Names, details, numbers ----------------------------------------------------------------------------------------
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -158,9 +186,20 @@ def names(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a name, or say what the legal name is now."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    held = [(PersonName.Kind(one["kind"]).label, f"{one['first_names']} {one['last_name']}".strip() + _until(one)) for one in record.names]
-    words = _Words(_("Add a name"), _("Add this name"), facts=held, facts_title=_("Names on record"), done=_("The name was added."))
-    return _change(request, record, NameForm(request.POST or None), words, lambda given, told: actions.add_name(record.person, **given, **told))
+    held = [
+        (PersonName.Kind(one["kind"]).label, f"{one['first_names']} {one['last_name']}".strip() + _until(one))
+        for one in record.names
+    ]
+    words = _Words(
+        _("Add a name"), _("Add this name"), facts=held, facts_title=_("Names on record"), done=_("The name was added.")
+    )
+    return _change(
+        request,
+        record,
+        NameForm(request.POST or None),
+        words,
+        lambda given, told: actions.add_name(record.person, **given, **told),
+    )
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -177,12 +216,20 @@ def correct(request: HttpRequest, reference: str) -> HttpResponse:
         changes = {name: given[name] for name in columns if name in given}
         if "born" in given:
             changes["born_on"], changes["birth_known_to"] = birth_from(given["born"])
-            if given["born"] == partial_birth(person):  # an estimated age shows as a year; leaving it there changes nothing
+            if given["born"] == partial_birth(
+                person
+            ):  # an estimated age shows as a year; leaving it there changes nothing
                 del changes["born_on"], changes["birth_known_to"]
         return actions.correct_person(person, changes=changes, note=given["note"], **told)
 
     intro = _("What was recorded before stays readable to whoever may read the history of changes.")
-    return _change(request, record, form, _Words(_("Correct the record"), _("Save corrections"), intro, done=_("The record was corrected.")), act)
+    return _change(
+        request,
+        record,
+        form,
+        _Words(_("Correct the record"), _("Save corrections"), intro, done=_("The record was corrected.")),
+        act,
+    )
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -190,8 +237,17 @@ def numbers(request: HttpRequest, reference: str) -> HttpResponse:
     """Add a number by which somebody is known. What can not be right is refused with the reason."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    held = [(one["issuer"] or Identifier.Kind(one["kind"]).label, presenters.shown_number(one)) for one in record.identifiers]
-    words = _Words(_("Add a number"), _("Add this number"), facts=held, facts_title=_("Numbers on record"), done=_("The number was added."))
+    held = [
+        (one["issuer"] or Identifier.Kind(one["kind"]).label, presenters.shown_number(one))
+        for one in record.identifiers
+    ]
+    words = _Words(
+        _("Add a number"),
+        _("Add this number"),
+        facts=held,
+        facts_title=_("Numbers on record"),
+        done=_("The number was added."),
+    )
 
     def act(given: dict[str, Any], told: dict[str, Any]) -> object:
         return actions.add_identifier(record.person, **{**given, "issuer": given["issuer"] or ""}, **told)
@@ -199,7 +255,7 @@ def numbers(request: HttpRequest, reference: str) -> HttpResponse:
     return _change(request, record, NumberForm(request.POST or None), words, act)
 
 
-# ---- Where somebody lives -----------------------------------------------------------------------------------------------------------------
+# ---- Where somebody lives -------------------------------------------------------------------------------------------
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -209,8 +265,21 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
         return _say_why_first(reference)
     held = [(_since(one), presenters.PROTECTED if one["protected"] else one["line"]) for one in record.addresses]
     intro = _("The address on record now ends on the day before and stays in the history.")
-    words = _Words(_("They have moved"), _("Save the new address"), intro, held, _("Addresses on record"), _("The new address was saved."))
-    return _change(request, record, MoveForm(request.POST or None), words, lambda given, told: actions.move_house(record.person, **given, **told))
+    words = _Words(
+        _("They have moved"),
+        _("Save the new address"),
+        intro,
+        held,
+        _("Addresses on record"),
+        _("The new address was saved."),
+    )
+    return _change(
+        request,
+        record,
+        MoveForm(request.POST or None),
+        words,
+        lambda given, told: actions.move_house(record.person, **given, **told),
+    )
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -222,22 +291,33 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
     if current is None:
         return redirect("child_move", reference=record.person.reference)
     sealing = not current["protected"]
-    form = ProtectForm(request.POST or None, initial={"address": current["id"], "protected": "yes" if sealing else "no"})
+    form = ProtectForm(
+        request.POST or None, initial={"address": current["id"], "protected": "yes" if sealing else "no"}
+    )
 
     def act(given: dict[str, Any], told: dict[str, Any]) -> object:
         address = _of_person(Address, record.person, given["address"])
         return actions.protect_address(address, protected=given["protected"] == "yes", **told)
 
     if sealing:
-        intro = _("Nobody sees it without giving a reason that is kept, it is on no list or letter, and a search by place no longer finds this person.")
+        intro = _(
+            "Nobody sees it without giving a reason that is kept, it is on no list or letter,"
+            " and a search by place no longer finds this person."
+        )
         words = _Words(_("Protect the address"), _("Protect the address"), intro, done=_("The address is protected."))
     else:
         intro = _("Everybody who may see this record will see the address again. Be sure that it is safe.")
-        words = _Words(_("Stop protecting the address"), _("Stop protecting the address"), intro, done=_("The address is no longer protected."), warning=True)
+        words = _Words(
+            _("Stop protecting the address"),
+            _("Stop protecting the address"),
+            intro,
+            done=_("The address is no longer protected."),
+            warning=True,
+        )
     return _change(request, record, form, words, act)
 
 
-# ---- Family and household -----------------------------------------------------------------------------------------------------------------
+# ---- Family and household -------------------------------------------------------------------------------------------
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -245,13 +325,29 @@ def family(request: HttpRequest, reference: str) -> HttpResponse:
     """Say who somebody is to this person: a person on record, or one recorded with it."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    held = [(one.relation, f"{one.name}, {one.reference}") for one in presenters.relatives(record, on=timezone.localdate()) if not one.ended]
-    words = _Words(_("Add a family member"), _("Add them"), facts=held, facts_title=_("People on this record"), done=_("The family was brought up to date."))
+    held = [
+        (one.relation, f"{one.name}, {one.reference}")
+        for one in presenters.relatives(record, on=timezone.localdate())
+        if not one.ended
+    ]
+    words = _Words(
+        _("Add a family member"),
+        _("Add them"),
+        facts=held,
+        facts_title=_("People on this record"),
+        done=_("The family was brought up to date."),
+    )
     shared = ("kind", "parental_responsibility", "lives_with", "contact_allowed", "from_date", "risk_note")
 
     def act(given: dict[str, Any], told: dict[str, Any]) -> object:
-        relative = _recorded_now(record, given, told) if given["who"] == "new" else _person_named(request, given["relative"], "relative")
-        facts = {name: given[name] or ("unknown" if name in shared[1:4] else given[name]) for name in shared}
+        relative = (
+            _recorded_now(record, given, told)
+            if given["who"] == "new"
+            else _person_named(request, given["relative"], "relative")
+        )
+        facts: dict[str, Any] = {
+            name: given[name] or ("unknown" if name in shared[1:4] else given[name]) for name in shared
+        }
         return actions.relate(record.person, relative, **facts, **told)
 
     return _change(request, record, TieForm(request.POST or None), words, act, beside=True)
@@ -278,11 +374,24 @@ def end_tie(request: HttpRequest, reference: str) -> HttpResponse:
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
     wanted = request.POST.get("tie") or request.GET.get("tie", "")
-    tie = next((one for one in record.ties if str(one.id) == wanted and one.until_date is None and one.person == record.person.pk), None)
+    tie = next(
+        (
+            one
+            for one in record.ties
+            if str(one.id) == wanted and one.until_date is None and one.person == record.person.pk
+        ),
+        None,
+    )
     if tie is None:
         raise Http404
     relation, name = code_set("relationship").label(tie.kind), record.family[tie.relative].name
-    words = _Words(_("End a relationship"), _("End it"), facts=[(relation, name)], facts_title=_("Which one"), done=_("The relationship was ended."))
+    words = _Words(
+        _("End a relationship"),
+        _("End it"),
+        facts=[(relation, name)],
+        facts_title=_("Which one"),
+        done=_("The relationship was ended."),
+    )
 
     def act(given: dict[str, Any], told: dict[str, Any]) -> object:
         return actions.end_relationship(_of_person(Relationship, record.person, wanted), until=given["until"], **told)
@@ -295,8 +404,18 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     """With whom somebody lives now, or that they have left."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    held = [(one.relation, f"{one.name}, {one.reference}") for one in presenters.relatives(record, on=timezone.localdate()) if not one.ended]
-    words = _Words(_("Change the household"), _("Save"), facts=held, facts_title=_("People on this record"), done=_("The household was brought up to date."))
+    held = [
+        (one.relation, f"{one.name}, {one.reference}")
+        for one in presenters.relatives(record, on=timezone.localdate())
+        if not one.ended
+    ]
+    words = _Words(
+        _("Change the household"),
+        _("Save"),
+        facts=held,
+        facts_title=_("People on this record"),
+        done=_("The household was brought up to date."),
+    )
 
     def act(given: dict[str, Any], told: dict[str, Any]) -> object:
         if given["what"] == "leaves":
@@ -307,7 +426,7 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     return _change(request, record, HouseholdForm(request.POST or None), words, act)
 
 
-# ---- Birth and death ----------------------------------------------------------------------------------------------------------------------
+# ---- Birth and death ------------------------------------------------------------------------------------------------
 
 
 @page(may=RECORD_PERSON, shows="child")
@@ -320,7 +439,9 @@ def birth(request: HttpRequest, reference: str) -> HttpResponse:
     family_name = next((one["last_name"] for one in record.names if one["last_name"]), "")
     form = BirthForm(request.POST or None, initial={"last_name": family_name})
     words = _Words(_("Record the birth"), _("Record the birth"), done=_("The birth was recorded."))
-    return _change(request, record, form, words, lambda given, told: actions.record_birth(record.person, **given, **told))
+    return _change(
+        request, record, form, words, lambda given, told: actions.record_birth(record.person, **given, **told)
+    )
 
 
 @page(may=RECORD_PERSON, shows="child")

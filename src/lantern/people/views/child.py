@@ -1,8 +1,11 @@
-"""One person's page: who they are, who matters, what is open and whose it is, and what happened. Every opening is written down."""
+"""One person's page: who they are, who matters, what is open and whose it is, and what happened. Every opening is
+written down.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +24,7 @@ from lantern.people.forms import ChronologyFilter, NotSameForm, OpenForm, Recipi
 from lantern.people.models import Address, Person
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
 from lantern.people.queries import Opening, Record
+from lantern.people.views import reader_of
 from lantern.spine import ledger
 from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, AlreadyDone
@@ -33,10 +37,10 @@ WHOLE_CHRONOLOGY = 10_000
 def record_or_404(request: HttpRequest, reference: str) -> tuple[Record, Opening]:
     """The record with this reference and whether the reader may open it now. Missing and hidden look the same."""
     now = timezone.now()
-    record = queries.record_of(reference, by=request.actor, now=now)  # type: ignore[attr-defined]
+    record = queries.record_of(reference, by=reader_of(request), now=now)
     if record is None:
         raise Http404
-    return record, queries.opening(record, by=request.actor, now=now)  # type: ignore[attr-defined]
+    return record, queries.opening(record, by=reader_of(request), now=now)
 
 
 @page(may=SEE_CHILD, shows="child")
@@ -48,7 +52,7 @@ def child(request: HttpRequest, reference: str) -> HttpResponse:
     if not opening:
         return render(request, "people/say_why.jinja", {"form": OpenForm(), "record": record})
     if opening.is_new:
-        queries.look(record, by=request.actor, why=opening.why, page="child")  # type: ignore[attr-defined]
+        queries.look(record, by=reader_of(request), why=opening.why, page="child")
     return render(request, "people/child.jinja", _shown(request, record) | _chronology(request, record))
 
 
@@ -58,7 +62,7 @@ def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
         return render(request, "people/say_why.jinja", {"form": form, "record": record}, status=422)
     queries.look(
         record,
-        by=request.actor,  # type: ignore[attr-defined]
+        by=reader_of(request),
         why=Look.Why.SEARCH,
         page=queries.REASON_PAGE,
         reason=form.cleaned_data["reason"],
@@ -67,7 +71,7 @@ def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = reader_of(request)
     today = timezone.localdate()
     return {
         "record": record,
@@ -102,7 +106,7 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     form = ChronologyFilter(request.GET or None)
     form.fields["kind"].replace_choices(sorted(labels, key=lambda each: each[1]))  # type: ignore[attr-defined]
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    asked = {
+    asked: dict[str, Any] = {
         "since": _start_of(wanted.get("since")),
         "kinds": [wanted["kind"]] if wanted.get("kind") else None,
         "significance": int(wanted.get("significance") or 1),
@@ -113,7 +117,7 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     except ValueError:
         raise Http404 from None
     shown = entries[:PAGE_OF_CHRONOLOGY]
-    kept = {name: value for name, value in request.GET.items() if name != "after" and value}
+    kept = {name: str(value) for name, value in request.GET.items() if name != "after" and value}
     newer = ""
     if after and shown:
         before = queries.cursor_of_newer_page(record.person.pk, shown[0].cursor, limit=PAGE_OF_CHRONOLOGY, **asked)
@@ -121,7 +125,13 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     elif after:
         newer = _at(kept, "")
     older = _at(kept, shown[-1].cursor) if len(entries) > PAGE_OF_CHRONOLOGY else ""
-    return {"entries": shown, "filters": form, "filtered": bool(wanted) and any(kept.values()), "newer": newer, "older": older}
+    return {
+        "entries": shown,
+        "filters": form,
+        "filtered": bool(wanted) and any(kept.values()),
+        "newer": newer,
+        "older": older,
+    }
 
 
 def _at(kept: dict[str, str], cursor: str) -> str:
@@ -132,7 +142,7 @@ def _start_of(day: dt.date | None) -> dt.datetime | None:
     return dt.datetime.combine(day, dt.time(), tzinfo=timezone.get_current_timezone()) if day else None
 
 
-# ---- On paper -----------------------------------------------------------------------------------------------------------------------------
+# ---- On paper -------------------------------------------------------------------------------------------------------
 
 
 @page(may=PRINT_RECORD, shows="child")
@@ -141,7 +151,7 @@ def child_print(request: HttpRequest, reference: str) -> HttpResponse:
     record, opening = record_or_404(request, reference)
     if not opening:
         return redirect("child", reference=record.person.reference)
-    queries.look(record, by=request.actor, why=opening.why, page="child_print")  # type: ignore[attr-defined]
+    queries.look(record, by=reader_of(request), why=opening.why, page="child_print")
     return render(
         request,
         "people/child_print.jinja",
@@ -149,7 +159,9 @@ def child_print(request: HttpRequest, reference: str) -> HttpResponse:
         | {
             "entries": _oldest_first(record),
             "most": WHOLE_CHRONOLOGY,
-            "printed": papers.printed(record, recipient=request.actor.name, by=request.actor, at=timezone.now()),  # type: ignore[attr-defined]
+            "printed": papers.printed(
+                record, recipient=reader_of(request).name, by=reader_of(request), at=timezone.now()
+            ),
             "form": RecipientForm(),
         },
     )
@@ -161,16 +173,16 @@ def chronology_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     record, opening = record_or_404(request, reference)
     if not opening:
         return redirect("child", reference=record.person.reference)
-    form = RecipientForm(request.POST if request.method == "POST" else {"recipient": request.actor.name})  # type: ignore[attr-defined]
+    form = RecipientForm(request.POST if request.method == "POST" else {"recipient": reader_of(request).name})
     if not form.is_valid():
         return render(request, "people/recipient.jinja", {"form": form, "record": record}, status=422)
     recipient = form.cleaned_data["recipient"]
-    queries.look(record, by=request.actor, why=opening.why, page="chronology_pdf", reason=f"Copy for {recipient}")  # type: ignore[attr-defined]
+    queries.look(record, by=reader_of(request), why=opening.why, page="chronology_pdf", reason=f"Copy for {recipient}")
     document = papers.chronology(
         record,
         _oldest_first(record),
         recipient=recipient,
-        by=request.actor,  # type: ignore[attr-defined]
+        by=reader_of(request),
         at=timezone.now(),
         on=timezone.localdate(),
         most=WHOLE_CHRONOLOGY,
@@ -184,7 +196,7 @@ def _oldest_first(record: Record) -> list[ledger.Entry]:
     return ledger.chronology([record.person.pk], limit=WHOLE_CHRONOLOGY)[::-1]
 
 
-# ---- A protected address ------------------------------------------------------------------------------------------------------------------
+# ---- A protected address --------------------------------------------------------------------------------------------
 
 
 @page(may=SEE_CHILD, shows="address")
@@ -200,13 +212,15 @@ def unseal_address(request: HttpRequest, reference: str) -> HttpResponse:
         opened = _sealed_address(record, form.cleaned_data["address"])
         queries.look(
             record,
-            by=request.actor,  # type: ignore[attr-defined]
+            by=reader_of(request),
             why=opening.why,
             page="unseal_address",
             reason=form.cleaned_data["reason"],
             sealed_fields=f"address:{opened.pk}",
         )
-    return render(request, "people/unseal_address.jinja", {"record": record, "form": form, "sealed": sealed, "opened": opened})
+    return render(
+        request, "people/unseal_address.jinja", {"record": record, "form": form, "sealed": sealed, "opened": opened}
+    )
 
 
 def _sealed_address(record: Record, identifier: str) -> Address:
@@ -216,7 +230,7 @@ def _sealed_address(record: Record, identifier: str) -> Address:
         raise Http404 from None
 
 
-# ---- Two records, one person? -------------------------------------------------------------------------------------------------------------
+# ---- Two records, one person? ---------------------------------------------------------------------------------------
 
 
 @page(may=RECORD_PERSON, shows="candidates")
@@ -227,21 +241,21 @@ def alike(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("child", reference=record.person.reference)
     form = NotSameForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        other = Person.objects.visible_to(request.actor).filter(reference=form.cleaned_data["other"]).first()  # type: ignore[attr-defined]
+        other = Person.objects.visible_to(reader_of(request)).filter(reference=form.cleaned_data["other"]).first()
         if other is None:
             raise Http404
-        try:
+        with suppress(AlreadyDone):
             actions.say_not_the_same(
                 record.person,
                 other,
                 because=form.cleaned_data["because"],
-                by=request.actor,  # type: ignore[attr-defined]
+                by=reader_of(request),
                 at=timezone.now(),
                 key=act_key(request),
             )
-        except AlreadyDone:
-            pass
         return redirect("child_alike", reference=record.person.reference)
-    found = finding.candidates(keys.description_of(record.person), by=request.actor, beside=record.person, on=timezone.localdate())  # type: ignore[attr-defined]
+    found = finding.candidates(
+        keys.description_of(record.person), by=reader_of(request), beside=record.person, on=timezone.localdate()
+    )
     acts = [uuid4() for _ in found]
     return render(request, "people/alike.jinja", {"record": record, "form": form, "found": found, "acts": acts})

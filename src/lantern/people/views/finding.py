@@ -13,31 +13,44 @@ from lantern.access.pages import page
 from lantern.people import finding
 from lantern.people.forms import FindForm
 from lantern.people.permissions import FIND_CHILD
+from lantern.people.views import reader_of
 
 _BUTTON_NAME = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 
 
 @page(may=FIND_CHILD, shows="candidates")
 def find_child(request: HttpRequest) -> HttpResponse:
-    """The search box of every page leads here; beneath it, a form for what is known. Looking is free, opening is written down."""
+    """The search box of every page leads here; beneath it, a form for what is known. Looking is free, opening is
+    written down.
+    """
     today = timezone.localdate()
     text = request.POST.get("q", "").strip()[:200]
     form = FindForm(request.POST if request.method == "POST" and "q" not in request.POST else None)
     found = None
     if text:
-        found = finding.search(text, by=request.actor, on=today)  # type: ignore[attr-defined]
+        found = finding.search(text, by=reader_of(request), on=today)
         if len(found) == 1 and finding.read_search(text).is_exact:
             return redirect("child", reference=found[0].reference)
     elif form.is_bound and form.is_valid():
-        found = finding.candidates(finding.described(request.POST.dict(), on=today), by=request.actor, limit=20, on=today)  # type: ignore[attr-defined]
-    return render(request, "people/find_child.jinja", {"form": form, "found": found, "text": text, "asked": bool(text) or form.is_bound})
+        found = finding.candidates(
+            finding.described(request.POST.dict(), on=today), by=reader_of(request), limit=20, on=today
+        )
+    return render(
+        request,
+        "people/find_child.jinja",
+        {"form": form, "found": found, "text": text, "asked": bool(text) or form.is_bound},
+    )
 
 
 @page(may=FIND_CHILD, shows="candidates")
 @require_POST
 def child_candidates(request: HttpRequest) -> HttpResponse:
-    """Candidates for a half-filled form, as a fragment of a page. ``choose`` names the button that takes one of them."""
+    """Candidates for a half-filled form, as a fragment of a page. ``choose`` names the button that takes one."""
     today = timezone.localdate()
     wanted = request.GET.get("choose", "")
-    found = finding.candidates(finding.described(request.POST.dict(), on=today), by=request.actor, limit=6, on=today)  # type: ignore[attr-defined]
-    return render(request, "people/candidates.jinja", {"found": found, "choose": wanted if _BUTTON_NAME.match(wanted) else None})
+    found = finding.candidates(
+        finding.described(request.POST.dict(), on=today), by=reader_of(request), limit=6, on=today
+    )
+    return render(
+        request, "people/candidates.jinja", {"found": found, "choose": wanted if _BUTTON_NAME.match(wanted) else None}
+    )
