@@ -11,11 +11,21 @@ from typing import Any
 from django.db import transaction
 
 from lantern.frontdoor import rules
-from lantern.frontdoor.models import Channel, Check, ChildDecision, Contact, Outcome, Referrer, ReportedPerson, SentContact
+from lantern.frontdoor.models import (
+    Channel,
+    Check,
+    ChildDecision,
+    Contact,
+    Outcome,
+    Referrer,
+    ReportedPerson,
+    SentContact,
+)
 from lantern.frontdoor.states import ASKED, CHECK, CONTACT
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, ThresholdDocument
+from lantern.people import actions as people
 from lantern.people.models import Person
 from lantern.spine import handoffs, ledger
 from lantern.spine.actors import Actor
@@ -105,7 +115,11 @@ def receive(
 
 def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
     """What the sender keeps: they may not read the contact itself. A public visitor's holds no names, for who opens their browser next."""
-    names = [f"{each.facts.get('first_names', '')} {each.facts.get('last_name', '')}".strip() for each in people if each.part == "child"]
+    names = [
+        f"{each.facts.get('first_names', '')} {each.facts.get('last_name', '')}".strip()
+        for each in people
+        if each.part == "child"
+    ]
     SentContact(
         episode_id=contact.pk,
         authority_id=contact.authority_id,
@@ -127,13 +141,23 @@ def chase(sent: SentContact, *, by: Actor, at: dt.datetime) -> None:
 
     The caller acts for the contact's authority (``access.context.sending_to``).
     """
-    asked = SentContact.objects.filter(pk=sent.pk, told_at__isnull=True).exclude(chased_at__gt=at - dt.timedelta(days=1)).update(chased_at=at)
+    asked = (
+        SentContact.objects.filter(pk=sent.pk, told_at__isnull=True)
+        .exclude(chased_at__gt=at - dt.timedelta(days=1))
+        .update(chased_at=at)
+    )
     if not asked:
         return
     contact = Contact.objects.get(pk=sent.episode_id)
     ledger.record("referrer_chased", by=by, at=at, authority_id=contact.authority_id, episode=contact)
-    tell_team = {"team_id": contact.owner_team_id, "authority_id": contact.authority_id, "restricted": contact.restricted}
-    Notice.objects.bulk_create([Notice(episode_id=contact.pk, kind="referrer_chased", created_at=at, **tell_team)], ignore_conflicts=True)
+    tell_team = {
+        "team_id": contact.owner_team_id,
+        "authority_id": contact.authority_id,
+        "restricted": contact.restricted,
+    }
+    Notice.objects.bulk_create(
+        [Notice(episode_id=contact.pk, kind="referrer_chased", created_at=at, **tell_team)], ignore_conflicts=True
+    )
 
 
 @transaction.atomic
@@ -195,16 +219,37 @@ def _write_reported(contact: Contact, people: Sequence[Reported], *, by: Actor, 
 def take(contact: Contact, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
     """Put one's own name to a contact. The team still owns it."""
     return CONTACT.make(
-        "take", contact, by=by, at=at, version=version, key=key, changes={"worker_id": by.user_id}, payload={"worker": by.name}
+        "take",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        changes={"worker_id": by.user_id},
+        payload={"worker": by.name},
     )
 
 
 def assign(
-    contact: Contact, *, worker_id: int, worker_name: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+    contact: Contact,
+    *,
+    worker_id: int,
+    worker_name: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
 ) -> Made:
     """A manager gives a contact to somebody of the team. The team still owns it."""
     return CONTACT.make(
-        "assign", contact, by=by, at=at, version=version, key=key, changes={"worker_id": worker_id}, payload={"worker": worker_name}
+        "assign",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        changes={"worker_id": worker_id},
+        payload={"worker": worker_name},
     )
 
 
@@ -249,6 +294,59 @@ def identify(
         )
         # The contact happened to this child when it arrived, so it stands in their chronology at that moment.
         ledger.tell_of(contact, person_id=person.pk, kind="contact_received")
+    return reported
+
+
+@transaction.atomic
+def record_reported(
+    reported: ReportedPerson, *, by: Actor, at: dt.datetime, key: uuid.UUID | None = None
+) -> ReportedPerson:
+    """Nobody on record is this person: record them as they were reported, and settle the report with the new record."""
+    numbers = {kind: value for kind, value in (("nhs", reported.nhs_number), ("upn", reported.upn)) if value}
+    person = people.record_person(
+        authority_id=reported.authority_id,
+        by=by,
+        at=at,
+        is_child=reported.part == ReportedPerson.Part.CHILD,
+        first_names=reported.first_names,
+        last_name=reported.last_name,
+        known_as=reported.also_known_as,
+        born_on=reported.born_on,
+        birth_known_to=reported.birth_known_to,
+        unborn=reported.unborn,
+        expected_on=reported.expected_on,
+        sex=reported.sex,
+        house=reported.house,
+        street=reported.street,
+        town=reported.town,
+        postcode=reported.postcode,
+        protected=reported.address_protected,
+        identifiers=numbers,
+        key=key,
+    )
+    return identify(reported, person=person, match=ReportedPerson.Match.CREATED, by=by, at=at)
+
+
+@transaction.atomic
+def forget_identity(reported: ReportedPerson, *, by: Actor, at: dt.datetime) -> ReportedPerson:
+    """Take back who a reported person was said to be, so that it can be answered again. The ledger keeps the earlier answer."""
+    contact = Contact.objects.select_for_update(of=("self",)).get(pk=reported.contact_id)
+    rules.require_undecided(contact)
+    if reported.person_id:
+        Involvement.objects.filter(episode_id=contact.pk, person_id=reported.person_id).delete()
+        ledger.record(
+            "person_unmatched",
+            by=by,
+            at=at,
+            authority_id=contact.authority_id,
+            about=[reported.person_id],
+            episode=contact,
+            payload={},
+        )
+    ReportedPerson.objects.filter(pk=reported.pk).update(
+        person=None, match="", matched_by_name="", matched_at=None, match_reasons=[]
+    )
+    reported.person, reported.match = None, ""
     return reported
 
 
@@ -300,7 +398,14 @@ def screen(
 
 
 def reprioritise(
-    contact: Contact, *, priority: Priority, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+    contact: Contact,
+    *,
+    priority: Priority,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
 ) -> Made:
     """Judge the urgency again. Running clocks are judged by the new priority from when they started."""
     before = Priority(contact.priority).label.lower() if contact.priority else "not set"
@@ -319,10 +424,21 @@ def reprioritise(
 
 
 @transaction.atomic
-def join(contact: Contact, *, to: Contact, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
+def join(
+    contact: Contact,
+    *,
+    to: Contact,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+) -> Made:
     """The same worry, sent twice: keep both, work on one. The joined contact's people and words stay readable from the other."""
     rules.require_joinable(contact, to)
-    made = CONTACT.make("join", contact, by=by, at=at, version=version, key=key, payload={"other": to.reference}, note=reason)
+    made = CONTACT.make(
+        "join", contact, by=by, at=at, version=version, key=key, payload={"other": to.reference}, note=reason
+    )
     _write(contact, joined_to=to)
     return made
 
@@ -430,7 +546,9 @@ def answer_check(
 @transaction.atomic
 def remind(check: Check, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
     """Ask an agency again."""
-    made = CHECK.make("remind", check, by=by, at=at, version=version, key=key, payload={"agency": check.asked_team.agency.name})
+    made = CHECK.make(
+        "remind", check, by=by, at=at, version=version, key=key, payload={"agency": check.asked_team.agency.name}
+    )
     Check.objects.filter(pk=check.pk).update(reminded_at=at, reminders=check.reminders + 1)
     return made
 
@@ -438,14 +556,18 @@ def remind(check: Check, *, by: Actor, at: dt.datetime, version: int, key: uuid.
 @transaction.atomic
 def escalate(check: Check, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
     """Raise a missing answer with the agency's own manager."""
-    made = CHECK.make("escalate", check, by=by, at=at, version=version, key=key, payload={"agency": check.asked_team.agency.name})
+    made = CHECK.make(
+        "escalate", check, by=by, at=at, version=version, key=key, payload={"agency": check.asked_team.agency.name}
+    )
     Check.objects.filter(pk=check.pk).update(escalated_at=at)
     return made
 
 
 def withdraw_check(check: Check, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
     """The answer is no longer needed."""
-    return CHECK.make("withdraw", check, by=by, at=at, version=version, key=key, payload={"agency": check.asked_team.agency.name})
+    return CHECK.make(
+        "withdraw", check, by=by, at=at, version=version, key=key, payload={"agency": check.asked_team.agency.name}
+    )
 
 
 @transaction.atomic
@@ -487,7 +609,11 @@ def decide(
                 authority_id=contact.authority_id,
                 about=[decision.person_id],
                 episode=contact,
-                payload={"outcome": Outcome(decision.outcome).label.lower(), "level": str(decision.level), "document": document.version},
+                payload={
+                    "outcome": Outcome(decision.outcome).label.lower(),
+                    "level": str(decision.level),
+                    "document": document.version,
+                },
             )
     _write(contact, decided_at=at, decided_by_id=by.user_id)
     if start_urgently:
@@ -511,7 +637,9 @@ def decide(
 def _write_decision(
     contact: Contact, each: DecisionForChild, document: ThresholdDocument, *, by: Actor, at: dt.datetime
 ) -> ChildDecision:
-    ChildDecision.objects.filter(contact_id=contact.pk, reported_id=each.reported_id, current=True).update(current=False)
+    ChildDecision.objects.filter(contact_id=contact.pk, reported_id=each.reported_id, current=True).update(
+        current=False
+    )
     reported = ReportedPerson.objects.get(pk=each.reported_id, contact_id=contact.pk)
     decision = ChildDecision(
         contact=contact,
@@ -538,19 +666,32 @@ def _write_decision(
     return decision
 
 
-def send_back(contact: Contact, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
+def send_back(
+    contact: Contact, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
     """A manager asks for another look, and says what is missing."""
-    return CONTACT.make("send_back", contact, by=by, at=at, version=version, key=key, facts={"reason": reason}, note=reason)
+    return CONTACT.make(
+        "send_back", contact, by=by, at=at, version=version, key=key, facts={"reason": reason}, note=reason
+    )
 
 
 @transaction.atomic
 def sign_off(
-    contact: Contact, *, note: str, by: Actor, at: dt.datetime, version: int, late_reason: str = "", key: uuid.UUID | None = None
+    contact: Contact,
+    *,
+    note: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
 ) -> Made:
     """A manager who did not decide agrees, and says what they tested. Everything but advice leaves as a handoff now."""
     made = CONTACT.make("sign_off", contact, by=by, at=at, version=version, key=key, late_reason=late_reason, note=note)
     _write(contact, signed_off_at=at, signed_off_by_id=by.user_id, sign_off_note=note)
-    for decision in contact.decisions.filter(current=True, handoff__isnull=True).select_related("to_team", "reported", "person"):
+    for decision in contact.decisions.filter(current=True, handoff__isnull=True).select_related(
+        "to_team", "reported", "person"
+    ):
         if Outcome(decision.outcome).hands_over:
             _offer(contact, decision, by=by, at=at)
     return made
@@ -576,7 +717,14 @@ def _offer(contact: Contact, decision: ChildDecision, *, by: Actor, at: dt.datet
 
 @transaction.atomic
 def offer_again(
-    contact: Contact, decision: ChildDecision, *, to_team: Team, need_to_know: str, by: Actor, at: dt.datetime
+    contact: Contact,
+    decision: ChildDecision,
+    *,
+    to_team: Team,
+    need_to_know: str,
+    by: Actor,
+    at: dt.datetime,
+    key: uuid.UUID | None = None,
 ) -> Handoff:
     """After a team declined: offer the same child to another."""
     made = handoffs.offer(
@@ -589,15 +737,26 @@ def offer_again(
         need_to_know=need_to_know,
         by=by,
         at=at,
+        key=key,
     )
-    ChildDecision.objects.filter(pk=decision.pk).update(handoff_id=made.episode.pk, to_team=to_team, need_to_know=need_to_know)
+    ChildDecision.objects.filter(pk=decision.pk).update(
+        handoff_id=made.episode.pk, to_team=to_team, need_to_know=need_to_know
+    )
     handoff: Handoff = made.episode
     return handoff
 
 
 @transaction.atomic
 def tell_referrer(
-    contact: Contact, *, how: str, words: str, by: Actor, at: dt.datetime, version: int, late_reason: str = "", key: uuid.UUID | None = None
+    contact: Contact,
+    *,
+    how: str,
+    words: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
 ) -> Made:
     """Tell whoever was worried what was decided, with no more than they may know."""
     made = CONTACT.make(
@@ -617,7 +776,14 @@ def tell_referrer(
 
 @transaction.atomic
 def can_not_tell_referrer(
-    contact: Contact, *, why: str, by: Actor, at: dt.datetime, version: int, late_reason: str = "", key: uuid.UUID | None = None
+    contact: Contact,
+    *,
+    why: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
 ) -> Made:
     """Record why nobody can be told: anonymous, no way to reach them, or not safe."""
     made = CONTACT.make(
@@ -641,13 +807,22 @@ def finish(contact: Contact, *, by: Actor, at: dt.datetime, version: int, key: u
 
 
 @transaction.atomic
-def hand_over(contact: Contact, *, note: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Handoff:
+def hand_over(
+    contact: Contact, *, note: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Handoff:
     """At the end of a shift: offer a contact to the authority's hub. It stays on the duty team's list until the hub accepts it."""
     rules.require_not_offered(contact)
     hub = partnership.hub_of(contact.authority_id)
     duty = partnership.teams()[contact.owner_team_id]
     CONTACT.make(
-        "hand_over", contact, by=by, at=at, version=version, key=key, payload={"from_team": duty.name, "to_team": hub.name}, note=note
+        "hand_over",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={"from_team": duty.name, "to_team": hub.name},
+        note=note,
     )
     made = handoffs.offer(
         to_team=hub,

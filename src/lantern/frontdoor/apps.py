@@ -6,3 +6,17 @@ from django.apps import AppConfig
 class FrontDoorConfig(AppConfig):
     name = "lantern.frontdoor"
     label = "frontdoor"
+
+    def ready(self) -> None:
+        """Put the front door's pages into the main navigation."""
+        from lantern.access.navigation import Destination, declare
+        from lantern.frontdoor import events  # noqa: F401 - its kinds must be known before anything is read
+
+        declare(
+            Destination("Queue", "queue", "see_queue", order=10, key="q"),
+            Destination("Telephone", "telephone", "take_contact", order=11, key="t"),
+            Destination("Advice", "advice", "record_advice", order=12, key="a"),
+            Destination("Sign-off", "sign_off_list", "sign_off", order=13, key="s"),
+            Destination("Handover", "handover", "accept_handover", order=14, key="h"),
+            Destination("Lateness", "lateness", "see_lateness", order=30, key="l"),
+        )

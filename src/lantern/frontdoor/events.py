@@ -2,37 +2,80 @@
 
 from lantern.spine.kinds import EventKind, register
 
-_OUTCOME = {"outcome": "label of the outcome", "level": "level of need 1-4", "document": "version of the threshold document"}
+_OUTCOME = {
+    "outcome": "label of the outcome",
+    "level": "level of need 1-4",
+    "document": "version of the threshold document",
+}
 
 register(
     EventKind(
         "contact_received",
         "Contact from {source} by {channel}: {reasons}.",
-        {"source": "kind of source, as a label", "channel": "way in, as a label", "reasons": "contact reasons, as labels"},
+        {
+            "source": "kind of source, as a label",
+            "channel": "way in, as a label",
+            "reasons": "contact reasons, as labels",
+        },
         significance=2,
     ),
     EventKind("contact_taken", "{worker} took this contact on.", {"worker": "name of the worker"}),
     EventKind("contact_assigned", "Given to {worker}.", {"worker": "name of the worker"}),
-    EventKind("advice_recorded", "Advice given to a professional: {reasons}.", {"reasons": "contact reasons, as labels"}),
+    EventKind(
+        "advice_recorded", "Advice given to a professional: {reasons}.", {"reasons": "contact reasons, as labels"}
+    ),
     EventKind("person_matched", "Identified on a contact: {how}.", {"how": "linked or recorded as new"}),
+    EventKind("person_unmatched", "It was said that this is somebody else after all."),
     EventKind("contact_screened", "Screened as {priority}.", {"priority": "red, amber or green"}),
-    EventKind("contact_reprioritised", "Priority changed from {before} to {after}.", {"before": "priority", "after": "priority"}, significance=2),
-    EventKind("contact_joined", "The same worry as {other}: joined to it.", {"other": "reference of the other contact"}),
+    EventKind(
+        "contact_reprioritised",
+        "Priority changed from {before} to {after}.",
+        {"before": "priority", "after": "priority"},
+        significance=2,
+    ),
+    EventKind(
+        "contact_joined", "The same worry as {other}: joined to it.", {"other": "reference of the other contact"}
+    ),
     EventKind("agencies_asked", "Asked {agencies} what they know.", {"agencies": "names of agencies"}),
     EventKind("check_asked", "{agency} was asked what it knows.", {"agency": "name of the agency"}),
-    EventKind("check_answered", "{agency} answered: {answer}.", {"agency": "name of the agency", "answer": "kind of answer, as a label"}),
+    EventKind(
+        "check_answered",
+        "{agency} answered: {answer}.",
+        {"agency": "name of the agency", "answer": "kind of answer, as a label"},
+    ),
     EventKind("check_reminded", "{agency} was reminded.", {"agency": "name of the agency"}),
-    EventKind("check_escalated", "The missing answer of {agency} was raised with its manager.", {"agency": "name of the agency"}),
+    EventKind(
+        "check_escalated",
+        "The missing answer of {agency} was raised with its manager.",
+        {"agency": "name of the agency"},
+    ),
     EventKind("check_withdrawn", "The question to {agency} was withdrawn.", {"agency": "name of the agency"}),
     EventKind("contact_decided", "Decided: {outcomes}.", {"outcomes": "labels of the outcomes"}, significance=2),
     EventKind("child_decided", "Decided: {outcome}, level {level} ({document}).", _OUTCOME, significance=3),
     EventKind("contact_sent_back", "Sent back by a manager for another look."),
     EventKind("contact_signed_off", "Signed off by a manager.", significance=2),
-    EventKind("urgent_protection_began", "Protection began before sign-off: {outcome}.", {"outcome": "label of the outcome"}, significance=3),
-    EventKind("referrer_told", "The person who was worried was told what was decided, {how}.", {"how": "how they were told"}),
-    EventKind("referrer_can_not_be_told", "The person who was worried can not be told: {why}.", {"why": "reason, as a label"}),
+    EventKind(
+        "urgent_protection_began",
+        "Protection began before sign-off: {outcome}.",
+        {"outcome": "label of the outcome"},
+        significance=3,
+    ),
+    EventKind(
+        "referrer_told", "The person who was worried was told what was decided, {how}.", {"how": "how they were told"}
+    ),
+    EventKind(
+        "referrer_can_not_be_told", "The person who was worried can not be told: {why}.", {"why": "reason, as a label"}
+    ),
     EventKind("referrer_chased", "The person who was worried has heard nothing and asked again.", significance=2),
     EventKind("contact_finished", "Finished: everything that was decided has been taken on.", significance=1),
-    EventKind("handover_offered", "{from_team} handed over to {to_team}.", {"from_team": "name of a team", "to_team": "name of a team"}),
-    EventKind("handover_accepted", "{to_team} took over from {from_team}.", {"from_team": "name of a team", "to_team": "name of a team"}),
+    EventKind(
+        "handover_offered",
+        "{from_team} handed over to {to_team}.",
+        {"from_team": "name of a team", "to_team": "name of a team"},
+    ),
+    EventKind(
+        "handover_accepted",
+        "{to_team} took over from {from_team}.",
+        {"from_team": "name of a team", "to_team": "name of a team"},
+    ),
 )

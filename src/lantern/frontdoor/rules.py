@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
-from lantern.partnership.models import Team, ThresholdDocument
-from lantern.partnership.queries import descriptors
+from lantern.law.timescales import add_months, london_date, timescale
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import Team, TeamKind, ThresholdDocument
+from lantern.partnership.queries import LONDON, descriptors
 from lantern.spine.actors import refused
 from lantern.spine.lifecycle import MoveRefused
 from lantern.spine.models import Handoff
@@ -36,6 +39,101 @@ CAN_NOT_TELL = {
     "not_lawful": "it would not be lawful",
 }
 
+NO_ACTION_REASONS = {
+    "advice_enough": "What was asked for was information, and it was given",
+    "needs_met": "The child's needs are met by the family and by services every child has",
+    "already_helped": "A service that already helps the child is dealing with this",
+    "not_borne_out": "What was reported is not borne out by what agencies know",
+    "help_declined": "The family does not want help, and the child is safe without it",
+    "cannot_be_identified": "The child can not be identified, and everything possible was tried",
+}
+"""Why nothing more is needed: a house list. Each is one sentence a manager can test."""
+
+EVIDENCE = {
+    "reported": "What was reported",
+    "history": "Earlier contacts and help",
+    "child_words": "The child's own words",
+    "parents_view": "What the parents say",
+    "household": "What is known of the household",
+    "professional_view": "What the professional who called thinks",
+}
+"""What a rationale may rest on, besides each agency's answer (``check:K-…``)."""
+
+_WORTH_QUOTING = 8
+"""Words in a row that are no accident: from so many on, a text repeats another."""
+
+_TAKES: dict[str, tuple[TeamKind, ...]] = {
+    Outcome.EARLY_HELP: (TeamKind.EARLY_HELP, TeamKind.PROVIDER),
+    Outcome.ASSESSMENT: (TeamKind.ASSESSMENT,),
+    Outcome.STRATEGY_DISCUSSION: (TeamKind.ASSESSMENT,),
+    Outcome.LADO: (TeamKind.LADO,),
+}
+"""Which kinds of team can take on what."""
+
+
+def teams_able_to_take(outcome: str, authority_id: int) -> list[Team]:
+    """The teams that can take a child on for this outcome. For another authority: every front door that is not this one's."""
+    if outcome == Outcome.OTHER_AUTHORITY:
+        able = [
+            team
+            for team in partnership.teams().values()
+            if team.kind in (TeamKind.FRONT_DOOR_ELSEWHERE, TeamKind.HUB) and authority_id not in team.covers
+        ]
+    else:
+        able = partnership.teams_covering(authority_id, *_TAKES[outcome]) if outcome in _TAKES else []
+    return sorted((team for team in able if team.takes_handoffs), key=lambda team: team.name)
+
+
+def recontact_since(received_at: dt.datetime) -> dt.datetime:
+    """From when an earlier contact makes this one a re-contact: the window by which the national statistics count re-referrals."""
+    day = london_date(received_at)
+    limit = timescale("re-referral-window").value_on(day).limit
+    return dt.datetime.combine(add_months(day, -limit.amount), dt.time.min, LONDON)
+
+
+def borrowed_words(words: str, others: Iterable[tuple[str, str]]) -> str:
+    """Whose text (agency, what it wrote) these words repeat at length, or nothing. What an agency told the hub is theirs to pass on."""
+    said = words.lower().split()
+    runs = {tuple(said[at : at + _WORTH_QUOTING]) for at in range(len(said) - _WORTH_QUOTING + 1)}
+    for agency, text in others:
+        theirs = text.lower().split()
+        if any(tuple(theirs[at : at + _WORTH_QUOTING]) in runs for at in range(len(theirs) - _WORTH_QUOTING + 1)):
+            return agency
+    return ""
+
+
+_FOR_PROFESSIONALS = {
+    Outcome.NO_FURTHER_ACTION: "no further action by children's social care at this time",
+    Outcome.ADVICE: "information and advice",
+    Outcome.EARLY_HELP: "an offer of early help",
+    Outcome.ASSESSMENT: "a child and family assessment by a social worker",
+    Outcome.STRATEGY_DISCUSSION: "urgent discussion with the police and other agencies",
+    Outcome.OTHER_AUTHORITY: "passing this on to the authority where the child lives",
+    Outcome.LADO: "passing this on to the designated officer for allegations",
+}
+
+
+def feedback_for(contact: Contact, outcomes: Iterable[str], *, professional: bool, hub_phone: str) -> str:
+    """What the person who was worried may be told: always that it was received and considered, and the kind of outcome only to a professional.
+
+    It names nobody, repeats nothing an agency said, and says what to do if they are still worried (Working Together 2023, chapter 3:
+    feed back to the referrer on the decisions taken).
+    """
+    sent = london_date(contact.received_at)
+    began = f"Thank you for contacting us on {sent.day} {sent:%B %Y} (reference {contact.reference}). We have considered what you told us."
+    if professional:
+        kinds = list(dict.fromkeys(_FOR_PROFESSIONALS[Outcome(each)] for each in outcomes))
+        decided = f" We decided on: {'; '.join(kinds)}." if kinds else ""
+        ends = (
+            " Please keep working with the family as you do now."
+            f" If you disagree, or your worry grows, ring {hub_phone} and ask for the manager: that is your right and it helps."
+        )
+        return began + decided + ends
+    return (
+        f"{began} We have decided what should happen next. To protect the family's privacy we can not tell you more."
+        f" If you are still worried, or something else happens, ring {hub_phone}. If a child is in danger now, ring 999."
+    )
+
 
 class UnsoundDecision(ValueError):
     """A decision lacks something. ``problems`` maps (reported id, field) to what to do about it."""
@@ -60,7 +158,9 @@ def require_joinable(contact: Contact, to: Contact) -> None:
     if contact.authority_id != to.authority_id:
         raise MoveRefused(refused("The other contact belongs to another authority."))
     if to.joined_to_id is not None:
-        raise MoveRefused(refused(f"{to.reference} is itself joined to another contact.", next_step="Join to that one."))
+        raise MoveRefused(
+            refused(f"{to.reference} is itself joined to another contact.", next_step="Join to that one.")
+        )
 
 
 def require_desks(desks: Sequence[Team]) -> None:
@@ -89,7 +189,9 @@ def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[
                 "also": each.name if person and person.name != each.name else each.also_known_as,
                 "born": born.isoformat() if born else "",
                 "expected": each.expected_on.isoformat() if each.unborn and each.expected_on else "",
-                "address": "" if each.address_protected or (person is not None and has_protected_address(person.pk)) else each.address_line,
+                "address": ""
+                if each.address_protected or (person is not None and has_protected_address(person.pk))
+                else each.address_line,
                 "relation": each.relation,
                 "school": "" if each.address_protected else each.school,
             }
@@ -104,7 +206,9 @@ def has_protected_address(person_id: uuid.UUID) -> bool:
     return Address.objects.filter(person_id=person_id, protected=True, until_date__isnull=True).exists()
 
 
-def require_sound_decisions(contact: Contact, decisions: Sequence[DecisionForChild], document: ThresholdDocument) -> None:
+def require_sound_decisions(
+    contact: Contact, decisions: Sequence[DecisionForChild], document: ThresholdDocument
+) -> None:
     """Each decision says why, on what evidence, under which clauses, and where the child goes. Raises UnsoundDecision, naming each gap."""
     problems: dict[tuple[uuid.UUID, str], str] = {}
     known_clauses = {descriptor.clause: descriptor.level for descriptor in descriptors(document)}
@@ -125,6 +229,10 @@ def require_sound_decisions(contact: Contact, decisions: Sequence[DecisionForChi
             lacks("reason", "Say why no further action is needed.")
         if Outcome(each.outcome).hands_over and each.to_team_id is None:
             lacks("to_team", "Choose the team that will take this on.")
+        elif Outcome(each.outcome).hands_over and not (
+            each.to_team_id in partnership.teams() and partnership.teams()[each.to_team_id].takes_handoffs
+        ):
+            lacks("to_team", "That team takes nothing on. Choose another.")
         if each.outcome == Outcome.EARLY_HELP and each.consent != "yes":
             lacks("consent", "Early help needs the family's agreement. Choose another outcome, or ask them first.")
     if problems:

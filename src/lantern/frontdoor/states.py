@@ -11,7 +11,13 @@ from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
 
 RECEIVED, SCREENED, CHECKING, SENT_BACK = "received", "screened", "checking", "sent_back"
-AWAITING_SIGN_OFF, PASSING_ON, FINISHED, JOINED, ADVISED = "awaiting_sign_off", "passing_on", "finished", "joined", "advised"
+AWAITING_SIGN_OFF, PASSING_ON, FINISHED, JOINED, ADVISED = (
+    "awaiting_sign_off",
+    "passing_on",
+    "finished",
+    "joined",
+    "advised",
+)
 
 UNDECIDED = (SCREENED, CHECKING, SENT_BACK)
 STILL_WITH_US = (RECEIVED, *UNDECIDED, AWAITING_SIGN_OFF, PASSING_ON)
@@ -21,7 +27,9 @@ def _children_identified(contact: Contact, by: Actor, facts: dict[str, Any]) -> 
     """A child whose record is not settled can not be decided about: their history would be missing from the decision."""
     # Read whole, so that a page that has already fetched the people asks the database nothing.
     if any(each.part == "child" and not each.match for each in contact.reported.all()):
-        return refused("Each child must first be linked to a known child, or recorded as new.", next_step="Do that in screening.")
+        return refused(
+            "Each child must first be linked to a known child, or recorded as new.", next_step="Do that in screening."
+        )
     return ALLOWED
 
 
@@ -30,14 +38,18 @@ def _every_child_decided(contact: Contact, by: Actor, facts: dict[str, Any]) -> 
         return ALLOWED
     missing = contact.reported.filter(part="child").exclude(decisions__current=True).count()
     if missing:
-        return refused(f"{missing} of the children still need a decision." if missing > 1 else "One child still needs a decision.")
+        return refused(
+            f"{missing} of the children still need a decision." if missing > 1 else "One child still needs a decision."
+        )
     return ALLOWED
 
 
 def _not_their_own(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
     if contact.decided_by_id is not None and contact.decided_by_id == by.user_id:
         return refused(
-            "You decided this, so somebody else must sign it off.", owner="another manager", next_step="It is on every manager's list."
+            "You decided this, so somebody else must sign it off.",
+            owner="another manager",
+            next_step="It is on every manager's list.",
         )
     return ALLOWED
 
@@ -53,14 +65,22 @@ def _everything_taken_on(contact: Contact, by: Actor, facts: dict[str, Any]) -> 
     if waiting:
         names = ", ".join(sorted({teams()[each.owner_team_id].name for each in waiting}))
         return refused(f"Not finished: {names} has not answered yet.", owner=names)
-    if any(each.current and each.handoff and each.handoff.state in ("declined", "withdrawn") for each in contact.decisions.all()):
-        return refused("Not finished: a handoff was declined or withdrawn.", next_step="Offer it to another team, or decide again.")
+    if any(
+        each.current and each.handoff and each.handoff.state in ("declined", "withdrawn")
+        for each in contact.decisions.all()
+    ):
+        return refused(
+            "Not finished: a handoff was declined or withdrawn.", next_step="Offer it to another team, or decide again."
+        )
     return ALLOWED
 
 
 def _referrer_answered(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
     if contact.told_at is None:
-        return refused("Not finished: the person who was worried has not been told.", next_step="Tell them, or say why they can not be told.")
+        return refused(
+            "Not finished: the person who was worried has not been told.",
+            next_step="Tell them, or say why they can not be told.",
+        )
     return ALLOWED
 
 
@@ -80,7 +100,15 @@ CONTACT = Lifecycle(
         ADVISED: "Advice given",
     },
     moves=(
-        Move("receive", "Receive", (), RECEIVED, may=may.SEND_CONTACT, event="contact_received", under="referral-acknowledge"),
+        Move(
+            "receive",
+            "Receive",
+            (),
+            RECEIVED,
+            may=may.SEND_CONTACT,
+            event="contact_received",
+            under="referral-acknowledge",
+        ),
         Move("advise", "Record advice", (), ADVISED, may=may.RECORD_ADVICE, event="advice_recorded", closes=True),
         Move("take", "Take it on", STILL_WITH_US, None, may=may.TAKE_CONTACT, event="contact_taken"),
         Move("assign", "Give to a worker", STILL_WITH_US, None, may=may.ASSIGN_CONTACT, event="contact_assigned"),
@@ -103,8 +131,24 @@ CONTACT = Lifecycle(
             event="contact_reprioritised",
             needs=(_reason_given,),
         ),
-        Move("join", "Join to another contact", (RECEIVED, *UNDECIDED), JOINED, may=may.JOIN_CONTACTS, event="contact_joined", closes=True),
-        Move("ask", "Ask agencies", UNDECIDED, CHECKING, may=may.ASK_AGENCIES, event="agencies_asked", under="agency-checks"),
+        Move(
+            "join",
+            "Join to another contact",
+            (RECEIVED, *UNDECIDED),
+            JOINED,
+            may=may.JOIN_CONTACTS,
+            event="contact_joined",
+            closes=True,
+        ),
+        Move(
+            "ask",
+            "Ask agencies",
+            UNDECIDED,
+            CHECKING,
+            may=may.ASK_AGENCIES,
+            event="agencies_asked",
+            under="agency-checks",
+        ),
         Move(
             "decide",
             "Decide",
@@ -153,8 +197,24 @@ CONTACT = Lifecycle(
             event="referrer_can_not_be_told",
             under="referrer-feedback",
         ),
-        Move("hand_over", "Hand over", STILL_WITH_US, None, may=may.ACCEPT_HANDOVER, event="handover_offered", under="edt-handover"),
-        Move("take_over", "Take over", STILL_WITH_US, None, may=may.ACCEPT_HANDOVER, event="handover_accepted", under="edt-handover"),
+        Move(
+            "hand_over",
+            "Hand over",
+            STILL_WITH_US,
+            None,
+            may=may.ACCEPT_HANDOVER,
+            event="handover_offered",
+            under="edt-handover",
+        ),
+        Move(
+            "take_over",
+            "Take over",
+            STILL_WITH_US,
+            None,
+            may=may.ACCEPT_HANDOVER,
+            event="handover_accepted",
+            under="edt-handover",
+        ),
         Move(
             "finish",
             "Finish",

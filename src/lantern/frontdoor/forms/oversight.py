@@ -1,0 +1,81 @@
+"""A manager's look at a decision, the answer to whoever was worried, and handing the night's work to the day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lantern.frontdoor import rules
+from lantern.frontdoor.forms.screening import LateForm
+from lantern.interface.forms import Choice, Form, LongTextField, RadioField, SelectField
+
+
+class SignOffForm(LateForm):
+    """Agree, or ask for another look."""
+
+    verdict = RadioField(
+        "Your decision",
+        [
+            Choice(
+                "sign_off",
+                "Sign off",
+                hint="What was decided is offered to the receiving teams now",
+                reveals=["tested"],
+            ),
+            Choice("send_back", "Send back for another look", reveals=["reason"]),
+        ],
+        required="Choose whether you sign this off",
+    )
+    tested = LongTextField(
+        "What did you test?",
+        required="Write what you tested",
+        rows=3,
+        hint="For example: read the history, compared the level with the clauses, asked why health was not asked",
+    )
+    reason = LongTextField("What is missing?", required="Say what is missing", rows=3)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "late_reason" in self.fields:
+            self.order_fields(["verdict", "tested", "reason", "late_reason"])
+
+
+class FeedbackForm(LateForm):
+    """Telling whoever was worried, or saying why they can not be told."""
+
+    words = LongTextField(
+        "What they are told",
+        rows=7,
+        hint="Change it if you must. Nothing about other people, nothing an agency told us in confidence.",
+    )
+    how = RadioField("How were they told?", required="Say how they were told, or why they can not be")
+
+    def __init__(self, *args: Any, anonymous: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = [Choice(code, f"Told {label}") for code, label in rules.TOLD_HOW.items() if code != "at_once"]
+        cannot = [
+            Choice(
+                f"not:{code}",
+                f"They can not be told: {label}",
+                divider_before="or" if place == 0 and not anonymous else "",
+            )
+            for place, (code, label) in enumerate(rules.CAN_NOT_TELL.items())
+        ]
+        self.fields["how"].replace_choices(cannot if anonymous else [*told, *cannot])  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("how") and not said["how"].startswith("not:") and not said.get("words"):
+            self.add_error("words", "Write what they are told")
+        return said
+
+
+class OfferAgainForm(Form):
+    """After a team declined: who takes it on instead."""
+
+    to_team = SelectField("Which team?", required="Choose a team", empty_label="Choose one")
+    need_to_know = LongTextField("What must they know?", required="Write what they must know", rows=4)
+
+    def __init__(self, *args: Any, outcome: str, authority_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = rules.teams_able_to_take(outcome, authority_id)
+        self.fields["to_team"].replace_choices([(str(team.pk), team.name) for team in teams])  # type: ignore[attr-defined]

@@ -1,0 +1,113 @@
+"""Screening: how urgent it is, what is different this time, and whether it is one worry sent twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lantern.frontdoor.forms.contact import reason_choices
+from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField, TextField
+from lantern.spine.models import Priority
+
+
+def late_field() -> LongTextField:
+    """Asked only when the clock has run out. Lateness is told plainly and always has a reason."""
+    return LongTextField(
+        "Why is this late?",
+        required="Say why this is late",
+        rows=2,
+        hint="Kept with the clock. What you do is not undone by being late.",
+    )
+
+
+class LateForm(Form):
+    """A form of an act that has a clock: when it ran out, it asks why."""
+
+    def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if late:
+            self.fields["late_reason"] = late_field()
+
+    @property
+    def why_late(self) -> str:
+        return self.cleaned_data.get("late_reason") or ""
+
+
+PRIORITIES = [
+    Choice(str(Priority.RED.value), "Red", hint="A child may be in danger. Act now."),
+    Choice(str(Priority.AMBER.value), "Amber", hint="A child is likely to be harmed if nothing happens soon."),
+    Choice(str(Priority.GREEN.value), "Green", hint="Help is needed; the child is safe today."),
+]
+
+
+class ScreenForm(LateForm):
+    """The first look. ``again`` says that the child was at the door within the last year."""
+
+    priority = RadioField("How urgent is it?", PRIORITIES, required="Choose red, amber or green")
+    why_different = LongTextField(
+        "What is different this time?",
+        rows=3,
+        hint="The family was here before. Say what is new, worse or repeated, and what was tried.",
+    )
+    note = LongTextField(
+        "What did you look at, and what do you make of it?", required="Write what you looked at", rows=4
+    )
+    reasons = CheckboxesField("What is it about?", small=True)
+
+    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reasons"].replace_choices(reason_choices())  # type: ignore[attr-defined]
+        if again:
+            field = self.fields["why_different"]
+            field.required = True
+            field.error_messages["required"] = (
+                "Say what is different this time: there were contacts in the last 12 months"
+            )
+        else:
+            del self.fields["why_different"]
+
+
+class PriorityForm(Form):
+    """Judging the urgency again."""
+
+    priority = RadioField("How urgent is it now?", PRIORITIES, required="Choose red, amber or green")
+    reason = LongTextField("Why has it changed?", required="Say why the priority changes", rows=3)
+
+
+class JoinForm(Form):
+    """The same worry, sent twice."""
+
+    other = TextField(
+        "Reference of the other contact",
+        required="Enter the other contact's reference",
+        width=10,
+        autocomplete="off",
+        spellcheck=False,
+    )
+    reason = LongTextField("How do you know that it is the same worry?", required="Say how you know", rows=2)
+
+
+class AssignForm(Form):
+    """Who works on it from now on."""
+
+    worker = SelectField("Who takes this on?", required="Choose somebody", empty_label="Choose one")
+
+    def __init__(self, *args: Any, workers: list[tuple[int, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].replace_choices([(str(pk), f"{name}, {title}") for pk, name, title in workers])  # type: ignore[attr-defined]
+
+
+class CorrectForm(Form):
+    """An event that was recorded wrongly. Nothing is rubbed out: the correction stands beside it."""
+
+    what = SelectField(
+        "What was wrong?",
+        [
+            ("recorded on the wrong contact", "It belongs to another contact"),
+            ("recorded twice", "It was recorded twice"),
+            ("wrong time", "The time was wrong"),
+            ("wrong fact", "What it says is not so"),
+        ],
+        required="Choose what was wrong",
+        empty_label="Choose one",
+    )
+    note = LongTextField("What is right?", required="Write what is right", rows=3)

@@ -1,0 +1,48 @@
+"""What every staff page of the front door is drawn with."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor import presenters
+from lantern.frontdoor.models import Contact
+from lantern.frontdoor.views.attempts import Clash
+
+
+def actor_of(request: HttpRequest) -> ActingPerson:
+    """Who acts, in their post."""
+    return request.actor  # type: ignore[attr-defined, no-any-return]
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version of the record that the page showed. A form without one is as stale as can be."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    facts: dict[str, Any],
+    *,
+    contact: Contact | None = None,
+    clash: Clash | None = None,
+) -> HttpResponse:
+    """Draw a staff page. A clash answers 409 with the form as it was filled in; a form with errors answers 422."""
+    drawn = {
+        "say": presenters,
+        "new_key": uuid.uuid4,
+        "now_at": timezone.now(),
+        "clash": clash,
+        "version": clash.version if clash and clash.version else contact.version if contact else 0,
+        "contact": contact,
+        **facts,
+    }
+    status = 409 if clash else 422 if drawn.get("has_errors") else 200
+    return render(request, f"frontdoor/staff/{template}.jinja", drawn, status=status)
