@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models import Case, F, Min, Q, TextField, Value, When
 from django.db.models.functions import Now
 
 from lantern.law import timescales as law
@@ -88,7 +88,7 @@ def stop(timescale: str, episode: Episode, *, because_of: Event, late_reason: st
     """Stop a running clock at the moment the event happened. A late one keeps the reason given, or stays marked as unexplained."""
     changes: dict[str, Any] = {"stopped_at": because_of.happened_at, "stopped_by": because_of}
     if late_reason:
-        changes["late_reason"] = Case(When(due_at__lt=because_of.happened_at, then=Value(late_reason)), default=F("late_reason"))
+        changes["late_reason"] = Case(When(due_at__lt=because_of.happened_at, then=Value(late_reason, TextField())), default=F("late_reason"))
     Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).update(**changes)
 
 
