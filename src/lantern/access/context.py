@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 
 from django.conf import settings
@@ -91,15 +93,41 @@ def sending_to(authority_id: int) -> Iterator[ActingPerson]:
     Whoever sends a worry chooses the authority, and need not work for it. While this lasts the database would show them that authority's
     rows, so only an action that brings something in runs inside, and nothing is read for a page. Raises ContextAlreadySet when nobody acts.
     """
-    before: ActingPerson | None = getattr(connection, "lantern_actor", None)
-    if before is None or not connection.in_atomic_block:
-        raise ContextAlreadySet("Nobody is acting, so nobody can send.")
+    before = _who_acts()
     sender = before if authority_id in before.authorities else replace(before, authorities=(authority_id,))
+    with _meanwhile(sender):
+        yield sender
+
+
+@contextmanager
+def opened_to(person: uuid.UUID) -> Iterator[ActingPerson]:
+    """For one act on who may see a record, inside a page's transaction: the same person, granted that record; afterwards as before.
+
+    Whoever restricts a record, or lifts a restriction, need not see it before or after. Somebody excluded from it stays excluded.
+    Raises ContextAlreadySet when nobody acts.
+    """
+    before = _who_acts()
+    actor = replace(before, granted=(*before.granted, person))
+    with _meanwhile(actor):
+        yield actor
+
+
+def _who_acts() -> ActingPerson:
+    actor: ActingPerson | None = getattr(connection, "lantern_actor", None)
+    if actor is None or not connection.in_atomic_block:
+        raise ContextAlreadySet("Nobody is acting.")
+    # A request's actor is found lazily; a copy of it is the person themselves.
+    return copy(actor)
+
+
+@contextmanager
+def _meanwhile(actor: ActingPerson) -> Iterator[None]:
+    before: ActingPerson = connection.lantern_actor  # type: ignore[attr-defined]
     try:
         with transaction.atomic():
-            _set(signed_context(sender))
-            connection.lantern_actor = sender  # type: ignore[attr-defined]
-            yield sender
+            _set(signed_context(actor))
+            connection.lantern_actor = actor  # type: ignore[attr-defined]
+            yield
             # Put back by hand only when all went well: a roll-back to the savepoint restores the former context by itself.
             _set(signed_context(before))
     finally:

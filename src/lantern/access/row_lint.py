@@ -13,6 +13,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from lantern.access.rows import DEFINER_FUNCTIONS, RULES, THIRD_PARTY, our_models, row_rule
 
 _APPLICATION = ("lantern_app", "lantern_task", "lantern_report", "lantern_seal")
+_READ_ONCE = tuple(
+    f"access.{name}()"
+    for name in ("authorities", "agency_id", "user_id", "granted", "denied", "opened_episodes", "closed_episodes")
+)
+_SEES_ALL = ("signed_in", "restricted_record", "opened_episodes", "closed_episodes")
 _MAY_BYPASS = {"lantern_migrate", "lantern_backup"}
 
 
@@ -102,6 +107,13 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
             if "search_path=" not in str(config):
                 found.append(f"{schema}.{name} is a security definer function without a fixed search path.")
 
+        for (name,) in rows_of(
+            "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner"
+            " where n.nspname = 'access' and p.proname = any (%s) and not (r.rolbypassrls or r.rolsuper)",
+            [list(_SEES_ALL)],
+        ):
+            found.append(f"access.{name} is bound by row-level security: grants and exclusions would not be seen.")
+
         policies: dict[str, dict[str, int]] = {}
         for table, action, permissive, using, check in rows_of(
             "select tablename, cmd, permissive, coalesce(qual, ''), coalesce(with_check, '') from pg_policies where schemaname = 'public'"
@@ -111,7 +123,7 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                 policies[str(table)][str(action)] += 1
             if "true" in (str(using), str(check)):
                 found.append(f"{table}: a policy for {action} lets everybody through.")
-            for accessor in ("access.authorities()", "access.agency_id()", "access.user_id()", "access.granted()", "access.denied()"):
+            for accessor in _READ_ONCE:
                 if f" {accessor}" in str(using) and f"SELECT {accessor}" not in str(using):
                     found.append(f"{table}: {accessor} is called for every row; put it in a sub-select.")
         for table in ruled:

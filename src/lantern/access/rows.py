@@ -58,35 +58,6 @@ create or replace function access.nobody_denied() returns boolean language sql s
 create or replace function access.visitor() returns text language sql stable parallel restricted
     security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[8], '') $$;
 
--- What a request needs to know about a signed-in browser, in one statement and before there is a context. Returns one row or none.
-create or replace function access.signed_in(browser text) returns jsonb
-language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select jsonb_build_object(
-        'session', jsonb_build_object('session_data', s.session_data, 'expire_date', s.expire_date),
-        'user', case when u.id is null then null else jsonb_build_object(
-            'id', u.id, 'username', u.username, 'display_name', u.display_name, 'email', u.email, 'password', u.password,
-            'is_staff', u.is_staff, 'is_superuser', u.is_superuser, 'is_active', u.is_active) end,
-        'posts', coalesce((
-            select jsonb_agg(jsonb_build_object(
-                'id', p.id, 'title', p.title, 'role', p.role, 'chosen', p.id = s.post_id,
-                'team_id', t.id, 'team_name', t.name, 'team_kind', t.kind, 'covers', to_jsonb(t.covers),
-                'agency_id', a.id, 'agency_name', a.name) order by (p.id = s.post_id) desc nulls last, p.id)
-            from public.partnership_post p join public.partnership_team t on t.id = p.team_id join public.partnership_agency a on a.id = t.agency_id
-            where p.holder_id = u.id and u.is_active
-              and (p.starts_on is null or p.starts_on <= (now() at time zone 'Europe/London')::date)
-              and (p.ends_on is null or p.ends_on >= (now() at time zone 'Europe/London')::date)), '[]'),
-        'granted', coalesce((select jsonb_agg(distinct g.person_id) from (
-            select person_id from public.access_grant where user_id = u.id and withdrawn_at is null and until > now()
-            union all
-            select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
-            where m.user_id = u.id and r.kind = 'only_these' and r.ended_at is null) g), '[]'),
-        'denied', coalesce((select jsonb_agg(distinct m.person_id)
-            from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
-            where m.user_id = u.id and r.kind = 'not_these' and r.ended_at is null), '[]'))
-    from public.access_session s left join public.access_user u on u.id = s.user_id and u.is_active
-    where s.session_key = browser and s.expire_date > now()
-$$;
-
 revoke all on all functions in schema access from public;
 grant execute on all functions in schema access to lantern_app, lantern_task, lantern_report;
 
@@ -132,6 +103,77 @@ end $$;
 """
 """Objects that the policies stand on. Security definer functions are few, fixed in their search path, and listed for the lint."""
 
+SEEING_SQL = """
+grant execute on all functions in schema access to lantern_migrate;
+
+-- What a request needs to know about a signed-in browser, in one statement and before there is a context. Returns one row or none.
+create or replace function access.signed_in(browser text) returns jsonb
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select jsonb_build_object(
+        'session', jsonb_build_object('session_data', s.session_data, 'expire_date', s.expire_date),
+        'user', case when u.id is null then null else jsonb_build_object(
+            'id', u.id, 'username', u.username, 'display_name', u.display_name, 'email', u.email, 'password', u.password,
+            'is_staff', u.is_staff, 'is_superuser', u.is_superuser, 'is_active', u.is_active) end,
+        'posts', coalesce((
+            select jsonb_agg(jsonb_build_object(
+                'id', p.id, 'title', p.title, 'role', p.role, 'chosen', p.id = s.post_id,
+                'team_id', t.id, 'team_name', t.name, 'team_kind', t.kind, 'covers', to_jsonb(t.covers),
+                'agency_id', a.id, 'agency_name', a.name) order by (p.id = s.post_id) desc nulls last, p.id)
+            from public.partnership_post p join public.partnership_team t on t.id = p.team_id join public.partnership_agency a on a.id = t.agency_id
+            where p.holder_id = u.id and u.is_active
+              and (p.starts_on is null or p.starts_on <= (now() at time zone 'Europe/London')::date)
+              and (p.ends_on is null or p.ends_on >= (now() at time zone 'Europe/London')::date)), '[]'),
+        'granted', coalesce((select jsonb_agg(distinct g.person_id) from (
+            select person_id from public.access_grant where user_id = u.id and withdrawn_at is null and until > now()
+            union all
+            select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
+            where m.user_id = u.id and r.kind = 'only_these' and r.ended_at is null) g), '[]'),
+        'denied', coalesce((select jsonb_agg(distinct m.person_id)
+            from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
+            where m.user_id = u.id and r.kind = 'not_these' and r.ended_at is null), '[]'))
+    from public.access_session s left join public.access_user u on u.id = s.user_id and u.is_active
+    where s.session_key = browser and s.expire_date > now()
+$$;
+
+-- Whether this reference names a restricted record that the reader's post covers and nobody has closed to them: its id, or nothing.
+-- For break-glass alone: the reader can not see the row they must be let into.
+create or replace function access.restricted_record(wanted text) returns table (person uuid, authority smallint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p.id, p.authority_id from public.people_person p
+    where p.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any (access.denied())
+    union
+    select p.id, p.authority_id from public.spine_episode e join public.spine_involvement i on i.episode_id = e.id
+    join public.people_person p on p.id = i.person_id
+    where e.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any (access.denied())
+$$;
+
+-- Episodes that restricted people open to this reader: granted one of them, and no other restricted person in it is closed to them.
+create or replace function access.opened_episodes() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct i.episode_id), '{}') from public.spine_involvement i
+    where i.person_id = any (access.granted()) and not exists (
+        select 1 from public.spine_involvement o join public.people_person p on p.id = o.person_id
+        where o.episode_id = i.episode_id and p.restricted and not p.id = any (access.granted()))
+$$;
+
+-- Episodes about somebody who is closed to this reader.
+create or replace function access.closed_episodes() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct i.episode_id), '{}') from public.spine_involvement i where i.person_id = any (access.denied())
+$$;
+
+do $$ declare each text; begin
+    foreach each in array array['signed_in(text)', 'restricted_record(text)', 'opened_episodes()', 'closed_episodes()'] loop
+        execute format('alter function access.%s owner to lantern_migrate', each);
+        execute format('revoke all on function access.%s from public', each);
+        execute format('grant execute on function access.%s to lantern_app, lantern_task, lantern_report', each);
+    end loop;
+end $$;
+"""
+"""Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating role, which
+row-level security does not bind; each filters by itself, by session key or by the signed context.
+"""
+
 DEFINER_FUNCTIONS = frozenset(
     {
         "context",
@@ -144,6 +186,9 @@ DEFINER_FUNCTIONS = frozenset(
         "nobody_denied",
         "visitor",
         "signed_in",
+        "restricted_record",
+        "opened_episodes",
+        "closed_episodes",
         "keep_row_history",
     }
 )
@@ -163,12 +208,26 @@ def _person_open(person: str) -> str:
 
 
 def _episode_open(episode: str) -> str:
-    """A row about an episode: when restricted, only for those granted somebody it is about; never where somebody denied is in it."""
-    about = f"select 1 from public.spine_involvement i where i.episode_id = {episode}"
+    """A row about an episode: when restricted, only for those granted everybody restricted in it; never where somebody denied is in it."""
     return (
-        f"(not restricted or exists ({about} and i.person_id = any ((select access.granted())::uuid[])))"
-        f" and ((select access.nobody_denied()) or not exists ({about} and i.person_id = any ((select access.denied())::uuid[])))"
+        f"(not restricted or {episode} = any ((select access.opened_episodes())::uuid[]))"
+        f" and ((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
     )
+
+
+def _record_open(person: str, episode: str) -> str:
+    """A row about a person in an episode: open to those granted either, closed to those denied either. The person may not be known yet."""
+    return (
+        f"(not restricted or {person} = any ((select access.granted())::uuid[])"
+        f" or {episode} = any ((select access.opened_episodes())::uuid[]))"
+        f" and ((select access.nobody_denied()) or (({person} is null or not {person} = any ((select access.denied())::uuid[]))"
+        f" and not {episode} = any ((select access.closed_episodes())::uuid[])))"
+    )
+
+
+def _seen_through(parent: str, key: str) -> str:
+    """A row that can not be marked restricted later, because it is never changed: whoever sees its parent sees it."""
+    return f"exists (select 1 from public.{parent} parent where parent.id = {key})"
 
 
 @dataclass(frozen=True)
@@ -190,14 +249,31 @@ def _opened(model: type[models.Model]) -> str:
     table = model._meta.db_table
     if "restricted" not in columns:
         return "true"
+    if "UPDATE" not in grants_of(model):
+        return _through_parent(model)
     if table == "people_person":
         return _person_open("id")
+    if {"person_id", "episode_id"} <= columns:
+        return _record_open("person_id", f"{table}.episode_id")
     if "person_id" in columns:
         return _person_open("person_id")
     if table == "spine_episode":
         return _episode_open(f"{table}.id")
     if "episode_id" in columns:
         return _episode_open(f"{table}.episode_id")
+    return "not restricted"
+
+
+def _through_parent(model: type[models.Model]) -> str:
+    """Append-only rows follow their episode or person, so that restricting a record hides its whole past at once."""
+    columns, table = _columns(model), model._meta.db_table
+    if table == "spine_event":
+        told = "select 1 from public.spine_eventsubject told where told.event_id = spine_event.id"
+        episode = _seen_through("spine_episode", "spine_event.episode_id")
+        return f"case when episode_id is null then exists ({told}) else {episode} end"
+    for column, parent in (("event_id", "spine_event"), ("person_id", "people_person"), ("episode_id", "spine_episode")):
+        if column in columns and not (table == "spine_eventsubject" and column == "event_id"):
+            return _seen_through(parent, f"{table}.{column}")
     return "not restricted"
 
 
@@ -342,6 +418,9 @@ def apply(connection: BaseDatabaseWrapper, context_key: bytes) -> int:
     statements = rule_statements()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(CONTEXT_SQL)
+        cursor.execute("reset role")
+        cursor.execute(SEEING_SQL)
+        cursor.execute("set role lantern_owner")
         cursor.execute(
             "insert into access.context_key (one, key) values (true, %s) on conflict (one) do update set key = excluded.key", [context_key]
         )
