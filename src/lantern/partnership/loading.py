@@ -63,7 +63,7 @@ def _load(area: Area) -> None:
                 "out_of_hours_phone": authority.emergency_telephone,
                 "email": authority.email,
                 "office_hours": {
-                    str(day): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"] for hours in authority.office_hours for day in hours.days
+                    str(day - 1): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"] for hours in authority.office_hours for day in hours.days
                 },
             },
         )

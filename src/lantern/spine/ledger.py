@@ -62,7 +62,8 @@ def record(
         for person_id in dict.fromkeys(about)
     )
     if note:
-        EventNote(event=event, authority_id=authority_id, text=note, restricted=restricted).save(force_insert=True)
+        shared_with = {"partner_agency_id": event.partner_agency_id, "restricted": restricted}
+        EventNote(event=event, authority_id=authority_id, text=note, **shared_with).save(force_insert=True)
     return event
 
 

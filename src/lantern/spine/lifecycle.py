@@ -153,7 +153,7 @@ class Lifecycle:
             if not episode.reference:
                 episode.reference = new_reference(self.prefix)
             # The foreign key is checked at commit, so the act may name an episode that is written a moment later.
-            _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.pk)
+            _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.id)
             episode.save(force_insert=True)
             people = list(about)
             Involvement.objects.bulk_create(

@@ -194,12 +194,14 @@ class EventSubject(models.Model):
 class EventNote(models.Model):
     """Words a person wrote with an event. Kept apart from the ledger so that they can be erased while the ledger stands."""
 
-    row_rule: ClassVar[str] = "authority"
+    row_rule: ClassVar[str] = "authority_or_partner"
     row_grants: ClassVar[str] = "SELECT, INSERT"
     personal: ClassVar[dict[str, str]] = {"text": "free text about people"}
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="note")
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    """The agency the event is shared with: whoever declines a handoff writes why."""
     restricted = models.BooleanField(default=False)
     text = models.TextField()
 

@@ -1,0 +1,120 @@
+"""An agency's own workspace: the questions that were put to it, and its answers. It sees nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from lantern.access.draft_saving import as_posted
+from lantern.access.pages import act_key, page, told_since
+from lantern.frontdoor import actions
+from lantern.frontdoor import permissions as may
+from lantern.frontdoor.forms.answers import DRAFT, AnswerForm, NothingHeldForm
+from lantern.frontdoor.models import Check
+from lantern.frontdoor.queries_partner import check_for_agency, checks_answered, checks_to_answer, is_late
+from lantern.frontdoor.states import ASKED
+from lantern.interface.forms import Form
+from lantern.law.codes import code_set
+from lantern.partnership import queries as partnership
+from lantern.spine import drafts
+from lantern.spine.lifecycle import StaleRecord
+
+CLOCK = "agency-checks"
+
+
+@page(may=may.SEE_OWN_CHECKS, shows="agency check")
+def agency_checks(request: HttpRequest) -> HttpResponse:
+    """The questions that wait for this agency, nearest clock first."""
+    found = checks_to_answer(by=request.actor)  # type: ignore[attr-defined]
+    return render(request, "frontdoor/partner/agency_checks.jinja", {"checks": found, "now": timezone.now(), "teams": partnership.teams(), "areas": _areas()})
+
+
+@page(may=may.SEE_OWN_CHECKS, shows="agency check")
+def agency_answered(request: HttpRequest) -> HttpResponse:
+    """What this agency answered, and what was withdrawn."""
+    found = checks_answered(by=request.actor)  # type: ignore[attr-defined]
+    return render(request, "frontdoor/partner/agency_answered.jinja", {"checks": found, "answers": Check.Answer, "areas": _areas()})
+
+
+@page(may=may.SEE_OWN_CHECKS, shows="agency check")
+def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
+    """One question: who, why, on what ground, by when; and the answer."""
+    actor = request.actor  # type: ignore[attr-defined]
+    check = check_for_agency(reference, by=actor)
+    if check.state != ASKED:
+        return _answered(request, check)
+    at = timezone.now()
+    late = is_late(check.pk, [CLOCK], at=at)
+    saved = drafts.find(DRAFT, by=actor, record=reference)
+    form = AnswerForm(request.POST or None, late=late)
+    if request.method != "POST" and saved:
+        form = AnswerForm(initial=_initial(saved), late=late)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.answer_check(check, **form.facts(), by=actor, at=at, version=_version(request), key=act_key(request))
+        except StaleRecord as stale:
+            return _answer_form(request, check_for_agency(reference, by=actor), form, saved, since=told_since(stale))
+        drafts.discard(DRAFT, by=actor, record=reference)
+        return redirect("answer_check", reference=reference)
+    return _answer_form(request, check, form, saved)
+
+
+def _initial(saved: drafts.Saved) -> dict[str, Any]:
+    posted = as_posted(saved)
+    return {name: posted[name] for name in posted} if posted else {}
+
+
+def _version(request: HttpRequest) -> int:
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() else 0
+
+
+def _answer_form(request: HttpRequest, check: Check, form: Form, saved: drafts.Saved | None, since: Any = ()) -> HttpResponse:
+    version = request.POST.get("draft_version") or (saved.version if saved else 0)
+    shown = {"form": form, "draft_version": version, "since": since, "is_open": True}
+    return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown)
+
+
+def _answered(request: HttpRequest, check: Check) -> HttpResponse:
+    return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | {"form": None, "is_open": False, "since": ()})
+
+
+def _question(check: Check) -> dict[str, Any]:
+    """What the agency is told, in words."""
+    return {
+        "check": check,
+        "basis": code_set("lawful_basis").get(check.lawful_basis),
+        "here": partnership.authority(check.authority_id),
+        "now": timezone.now(),
+    }
+
+
+@page(may=may.ANSWER_CHECK, shows="agency check")
+def nothing_held(request: HttpRequest, reference: str) -> HttpResponse:
+    """Nothing is held: said in one press, after one look at who was meant."""
+    actor = request.actor  # type: ignore[attr-defined]
+    check = check_for_agency(reference, by=actor)
+    if check.state != ASKED:
+        return redirect("answer_check", reference=reference)
+    at = timezone.now()
+    form = NothingHeldForm(request.POST or None, late=is_late(check.pk, [CLOCK], at=at))
+    if request.method == "POST" and form.is_valid():
+        actions.answer_check(
+            check,
+            answer=Check.Answer.NOTHING_HELD,
+            late_reason=form.cleaned_data.get("late_reason") or "",
+            by=actor,
+            at=at,
+            version=_version(request),
+            key=act_key(request),
+        )
+        drafts.discard(DRAFT, by=actor, record=reference)
+        return redirect("answer_check", reference=reference)
+    return render(request, "frontdoor/partner/nothing_held.jinja", _question(check) | {"form": form})
+
+
+def _areas() -> dict[int, Any]:
+    return {each.pk: each for each in partnership.authorities()}

@@ -1,0 +1,129 @@
+"""A professional tells the hub about a child, and reads the answer that comes back."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from lantern.access.context import sending_to
+from lantern.access.draft_saving import as_posted
+from lantern.access.pages import page
+from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor import actions
+from lantern.frontdoor import permissions as may
+from lantern.frontdoor.forms.professional import DRAFT, ProfessionalContact, changes_rows
+from lantern.frontdoor.queries_partner import own_drafts, promised, sent_as, sent_contact, sent_contacts
+from lantern.interface.display import london_date
+from lantern.partnership import queries as partnership
+from lantern.spine import drafts
+from lantern.spine.lifecycle import AlreadyDone
+
+_NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft_version", "record", "save"})
+
+
+@page(may=may.SEND_CONTACT, shows="own draft")
+def new_contact(request: HttpRequest, record: uuid.UUID | None = None) -> HttpResponse:
+    """The whole form on one page, saved while it is typed. The draft's own number is also the key of its sending: sent once, ever."""
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    if request.method != "POST":
+        saved = drafts.find(DRAFT, by=actor, record=str(record)) if record else None
+        if record and saved is None:
+            raise Http404
+        return _form(request, ProfessionalContact(by=actor, data=as_posted(saved), judge=False), record or uuid.uuid4(), saved)
+    if record is None:
+        raise Http404
+    if "save" in request.POST or changes_rows(request.POST):
+        page_so_far = ProfessionalContact(by=actor, data=request.POST, judge=False)
+        if "save" not in request.POST:
+            return _form(request, page_so_far, record, None)
+        _save(request, record)
+        return redirect("my_contacts")
+    told = ProfessionalContact(by=actor, data=request.POST)
+    if not told.is_valid():
+        return _form(request, told, record, None)
+    return redirect("my_contact", reference=_send(request, told, record))
+
+
+def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) -> str:
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    at = timezone.now()
+    authority_id: int = told.form.cleaned_data["authority"]
+    try:
+        with sending_to(authority_id) as sender:
+            reference = actions.receive(
+                authority_id=authority_id,
+                contact=told.form.contact(),
+                referrer=told.form.referrer(email=request.user.email),  # type: ignore[union-attr]
+                people=told.people(at),
+                by=sender,
+                at=at,
+                key=record,
+            ).reference
+    except AlreadyDone as done:
+        reference = sent_as(done.episode_id, by=actor).reference
+    drafts.discard(DRAFT, by=actor, record=str(record))
+    return reference
+
+
+def _save(request: HttpRequest, record: uuid.UUID) -> None:
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    values = {name: texts for name, texts in request.POST.lists() if name not in _NOT_KEPT}
+    saved = drafts.find(DRAFT, by=actor, record=str(record))
+    address = reverse("go_on_with_contact", kwargs={"record": record})
+    drafts.save(DRAFT, values, by=actor, at=timezone.now(), record=str(record), version=saved.version if saved else None, url=address)
+
+
+def _form(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID, saved: drafts.Saved | None) -> HttpResponse:
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    authority_id = actor.covers[0] if actor.covers else partnership.authorities()[0].pk
+    version = request.POST.get("draft_version") or (saved.version if saved else 0)
+    shown = {
+        "told": told,
+        "record": record,
+        "draft_version": version,
+        "has_errors": bool(told.form.errors) or any(row.errors for row in told.problems),
+        "others": [draft for draft in own_drafts(DRAFT, by=actor) if draft.record != str(record)] if request.method != "POST" else [],
+        "document": partnership.threshold_document(authority_id, london_date(timezone.now())),
+        "areas": partnership.authorities(),
+    }
+    return render(request, "frontdoor/partner/new_contact.jinja", shown)
+
+
+@page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
+def my_contacts(request: HttpRequest) -> HttpResponse:
+    """What one has sent, and what is begun and not sent."""
+    actor = request.actor  # type: ignore[attr-defined]
+    begun = own_drafts(DRAFT, by=actor)
+    return render(request, "frontdoor/partner/my_contacts.jinja", {"sent": sent_contacts(by=actor), "begun": begun})
+
+
+@page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
+def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt: the reference, what was promised, the answer when there is one, and what to do when there is none."""
+    sent = sent_contact(reference, by=request.actor)  # type: ignore[attr-defined]
+    here = partnership.authority(sent.authority_id)
+    shown = {"sent": sent, "here": here, "promised": promised(sent.authority_id, sent.sent_at), "now": timezone.now()}
+    return render(request, "frontdoor/partner/my_contact.jinja", shown)
+
+
+@require_POST
+@page(may=may.SEE_OWN_CONTACTS)
+def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
+    """Nothing was heard: ask the hub again."""
+    sent = sent_contact(reference, by=request.actor)  # type: ignore[attr-defined]
+    with sending_to(sent.authority_id) as sender:
+        actions.chase(sent, by=sender, at=timezone.now())
+    return redirect("my_contact", reference=reference)
+
+
+@require_POST
+@page(may=may.SEND_CONTACT)
+def discard_draft(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+    """Throw away a contact that was begun and not sent."""
+    drafts.discard(DRAFT, by=request.actor, record=str(record))  # type: ignore[attr-defined]
+    return redirect("my_contacts")
