@@ -9,4 +9,7 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the check that keeps the demonstration sign-in out of a real service, and what signing in sets off."""
-        from lantern.access import demonstration, sign_in  # noqa: F401
+        from lantern.access import demonstration, navigation, sign_in  # noqa: F401
+        from lantern.access.permissions import SEE_LOOKS
+
+        navigation.declare(navigation.Destination("Who looked", "looks_to_review", SEE_LOOKS, order=90, key="l"))

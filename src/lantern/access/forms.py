@@ -12,9 +12,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lantern.interface.forms import (
+    CheckboxesField,
+    Choice,
+    DatePartsField,
     EmailField,
     Form,
+    LongTextField,
     RadioField,
+    SelectField,
     TextField,
     TickField,
 )
@@ -147,3 +152,65 @@ class PostForm(Form):
         self.fields["post"].replace_choices(
             [(str(post["id"]), f"{post['title']}, {post['team_name']}") for post in posts]
         )
+
+
+class RestrictForm(Form):
+    """Limiting who may see a record."""
+
+    kind = RadioField(
+        _("What kind of limit?"),
+        [
+            Choice(
+                "only_these",
+                _("Only the people I choose may see it"),
+                hint=_("The record, its past and all work about it are hidden from everybody else."),
+            ),
+            Choice(
+                "not_these",
+                _("The people I choose may not see it"),
+                hint=_("For a worker’s own family, a neighbour, or a colleague."),
+            ),
+        ],
+        required=_("Choose what kind of limit"),
+    )
+    people = CheckboxesField(_("Which people?"), [], required=_("Choose at least one person"), small=True)
+    reason = LongTextField(_("Why?"), rows=3, required=_("Say why the record is limited"))
+    whom_to_ask = TextField(
+        _("Whom should somebody ask who needs it?"),
+        hint=_("A post and a telephone number. Do not name the family."),
+        required=_("Say whom to ask"),
+    )
+
+    def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["people"].replace_choices(workers)
+
+
+class GrantForm(Form):
+    """Letting one person see one restricted record for a time."""
+
+    person = SelectField(_("Who needs it?"), [], required=_("Choose a person"))
+    until = DatePartsField(
+        _("Until when?"), thing=_("The last day"), required=_("Enter the last day"), not_before_today=True
+    )
+    reason = LongTextField(_("Why do they need it?"), rows=3, required=_("Say why they need it"))
+
+    def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].replace_choices(workers)
+
+
+class EmergencyForm(Form):
+    """Opening a restricted record at once."""
+
+    reference = TextField(
+        _("Reference"),
+        hint=_("Of the child (starts with P) or of the work about them (starts with C, K or H)"),
+        width=10,
+        required=_("Enter the reference"),
+    )
+    reason = TextField(
+        _("Why can it not wait?"),
+        hint=_("One sentence. It is kept, and a reviewer reads it."),
+        required=_("Say in one sentence why it can not wait"),
+    )

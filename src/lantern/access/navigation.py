@@ -34,9 +34,9 @@ def declare(*destinations: Destination) -> None:
 
 def navigation_for(actor: ActingPerson, path: str) -> tuple[NavigationItem, ...]:
     """The destinations this person's post may open; the one whose address begins this path is marked."""
-    items = []
-    for each in _DESTINATIONS:
-        if actor.may(each.may):
-            href = reverse(each.route)
-            items.append(NavigationItem(each.text, href, active=path == href or (href != "/" and path.startswith(href)), key=each.key))
-    return tuple(items)
+    open_to = [(each, reverse(each.route)) for each in _DESTINATIONS if actor.may(each.may)]
+    # Of two addresses that begin the path the longer one is where the reader is: /hub/sign-off/ stands within /hub/.
+    here = max(
+        (href for _, href in open_to if path == href or (href != "/" and path.startswith(href))), key=len, default=""
+    )
+    return tuple(NavigationItem(each.text, href, active=href == here, key=each.key) for each, href in open_to)

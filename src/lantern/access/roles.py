@@ -21,8 +21,8 @@ _EVERYONE = {"sign_in"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _FRONT_DOOR_WORKER = (
     _EVERYONE
-    | _SENDS_CONTACTS
     | {
+        "send_contact",
         "see_queue",
         "see_contact",
         "take_contact",

@@ -3,8 +3,9 @@
 import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.utils.timezone
-import lantern.spine.identity
 from django.db import migrations, models
+
+import lantern.spine.identity
 
 
 class Migration(migrations.Migration):

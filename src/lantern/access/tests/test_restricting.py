@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from tests.cast import TUESDAY_NOON, Cast, a_contact, a_key, granted, walk
 
 from lantern.access import restricting
 from lantern.access.context import acting
@@ -20,7 +21,6 @@ from lantern.people.models import Person
 from lantern.spine import ledger
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused
 from lantern.spine.models import Episode, Event, EventSubject, Notice
-from tests.cast import TUESDAY_NOON, Cast, a_contact, a_key, granted, walk
 
 pytestmark = pytest.mark.django_db
 

@@ -6,6 +6,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.cast import Cast, a_contact, walk
 
 from lantern.access.context import acting
 from lantern.frontdoor import actions
@@ -13,7 +14,6 @@ from lantern.frontdoor.models import Contact
 from lantern.law.clock_events import events_named
 from lantern.spine.kinds import all_kinds
 from lantern.spine.models import Clock, Priority
-from tests.cast import Cast, a_contact, walk
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -61,7 +61,11 @@ def test_a_new_priority_is_judged_from_when_the_clock_started(cast: Cast) -> Non
     with acting(cast.other_manager):
         contact = Contact.objects.get(pk=contact.pk)
         actions.send_back(
-            contact, reason="Ask health.", by=cast.other_manager, at=noon + dt.timedelta(hours=1), version=contact.version
+            contact,
+            reason="Ask health.",
+            by=cast.other_manager,
+            at=noon + dt.timedelta(hours=1),
+            version=contact.version,
         )
         assert Clock.objects.get(pk=signing.pk).stopped_at is not None
     with acting(cast.social_worker):

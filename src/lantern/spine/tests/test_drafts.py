@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from tests.cast import TUESDAY_NOON, Cast
 
 from lantern.access.context import acting
 from lantern.access.people_acting import public_visitor
 from lantern.spine import drafts
 from lantern.spine.models import Draft
 from lantern.spine.sealing import SealBroken, seal, unseal
-from tests.cast import TUESDAY_NOON, Cast
 
 pytestmark = pytest.mark.django_db
 

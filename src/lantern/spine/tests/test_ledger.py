@@ -7,12 +7,12 @@ import uuid
 
 import pytest
 from django.db import connection
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_child, counted_queries
 
 from lantern.access.context import acting
 from lantern.spine import ledger
 from lantern.spine.kinds import EventKind, event_kind, register
 from lantern.spine.models import Event, EventSubject
-from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_child, counted_queries
 
 pytestmark = pytest.mark.django_db
 
