@@ -312,23 +312,36 @@ def protect_address(
     protected: bool,
     by: Actor,
     at: dt.datetime,
+    with_others: bool = False,
     version: int | None = None,
     key: uuid.UUID | None = None,
-) -> Address:
+) -> list[Address]:
     """Seal an address, or unseal it. A sealed one is left out of lists, letters, exports and of what a search by place
     can find.
+
+    ``with_others`` does the same for everybody recorded there now: a brother's open address gives the secret away.
+    Returns the addresses that changed.
     """
-    person = address.person
-    _may_change(person, by)
+    _may_change(address.person, by)
     acts.claim(key, move="person.protect", by=by)
-    if address.protected == protected:
-        return address
-    _change(person, version)
-    address.protected = protected
-    address.save(update_fields=["protected"])
-    keys.rewrite(person)
-    _tell("address_protected", person, by=by, at=at, how="protected" if protected else "no longer protected")
-    return address
+    changed = []
+    if address.protected != protected:
+        _change(address.person, version)
+        changed.append(address)
+    if with_others and address.postcode and address.house:
+        same = Address.objects.select_related("person").filter(
+            authority_id=address.authority_id, postcode=address.postcode, house=address.house, until_date__isnull=True
+        )
+        for other in same.exclude(person=address.person).exclude(protected=protected).order_by("person_id"):
+            _change(other.person, None)
+            changed.append(other)
+    for one in changed:
+        one.protected = protected
+        one.save(update_fields=["protected"])
+        keys.rewrite(one.person)
+        how = "protected" if protected else "no longer protected"
+        _tell("address_protected", one.person, by=by, at=at, how=how)
+    return changed
 
 
 @transaction.atomic

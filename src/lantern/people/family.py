@@ -29,6 +29,8 @@ _UP = {
 }
 """Kinds drawn as a line of descent from the relative, and how."""
 
+_BIRTH = frozenset({"mother", "father", "parent"})
+
 _PAIR = {"partner": "solid", "former_partner": "separated"}
 _RISES = {
     **dict.fromkeys(_UP, 1),
@@ -118,6 +120,12 @@ def _edges(ties: list[Tie], numbers: Mapping[uuid.UUID, str]) -> list[Edge]:
             drawn[both] = Edge(start, end, "pair", _PAIR[tie.kind], words)  # type: ignore[arg-type]
         elif not (tie.kind in _SIBLINGS and parents.get(tie.person, set()) & parents.get(tie.relative, set())):
             drawn[both] = Edge(start, end, "other", "dotted", words)
+    for child, both_parents in parents.items():
+        # People with a child together stand side by side, whether or not anybody said what they are to each other.
+        own = sorted(tie.relative for tie in ties if tie.person == child and tie.kind in _BIRTH)
+        together = frozenset(own)
+        if len(own) == 2 and together <= both_parents and together not in drawn:
+            drawn[together] = Edge(numbers[own[0]], numbers[own[1]], "pair", "dotted", "has a child with")
     return list(drawn.values())
 
 

@@ -135,7 +135,7 @@ class Candidate:
         return [text[:200] for text in (*self.reasons_for, *(f"Against: {text}" for text in self.reasons_against))]
 
 
-_BAND_WORDS = {"certain": "Almost certainly the same", "probable": "Probably the same", "possible": "Possibly the same"}
+_BAND_WORDS = {"certain": "Almost certain", "probable": "Probable", "possible": "Possible"}
 
 
 # ---- Saying who is looked for ---------------------------------------------------------------------------------------

@@ -219,8 +219,15 @@ class MoveForm(Form):
 
 
 class ProtectForm(Form):
+    """Whether the present address is a secret, and for whom."""
+
     address = HiddenField()
     protected = HiddenField()
+    with_others = TickField(
+        _("Do the same for everybody recorded at this address now"),
+        hint=_("If a brother or sister's address stays open, it gives this one away"),
+        initial=True,
+    )
 
 
 class NumberForm(Form):
@@ -419,7 +426,7 @@ class NotSameForm(Form):
 class ChronologyFilter(Form):
     """What of a chronology is shown. Stands in the address: it holds no personal facts."""
 
-    kind = SelectField(_("What happened"), empty_label=_("Everything"))
+    theme = SelectField(_("What about"), empty_label=_("Everything"))
     significance = SelectField(
         _("How much"),
         [("1", _("Everything")), ("2", _("Notable and key events")), ("3", _("Key events only"))],

@@ -14,9 +14,11 @@ from lantern.law.identifiers import parse_nhs_number
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
 from lantern.people import family
+from lantern.people.events import PEOPLE_EVENTS
 from lantern.people.keys import birth_of
 from lantern.people.models import Identifier, LifeState, PersonName, Relationship, Sex, age_in_words
 from lantern.people.queries import Record, Tie
+from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES
 
 PROTECTED = "Protected address"
@@ -187,3 +189,24 @@ def at_a_glance(record: Record) -> list[dict[str, Any]]:
 def authorities() -> list[Authority]:
     """Every authority, for a form that must say whose record it is. Remembered in the process."""
     return partnership.authorities()
+
+
+_THEMES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "contacts": ("Contacts and decisions", ("contact_", "advice_", "child_decided", "urgent_", "referrer_")),
+    "checks": ("What agencies were asked", ("agencies_", "check_")),
+    "handoffs": ("Handoffs", ("handoff_", "handover_")),
+    "person": ("Who they are and where they live", ("person_",)),
+}
+"""Themes of a chronology: what the kinds of event that belong to each begin with."""
+
+THEMES = [*((code, label) for code, (label, _) in _THEMES.items()), ("other", "Everything else")]
+
+
+def kinds_of(theme: str) -> list[str]:
+    """The kinds of event of a theme, among those that rooms have declared."""
+    found: dict[str, list[str]] = {}
+    for code in all_kinds():
+        named = next((name for name, (_, starts) in _THEMES.items() if code.startswith(starts)), "")
+        own = any(code == kind.code for kind in PEOPLE_EVENTS)
+        found.setdefault(named or ("person" if own else "other"), []).append(code)
+    return found.get(theme, [])

@@ -211,6 +211,21 @@ def test_a_protected_address_makes_no_search_keys(cast: Cast) -> None:
         assert told_of(child).count("address_protected") == 2
 
 
+def test_a_secret_address_is_protected_for_everybody_recorded_there(cast: Cast) -> None:
+    """A brother's open address would give the protected one away."""
+    with acting(cast.officer):
+        child, brother = a_person(cast), a_person(cast, first_names="Mason")
+        address = moved(child, cast, TODAY)
+        moved(brother, cast, TODAY)
+        changed = actions.protect_address(
+            address, protected=True, with_others=True, by=cast.officer, at=TUESDAY_NOON, version=2
+        )
+        assert {one.person_id for one in changed} == {child.pk, brother.pk}
+        assert not Address.objects.filter(protected=False).exists()
+        assert "address_protected" in told_of(brother)
+        assert not any("TS181AA" in key for key in keys_of(brother))
+
+
 # ---- Numbers --------------------------------------------------------------------------------------------------------
 
 

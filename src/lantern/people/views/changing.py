@@ -95,8 +95,7 @@ def _change(request: HttpRequest, record: Record, form: Form, words: _Words, act
         "act": uuid4(),
         **more,
     }
-    status = 409 if since else 422 if form.is_bound and form.errors else 200
-    return render(request, "people/change.jinja", context, status=status)
+    return render(request, "people/change.jinja", context, status=409 if since else 200)
 
 
 def _version(request: HttpRequest) -> int:
@@ -175,7 +174,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("%(reference)s is on record now.") % {"reference": person.reference})
             return redirect("child", reference=person.reference)
     context = {"form": form, "act": uuid4(), "authorities": authorities, "chosen": chosen}
-    return render(request, "people/new_person.jinja", context, status=422 if form.is_bound else 200)
+    return render(request, "people/new_person.jinja", context)
 
 
 # ---- Names, details, numbers ----------------------------------------------------------------------------------------
@@ -297,7 +296,9 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
 
     def act(given: dict[str, Any], told: dict[str, Any]) -> object:
         address = _of_person(Address, record.person, given["address"])
-        return actions.protect_address(address, protected=given["protected"] == "yes", **told)
+        return actions.protect_address(
+            address, protected=given["protected"] == "yes", with_others=given["with_others"], **told
+        )
 
     if sealing:
         intro = _(

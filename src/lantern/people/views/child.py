@@ -26,7 +26,6 @@ from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, S
 from lantern.people.queries import Opening, Record
 from lantern.people.views import reader_of
 from lantern.spine import ledger
-from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, AlreadyDone
 
 PAGE_OF_CHRONOLOGY = 20
@@ -59,7 +58,7 @@ def child(request: HttpRequest, reference: str) -> HttpResponse:
 def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
     form = OpenForm(request.POST)
     if not form.is_valid():
-        return render(request, "people/say_why.jinja", {"form": form, "record": record}, status=422)
+        return render(request, "people/say_why.jinja", {"form": form, "record": record})
     queries.look(
         record,
         by=reader_of(request),
@@ -102,13 +101,12 @@ def _state(kind: str, state: str) -> str:
 
 def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     """One page of the chronology as the filters in the address ask for it."""
-    labels = [(code, code.replace("_", " ").capitalize()) for code in all_kinds()]
     form = ChronologyFilter(request.GET or None)
-    form.fields["kind"].replace_choices(sorted(labels, key=lambda each: each[1]))  # type: ignore[attr-defined]
+    form.fields["theme"].replace_choices(presenters.THEMES)  # type: ignore[attr-defined]
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked: dict[str, Any] = {
         "since": _start_of(wanted.get("since")),
-        "kinds": [wanted["kind"]] if wanted.get("kind") else None,
+        "kinds": presenters.kinds_of(wanted["theme"]) if wanted.get("theme") else None,
         "significance": int(wanted.get("significance") or 1),
     }
     after = request.GET.get("after", "")
@@ -175,7 +173,7 @@ def chronology_pdf(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("child", reference=record.person.reference)
     form = RecipientForm(request.POST if request.method == "POST" else {"recipient": reader_of(request).name})
     if not form.is_valid():
-        return render(request, "people/recipient.jinja", {"form": form, "record": record}, status=422)
+        return render(request, "people/recipient.jinja", {"form": form, "record": record})
     recipient = form.cleaned_data["recipient"]
     queries.look(record, by=reader_of(request), why=opening.why, page="chronology_pdf", reason=f"Copy for {recipient}")
     document = papers.chronology(
