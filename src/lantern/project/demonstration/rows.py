@@ -182,7 +182,7 @@ class Rows:
         self.subject = Table(
             spine.EventSubject, "id", "event_id", "person_id", "authority_id", "happened_at", "kind", "restricted"
         )
-        self.note = Table(spine.EventNote, "event_id", "authority_id", "restricted", "text")
+        self.note = Table(spine.EventNote, "event_id", "authority_id", "partner_agency_id", "restricted", "text")
         self.clock = Table(
             spine.Clock, "id", "timescale", "variant", "episode_id", "authority_id", "partner_agency_id", "owner_team_id", "started_at",
             "started_by_id", "due_at", "stopped_at", "stopped_by_id", "late_reason", "restricted",
@@ -355,7 +355,7 @@ class _Episode:
         for person in about:
             rows.subject.add(rows.ids.new(at), event, person, authority, when, kind, "f")
         if note:
-            rows.note.add(event, authority, "f", text(note))
+            rows.note.add(event, authority, self.partner, "f", text(note))
         if wakes:
             for clock in stopped_by(kind):
                 if clock in self.running:
