@@ -848,7 +848,7 @@ class _Teller:
         at_night = not open_now and (priority == "red" or (priority == "amber" and random() < 0.45))
         handover, taken = None, received
         if not open_now:
-            offered = calendar.opening(received) - 30
+            offered = max(calendar.opening(received) - 30, received + 1)
             taken = calendar.opening(received) + self.span(35)
             if offered <= end:
                 handover = Handover(calendar.moment(offered), calendar.moment(taken) if taken <= end else None)

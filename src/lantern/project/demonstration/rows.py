@@ -263,7 +263,8 @@ class Rows:
                     address.postcode, "", since, until, "t" if protected else "f", "",
                 )  # fmt: skip
                 self.household.add(self.ids.new(began), household_id, identity, authority, "f", since, until)
-                addresses.append(matching.Address(address.house, address.street, address.postcode))
+                if not protected:  # nobody is found by where they must not be found
+                    addresses.append(matching.Address(address.house, address.street, address.postcode))
             nhs = upn = ""
             if is_child:
                 nhs, upn = one.nhs_number, one.upn
@@ -277,7 +278,8 @@ class Rows:
             else:
                 birth = None
             described = matching.Description(
-                names=tuple(names), birth=birth, sex=one.sex, addresses=tuple(addresses), nhs_number=nhs, upn=upn
+                names=tuple(names), birth=birth, sex=one.sex, addresses=tuple(addresses), nhs_number=nhs, upn=upn,
+                former_upns=(one.former_upn,) if is_child and one.former_upn else (),
             )
             for found in matching.search_keys(described):
                 self.key.add(self.ids.new(began), identity, authority, "f", text(found))
@@ -456,8 +458,16 @@ class _Telling:
         """The moves after receiving, by the moments the story gives. Later moments are simply not there yet."""
         story, contact = self.story, self.contact
         steps: list[tuple[dt.datetime, int, Any]] = []
-        if story.handover:
-            steps.append((story.handover.offered_at, 1, self._handed_over))
+        if story.handover and (story.finished_at is None or story.handover.offered_at < story.finished_at):
+            offer = self._handover_offer()
+            steps.append((story.handover.offered_at, 1, lambda: self._handed_over(offer)))
+            accepted = story.handover.accepted_at
+            if story.finished_at is not None:  # what is finished was taken over by then, whatever the morning's list says
+                accepted = min(accepted or story.finished_at, story.finished_at)
+            if accepted is not None:
+                steps.append((accepted, 9, lambda: self._taken_over(offer, accepted)))
+            else:
+                steps.append((self.rows.now, 9, lambda: self._write_handover(offer, None)))
         if story.screened_at:
             steps.append((story.screened_at, 2, self._screened))
         if story.checks:
@@ -478,25 +488,36 @@ class _Telling:
                 "contact_finished", story.finished_at, story.decided_by, self.about, to=states.FINISHED, closes=True
             )
 
-    def _handed_over(self) -> None:
-        story, contact = self.story, self.contact
+    def _handover_offer(self) -> _Episode:
+        assert self.story.handover is not None
+        return self._handoff(self.night, self.hub, rules.HANDOVER, self.story.handover.offered_at, None)
+
+    @property
+    def _duty_teams(self) -> dict[str, str]:
+        return {"from_team": self.night.name, "to_team": self.hub.name}
+
+    def _handed_over(self, offer: _Episode) -> None:
+        story = self.story
         assert story.handover is not None
-        teams = {"from_team": self.night.name, "to_team": self.hub.name}
-        contact.happens("handover_offered", story.handover.offered_at, story.taken_by, self.about, teams)
-        accepted = story.handover.accepted_at
-        offer = self._handoff(self.night, self.hub, rules.HANDOVER, story.handover.offered_at, None)
-        offer.happens("handoff_offered", story.handover.offered_at, story.taken_by, self.about, {**teams, "purpose": "morning handover"}, to="offered")
-        if accepted:
-            day_officer = StoryPost(self.hub.code, "hub_officer", 1)
-            offer.happens("handoff_accepted", accepted, day_officer, self.about, {**teams, "purpose": "morning handover"}, to="accepted")
-            contact.owner = self.hub.pk
-            contact.happens("handover_accepted", accepted, day_officer, self.about, teams)
-            offer.happens(
-                "handoff_finished", accepted, day_officer, self.about, {**teams, "purpose": "morning handover"}, to="finished", closes=True,
-                note="Taken over.",
-            )  # fmt: skip
-        self._write_handoff(offer, self.night, self.hub, rules.HANDOVER, "Handed over at the end of the out-of-hours shift.",
-                            accepted, None, "", "Taken over." if accepted else "", None)  # fmt: skip
+        at = story.handover.offered_at
+        self.contact.happens("handover_offered", at, story.taken_by, self.about, self._duty_teams)
+        facts = {**self._duty_teams, "purpose": "morning handover"}
+        offer.happens("handoff_offered", at, story.taken_by, self.about, facts, to="offered")
+
+    def _taken_over(self, offer: _Episode, at: dt.datetime) -> None:
+        officer = StoryPost(self.hub.code, "hub_officer", 1)
+        facts = {**self._duty_teams, "purpose": "morning handover"}
+        offer.happens("handoff_accepted", at, officer, self.about, facts, to="accepted")
+        self.contact.owner = self.hub.pk
+        self.contact.happens("handover_accepted", at, officer, self.about, self._duty_teams)
+        offer.happens("handoff_finished", at, officer, self.about, facts, to="finished", closes=True, note="Taken over.")
+        self._write_handover(offer, at)
+
+    def _write_handover(self, offer: _Episode, accepted: dt.datetime | None) -> None:
+        self._write_handoff(
+            offer, self.night, self.hub, rules.HANDOVER, "Handed over at the end of the out-of-hours shift.", accepted, None, "",
+            "Taken over." if accepted else "", None,
+        )  # fmt: skip
 
     def _handoff(self, from_team: Any, to_team: Any, purpose: str, at: dt.datetime, child: int | None) -> _Episode:
         episode = _Episode(
@@ -550,8 +571,8 @@ class _Telling:
             contact.happens(
                 "person_matched", story.screened_at, story.screened_by, [person], {"how": "linked to a known person"}, step=False
             )
-        contact.rate(story.priority)
         contact.happens("contact_screened", story.screened_at, story.screened_by, self.about, {"priority": story.priority}, to=states.SCREENED)
+        contact.rate(story.priority)  # as at the door: the clock that screening stopped keeps the time it ran under
         contact.worker = self.rows.who(story.screened_by)[1]
 
     def _asked(self) -> None:

@@ -1,0 +1,285 @@
+"""The loaded demonstration held against the one door: what COPY wrote must be what the lifecycles would have
+written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import time
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import is_password_usable
+from django.db import connections
+from tests.cast import Cast, a_contact, walk
+from tests.database import build_database, connect_as
+
+from lantern.access.context import acting
+from lantern.access.models import User
+from lantern.frontdoor.models import Contact, Outcome
+from lantern.frontdoor.states import CONTACT
+from lantern.law.clock_events import started_by, stopped_by
+from lantern.project.demonstration import load as loading
+from lantern.project.demonstration.rows import Rows
+from lantern.project.server.embedded import EmbeddedServer
+from lantern.project.verifying import disagreements
+from lantern.spine import clocks
+from lantern.spine.kinds import all_kinds
+from lantern.spine.lifecycle import LIFECYCLES, Move
+from lantern.spine.models import Clock, Episode, Event, EventSubject, Priority
+
+CHILDREN, CONTACTS, SEED = 1200, 2400, 7
+UNTIL = dt.datetime(2026, 11, 20, 8, 10, tzinfo=dt.UTC)
+
+
+@pytest.fixture(scope="module")
+def loaded(database_server: EmbeddedServer, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, int]]:
+    """A database of its own with a small demonstration, read as the role that sees every row; how many rows each
+    table got."""
+    with django_db_blocker.unblock():
+        build_database(database_server, "lantern_demonstration")
+        connect_as("migrate", database_server, "lantern_demonstration")
+        began = time.process_time()
+        counts = loading.load(children=CHILDREN, contacts=CONTACTS, seed=SEED, until=UNTIL, processes=1)
+        spent = time.process_time() - began
+        print(f"{CONTACTS} contacts about {CHILDREN} children told and loaded with {spent:.1f} s of this process")
+        connect_as("backup", database_server, "lantern_demonstration")
+        try:
+            yield counts
+        finally:
+            connections.close_all()
+            connect_as("app", database_server, "lantern_test")
+
+
+# What the door would have written ------------------------------------------------------------------------------------
+
+
+@dataclass
+class Replayed:
+    """An episode as the door would leave it, from its events alone."""
+
+    episode: Episode
+    immediate_danger: bool = False
+    state: str = ""
+    version: int = 0
+    closed_at: dt.datetime | None = None
+    running: dict[str, tuple[str, dt.datetime, dt.datetime]] = field(default_factory=dict)
+    clocks: list[tuple[Any, ...]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.moves = {move.event: move for move in LIFECYCLES[self.episode.kind].moves}
+        # A contact is rated when it is screened; what follows from it carries its rating from the start.
+        begins_rated = self.episode.kind != "contact"
+        self.priority = self.episode.priority if begins_rated else Priority.RED if self.immediate_danger else None
+
+    def happens(self, event: Event) -> None:
+        move = self.moves.get(event.kind)
+        if move is not None:
+            self._moves(move, event)
+        assert event.episode_version == self.version, f"{event.kind} of {self.episode.reference}"
+        assert event.authority_id == self.episode.authority_id
+        assert event.partner_agency_id == self.episode.partner_agency_id
+
+    def _moves(self, move: Move, event: Event) -> None:
+        if self.version == 0:
+            assert not move.from_states, f"{self.episode.reference} begins with {move.name}"
+        else:
+            assert self.state in move.from_states, f"{move.name} from {self.state} on {self.episode.reference}"
+        self.version += 1
+        self.state = move.to or self.state
+        for clock in stopped_by(event.kind):
+            self._stop(clock, event.happened_at)
+        if move.closes:
+            self.closed_at = event.happened_at
+            for clock in list(self.running):
+                self._stop(clock, event.happened_at)
+            return
+        if move.name == "screen":
+            self.priority = self.episode.priority
+            for clock, (_, began, _) in list(self.running.items()):
+                self._start(clock, began)
+        for clock in started_by(event.kind):
+            if clock not in self.running:
+                self._start(clock, event.happened_at)
+
+    def _start(self, clock: str, began: dt.datetime) -> None:
+        variant = clocks.variant_for(clock, Episode(priority=self.priority))
+        due = clocks.due_at(clock, started_at=began, authority_id=self.episode.authority_id, variant=variant)
+        if due is not None:
+            self.running[clock] = (variant, began, due)
+
+    def _stop(self, clock: str, at: dt.datetime) -> None:
+        if clock in self.running:
+            self.clocks.append((clock, *self.running.pop(clock), at))
+
+
+@pytest.fixture(scope="module")
+def replayed(loaded: dict[str, int]) -> list[Replayed]:
+    """Every episode that was loaded, replayed from its events through the same declarations as the door."""
+    danger = set(Contact.objects.filter(immediate_danger=True).values_list("pk", flat=True))
+    found = {each.pk: Replayed(each, each.pk in danger) for each in Episode.objects.all()}
+    for event in Event.objects.order_by("happened_at", "id"):
+        found[event.episode_id].happens(event)
+    return list(found.values())
+
+
+def test_nothing_that_was_loaded_disagrees_with_itself(loaded: dict[str, int]) -> None:
+    assert Event.objects.count() == loaded["spine_event"] > 10 * CONTACTS, "the reading role must see the rows"
+    assert disagreements() == {}
+
+
+def test_every_state_was_reached_by_moves_that_the_lifecycle_knows(replayed: list[Replayed]) -> None:
+    """Each event's move is open in the state before it; the version is the number of moves; closing closes."""
+    assert Counter(each.episode.kind for each in replayed).keys() == {"contact", "check", "handoff"}
+    for each in replayed:
+        assert (each.state, each.version) == (each.episode.state, each.episode.version), each.episode.reference
+        assert each.closed_at == each.episode.closed_at, each.episode.reference
+
+
+def test_clocks_start_stop_and_fall_due_as_the_law_room_says(replayed: list[Replayed]) -> None:
+    """Every clock of every episode: which, under which priority, from when, until when, due when."""
+    stored: dict[uuid.UUID, list[tuple[Any, ...]]] = {each.episode.pk: [] for each in replayed}
+    for clock in Clock.objects.all():
+        stored[clock.episode_id].append(
+            (clock.timescale, clock.variant, clock.started_at, clock.due_at, clock.stopped_at)
+        )
+    for each in replayed:
+        still = [(clock, *facts, None) for clock, facts in each.running.items()]
+        assert sorted(stored[each.episode.pk], key=str) == sorted(each.clocks + still, key=str), each.episode.reference
+        nearest = min(((due, clock) for clock, (_, _, due) in each.running.items()), default=(None, ""))
+        assert each.episode.next_due_at == nearest[0]
+        assert nearest[0] is None or each.running[each.episode.next_due][2] == nearest[0]
+
+
+def test_a_late_clock_stopped_by_somebody_may_say_why_and_one_in_time_never_does(loaded: dict[str, int]) -> None:
+    late = [clock for clock in Clock.objects.filter(stopped_at__isnull=False) if clock.stopped_at > clock.due_at]
+    assert {bool(clock.late_reason) for clock in late} == {True, False}
+    in_time = Clock.objects.exclude(pk__in=[clock.pk for clock in late])
+    assert not in_time.exclude(late_reason="").exists()
+
+
+def test_every_event_is_declared_and_tells_its_sentence(loaded: dict[str, int]) -> None:
+    kinds = all_kinds()
+    for kind, payload, significance in Event.objects.values_list("kind", "payload", "significance"):
+        assert set(payload) <= set(kinds[kind].payload), kind
+        assert "not recorded" not in kinds[kind].tell(payload), kind
+        assert significance == kinds[kind].significance
+
+
+def test_events_stand_in_the_chronologies_of_everybody_they_are_about(loaded: dict[str, int]) -> None:
+    """A contact that was linked stands in each child's chronology at the moment it arrived."""
+    for contact in Contact.objects.exclude(screened_at=None)[:200]:
+        people = set(contact.reported.values_list("person_id", flat=True))
+        told = EventSubject.objects.filter(event__episode_id=contact.pk, kind="contact_received")
+        assert set(told.values_list("person_id", flat=True)) == people
+        assert set(told.values_list("happened_at", flat=True)) == {contact.received_at}
+
+
+def _moves_of(contact: Contact) -> tuple[tuple[str, int], ...]:
+    """A contact's events in order. Linking and deciding are told once for each person: how many there were makes no
+    difference."""
+    events = Event.objects.filter(episode_id=contact.pk).order_by("happened_at", "id")
+    return tuple(dict.fromkeys((event.kind, event.episode_version) for event in events))
+
+
+def test_the_door_itself_writes_the_same_events_in_the_same_order(
+    loaded: dict[str, int], database_server: EmbeddedServer
+) -> None:
+    """One contact walked through the real actions, beside loaded ones that went the same way."""
+    by_the_demonstration = {
+        _moves_of(contact) for contact in Contact.objects.filter(signed_off_at__isnull=False, out_of_hours=False)
+    }
+    connect_as("app", database_server, "lantern_demonstration")
+    try:
+        cast = _cast()
+        with acting(cast.officer):
+            contact = a_contact(cast.officer)
+        walk(contact, "passing_on", cast=cast, outcome=Outcome.ASSESSMENT)
+    finally:
+        connect_as("backup", database_server, "lantern_demonstration")
+    by_the_door = _moves_of(contact)
+    assert [kind for kind, _ in by_the_door][-1] == "contact_signed_off"
+    assert any(events[: len(by_the_door)] == by_the_door for events in by_the_demonstration)
+
+
+def _cast() -> Cast:
+    from tests.crash.building import everybody
+
+    return everybody()
+
+
+# What the pages need -------------------------------------------------------------------------------------------------
+
+
+def test_every_state_that_a_page_shows_stands_open_in_the_last_ten_days(loaded: dict[str, int]) -> None:
+    recent = Counter(
+        Contact.objects.filter(received_at__gt=UNTIL - dt.timedelta(days=10)).values_list("state", flat=True)
+    )
+    wanted = set(CONTACT.states) - {"joined", "screened"}  # screened lasts minutes; joined is never anybody's work
+    assert wanted <= set(recent), f"missing {wanted - set(recent)}"
+    waiting = Counter(Episode.objects.filter(closed_at=None).values_list("kind", "state"))
+    assert waiting["check", "asked"]
+    assert waiting["handoff", "offered"] or waiting["handoff", "accepted"]
+    overdue = Clock.objects.filter(stopped_at=None, due_at__lt=UNTIL).count()
+    assert 0 < overdue < Clock.objects.filter(stopped_at=None).count()
+
+
+def test_nobody_of_the_demonstration_has_a_password(loaded: dict[str, int]) -> None:
+    """They sign in on the demonstration's own page, which production does not have."""
+    passwords = User.objects.values_list("password", flat=True)
+    assert passwords
+    assert not any(is_password_usable(password) for password in passwords)
+
+
+# The same again ------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_seed_makes_the_same_rows_and_another_seed_others(loaded: dict[str, int]) -> None:
+    cast = loading.the_cast(UNTIL)
+
+    def lines(seed: int) -> str:
+        digest = hashlib.sha256()
+        for job in loading._jobs((808, 805), 300, 150, seed, UNTIL):
+            for tables, _ in loading._work(job, cast):
+                for name, columns, text, count in tables:
+                    digest.update(repr((name, columns, text, count)).encode())
+        return digest.hexdigest()
+
+    assert lines(3) == lines(3) != lines(4)
+
+
+def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int]) -> None:
+    """Pieces are made in processes that know nothing of each other."""
+    cast = loading.the_cast(UNTIL)
+    for table, column in (("episode", "id"), ("episode", "reference"), ("event", "id"), ("person", "reference")):
+        seen: list[str] = []
+        for job in loading._jobs((808, 805), 200, 9_000, 1, UNTIL)[:2]:
+            rows = Rows(cast, job["salt"], UNTIL)
+            families = list(
+                loading.build_population(1, job["children"], job["authority"], on=UNTIL.date(), first=job["first"])
+            )
+            for family in families:
+                rows.add_family(family)
+            for number, story in enumerate(loading.contacts_for(families, 1, 300, until=UNTIL)):
+                rows.add_story(story)
+                if number == 150:
+                    break
+            held = getattr(rows, table)
+            place = held.columns.index(column)
+            seen += [line.split("\t")[place] for line in held.lines]
+        assert len(seen) == len(set(seen)) > 100
+
+
+def test_a_database_that_holds_people_is_never_loaded_again(
+    loaded: dict[str, int], database_server: EmbeddedServer
+) -> None:
+    connect_as("migrate", database_server, "lantern_demonstration")
+    try:
+        with pytest.raises(loading.AlreadyLoaded, match="already holds people"):
+            loading.load(children=10, contacts=10, until=UNTIL)
+    finally:
+        connect_as("backup", database_server, "lantern_demonstration")
