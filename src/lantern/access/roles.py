@@ -1,6 +1,8 @@
-"""Roles as a page a manager can read: each is a list of permissions with a description. Code asks for permissions, never for roles.
+"""Roles as a page a manager can read: each is a list of permissions with a description. Code asks for permissions,
+never for roles.
 
-Rooms name their own permissions in their ``permissions.py``; the strings here are those names. A contract test refuses a permission that no
+Rooms name their own permissions in their ``permissions.py``; the strings here are those names. A contract test refuses
+a permission that no
 room asks for, and a room's permission that no role holds. Changes to this file are reviewed by information governance.
 """
 
@@ -19,37 +21,37 @@ class Role:
 
 _EVERYONE = {"sign_in"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
-_FRONT_DOOR_WORKER = (
-    _EVERYONE
-    | {
-        "send_contact",
-        "see_queue",
-        "see_contact",
-        "take_contact",
-        "record_advice",
-        "screen_contact",
-        "join_contacts",
-        "ask_agencies",
-        "remind_agency",
-        "decide_contact",
-        "tell_referrer",
-        "finish_contact",
-        "import_notices",
-        "find_child",
-        "see_child",
-        "record_person",
-        "print_record",
-        "offer_handoff",
-        "answer_handoff",
-        "withdraw_handoff",
-        "see_handoffs",
-        "accept_handover",
-        "break_glass",
-        "see_threshold_document",
-    }
+_FRONT_DOOR_WORKER = _EVERYONE | {
+    "send_contact",
+    "see_queue",
+    "see_contact",
+    "take_contact",
+    "record_advice",
+    "screen_contact",
+    "join_contacts",
+    "ask_agencies",
+    "remind_agency",
+    "decide_contact",
+    "tell_referrer",
+    "finish_contact",
+    "import_notices",
+    "find_child",
+    "see_child",
+    "record_person",
+    "print_record",
+    "offer_handoff",
+    "answer_handoff",
+    "withdraw_handoff",
+    "see_handoffs",
+    "accept_handover",
+    "break_glass",
+}
+_RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
+_CASE_WORKER = (
+    _RECEIVING_WORKER
+    | {"find_child", "see_child", "see_contact", "record_person", "print_record", "break_glass"}
+    | _SENDS_CONTACTS
 )
-_RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff", "see_threshold_document"}
-_CASE_WORKER = _RECEIVING_WORKER | {"find_child", "see_child", "see_contact", "record_person", "print_record", "break_glass"} | _SENDS_CONTACTS
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -72,7 +74,15 @@ ROLES: dict[str, Role] = {
             "Signs off or sends back decisions made by others, sees lateness by agency, reassigns work, restricts records.",
             frozenset(
                 _FRONT_DOOR_WORKER
-                | {"sign_off", "assign_contact", "see_lateness", "see_looks", "restrict_record", "grant_access", "import_census", "correct_record"}
+                | {
+                    "sign_off",
+                    "assign_contact",
+                    "see_lateness",
+                    "see_looks",
+                    "restrict_record",
+                    "grant_access",
+                    "correct_record",
+                }
             ),
         ),
         Role(
@@ -87,16 +97,36 @@ ROLES: dict[str, Role] = {
             "Signs off out-of-hours decisions made by others.",
             frozenset(_FRONT_DOOR_WORKER | {"sign_off", "assign_contact", "see_lateness", "correct_record"}),
         ),
-        Role("social_worker", "Social worker", "Takes responsibility for children handed to the team.", frozenset(_CASE_WORKER)),
+        Role(
+            "social_worker",
+            "Social worker",
+            "Takes responsibility for children handed to the team.",
+            frozenset(_CASE_WORKER),
+        ),
         Role(
             "team_manager",
             "Team manager",
             "Accepts or declines what is offered to the team.",
             frozenset(_CASE_WORKER | {"see_looks", "grant_access"}),
         ),
-        Role("early_help_worker", "Early help practitioner", "Takes on children and families offered early help.", frozenset(_CASE_WORKER)),
-        Role("early_help_manager", "Early help manager", "Accepts or declines what is offered to early help.", frozenset(_CASE_WORKER)),
-        Role("reviewing_officer", "Reviewing officer", "Reviews plans; sees the children of the authority.", frozenset(_CASE_WORKER)),
+        Role(
+            "early_help_worker",
+            "Early help practitioner",
+            "Takes on children and families offered early help.",
+            frozenset(_CASE_WORKER),
+        ),
+        Role(
+            "early_help_manager",
+            "Early help manager",
+            "Accepts or declines what is offered to early help.",
+            frozenset(_CASE_WORKER),
+        ),
+        Role(
+            "reviewing_officer",
+            "Reviewing officer",
+            "Reviews plans; sees the children of the authority.",
+            frozenset(_CASE_WORKER),
+        ),
         Role(
             "provider_worker",
             "Commissioned provider",
@@ -107,13 +137,15 @@ ROLES: dict[str, Role] = {
             "agency_responder",
             "Agency responder",
             "Answers the hub's checks for one agency, and sees only that agency's requests.",
-            frozenset(_EVERYONE | _SENDS_CONTACTS | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "see_threshold_document"}),
+            frozenset(
+                _EVERYONE | _SENDS_CONTACTS | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
+            ),
         ),
         Role(
             "professional_referrer",
             "Professional who contacts the hub",
             "Sends contacts, saves and returns to them, and reads the answer that came back.",
-            frozenset(_EVERYONE | _SENDS_CONTACTS | {"see_threshold_document"}),
+            frozenset(_EVERYONE | _SENDS_CONTACTS),
         ),
         Role(
             "lado",
@@ -127,8 +159,17 @@ ROLES: dict[str, Role] = {
             "Oversees the front door: everything a hub manager sees, without working single contacts.",
             frozenset(
                 _EVERYONE
-                | {"see_queue", "see_contact", "see_child", "find_child", "see_lateness", "see_looks", "see_handoffs", "print_record"}
-                | {"sign_off", "see_threshold_document", "restrict_record", "grant_access", "break_glass"}
+                | {
+                    "see_queue",
+                    "see_contact",
+                    "see_child",
+                    "find_child",
+                    "see_lateness",
+                    "see_looks",
+                    "see_handoffs",
+                    "print_record",
+                }
+                | {"sign_off", "restrict_record", "grant_access", "break_glass"}
             ),
         ),
         Role(
@@ -141,14 +182,14 @@ ROLES: dict[str, Role] = {
             "partnership_manager",
             "Partnership manager",
             "Runs the partnership. Sees figures and documents, no child's record.",
-            frozenset(_EVERYONE | {"see_threshold_document", "see_lateness"}),
+            frozenset(_EVERYONE | {"see_lateness"}),
         ),
-        Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_EVERYONE | {"see_threshold_document", "see_lateness"})),
+        Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_EVERYONE | {"see_lateness"})),
         Role(
             "system_administrator",
             "System administrator",
             "Looks after accounts and posts. Sees no child's record.",
-            frozenset(_EVERYONE | {"see_threshold_document"}),
+            frozenset(_EVERYONE),
         ),
         Role(
             "public_form",
@@ -160,7 +201,9 @@ ROLES: dict[str, Role] = {
             "clockwork",
             "Clockwork",
             "The part of the system that reminds, escalates and hands over at the end of a shift. Nobody holds this post.",
-            frozenset({"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_census", "import_notices", "record_person"}),
+            frozenset(
+                {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
+            ),
         ),
     )
 }

@@ -18,5 +18,9 @@ class FrontDoorConfig(AppConfig):
             Destination("Advice", "advice", "record_advice", order=12, key="a"),
             Destination("Sign-off", "sign_off_list", "sign_off", order=13, key="s"),
             Destination("Handover", "handover", "accept_handover", order=14, key="h"),
+            Destination("Police notices", "notices", "import_notices", order=15, key="p"),
+            Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
+            Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
+            Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
             Destination("Lateness", "lateness", "see_lateness", order=30, key="l"),
         )

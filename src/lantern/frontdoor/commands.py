@@ -23,9 +23,11 @@ _LINE_EVERY = 5.0  # seconds between lines of progress
 
 
 def import_contacts(arguments: argparse.Namespace) -> int:
-    """Bring in a file of police notices for one authority. Good rows come in, each once; refused rows go to a file with what is wrong.
+    """Bring in a file of police notices for one authority. Good rows come in, each once; refused rows go to a file
+    with what is wrong.
 
-    Each notice is one transaction: broken off half-way, the same command goes on where it stopped. The exit code is 4 when rows were refused.
+    Each notice is one transaction: broken off half-way, the same command goes on where it stopped. The exit code is 4
+    when rows were refused.
     """
     path = Path(arguments.file)
     authority = _authority(arguments.authority)
@@ -34,7 +36,9 @@ def import_contacts(arguments: argparse.Namespace) -> int:
         return _say(f"Say which authority receives them with --authority. Known here: {codes}.", USAGE)
     by = _actor(arguments.by, authority)
     if by is None:
-        return _say(f"There is no post {arguments.by} that works for {authority.short_name} and is held by somebody.", USAGE)
+        return _say(
+            f"There is no post {arguments.by} that works for {authority.short_name} and is held by somebody.", USAGE
+        )
     try:
         content = path.read_bytes()
     except OSError as problem:
@@ -58,7 +62,9 @@ def import_contacts(arguments: argparse.Namespace) -> int:
     if found.changed:
         rows = ", ".join(str(notice.row_numbers[0]) for notice in found.changed)
         print(f"{len(found.changed)} were here already in other words; read them beside their contacts: row {rows}.")
-    return _tell(found.read, Path(arguments.refused) if arguments.refused else path.with_name(f"{path.stem}-refused.csv"))
+    return _tell(
+        found.read, Path(arguments.refused) if arguments.refused else path.with_name(f"{path.stem}-refused.csv")
+    )
 
 
 def _import(found: importing.Sorted, batch: NoticeBatch, by: ActingPerson) -> int:
@@ -73,8 +79,10 @@ def _import(found: importing.Sorted, batch: NoticeBatch, by: ActingPerson) -> in
 
 
 def _tell(read: notices.NoticeBatch, refused_to: Path | None) -> int:
-    """Say what was in the file, row by row where something is wrong. Row numbers are those a spreadsheet shows; no names are printed."""
-    print(f"{read.rows_read} rows read, {len(read.notices)} notices, {len(read.duplicates)} rows repeated, {len(read.refused)} refused.")
+    """Say what was in the file, row by row where something is wrong. Row numbers are those a spreadsheet shows; no
+    names are printed.
+    """
+    print(f"{read.rows_read} rows read, {len(read.notices)} notices, {len(read.refused)} rows refused.")
     for problem in read.problems:
         place = f"row {problem.row_number}" + (f", {problem.column}" if problem.column else "")
         print(f"  {place}: {problem.message}", file=sys.stderr)
@@ -99,13 +107,27 @@ def _actor(post_code: str | None, authority: Authority) -> ActingPerson | None:
     if post_code is None:
         return clockwork(authority.pk)
     post = Post.objects.select_related("team__agency", "holder").filter(code=post_code, holder__is_active=True).first()
-    if post is None or post.holder is None or post.team.kind not in CASE_HOLDING or authority.pk not in post.team.covers:
+    if (
+        post is None
+        or post.holder is None
+        or post.team.kind not in CASE_HOLDING
+        or authority.pk not in post.team.covers
+    ):
         return None
     return ActingPerson(
-        user_id=post.holder.pk, name=str(post.holder), role=post.role, post_id=post.pk, post_title=post.title, team_id=post.team_id,
-        team_kind=post.team.kind, team_name=post.team.name, agency_id=post.team.agency_id, agency_name=post.team.agency.name,
-        covers=tuple(post.team.covers), authorities=(authority.pk,),
-    )  # fmt: skip
+        user_id=post.holder.pk,
+        name=str(post.holder),
+        role=post.role,
+        post_id=post.pk,
+        post_title=post.title,
+        team_id=post.team_id,
+        team_kind=post.team.kind,
+        team_name=post.team.name,
+        agency_id=post.team.agency_id,
+        agency_name=post.team.agency.name,
+        covers=tuple(post.team.covers),
+        authorities=(authority.pk,),
+    )
 
 
 def _say(words: str, code: int) -> int:
@@ -114,9 +136,13 @@ def _say(words: str, code: int) -> int:
 
 
 def tick(arguments: argparse.Namespace | None = None) -> int:
-    """Do what is due by now: remind, escalate, offer the night's contacts to the day team, and send the notices that wait."""
+    """Do what is due by now: remind, escalate, offer the night's contacts to the day team, and send the notices that
+    wait.
+    """
     now = timezone.now()
     done = reminders.tick(now)
     sent = reminders.send_notices(now)
-    print(f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent.")
+    print(
+        f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent."
+    )
     return DONE

@@ -1,6 +1,8 @@
-"""Bringing police notifications in: a file becomes contacts, each notice once, however often it is sent or the work is broken off.
+"""Bringing police notifications in: a file becomes contacts, each notice once, however often it is sent or the work
+is broken off.
 
-``notices`` reads the file and stores nothing; this module keeps the file sealed until it is imported, says what is new in it, and receives
+``notices`` reads the file and stores nothing; this module keeps the file sealed until it is imported, says what is
+new in it, and receives
 each new notice through the front door.
 """
 
@@ -36,7 +38,9 @@ class Sorted:
     new: tuple[Notice, ...]
     repeated: tuple[Notice, ...]
     changed: tuple[Notice, ...]
-    """Of an incident that came in before, in other words than now: a person reads them beside the contact they belong to."""
+    """Of an incident that came in before, in other words than now: a person reads them beside the contact they belong
+    to.
+    """
 
 
 def _place(batch: NoticeBatch) -> str:
@@ -53,7 +57,13 @@ def take_in(content: bytes, *, authority_id: int, by: Actor, at: dt.datetime) ->
     earlier = NoticeBatch.objects.filter(authority_id=authority_id, sha256=sha256).first()
     if earlier is not None:
         return earlier
-    batch = NoticeBatch(authority_id=authority_id, sha256=sha256, file_name=f"{sha256[:8]}.csv", uploaded_at=at, uploaded_by_id=by.user_id)
+    batch = NoticeBatch(
+        authority_id=authority_id,
+        sha256=sha256,
+        file_name=f"{sha256[:8]}.csv",
+        uploaded_at=at,
+        uploaded_by_id=by.user_id,
+    )
     sorted_out = _sort(notices.read_notices(content, received_on=_london_day(at)), authority_id)
     batch.rows = sorted_out.read.rows_read
     batch.refused = len(sorted_out.read.refused)
@@ -64,7 +74,9 @@ def take_in(content: bytes, *, authority_id: int, by: Actor, at: dt.datetime) ->
 
 
 def sort(batch: NoticeBatch) -> Sorted:
-    """Read a batch again and say what in it is new now. One statement. Raises LookupError when its file is no longer kept."""
+    """Read a batch again and say what in it is new now. One statement. Raises LookupError when its file is no longer
+    kept.
+    """
     return _sort(_read(batch), batch.authority_id)
 
 
@@ -77,18 +89,22 @@ def _read(batch: NoticeBatch) -> notices.NoticeBatch:
 
 def _sort(read: notices.NoticeBatch, authority_id: int) -> Sorted:
     known = dict(
-        NoticeReceipt.objects.filter(authority_id=authority_id, fingerprint__in=[each.identity for each in read.notices]).values_list(
-            "fingerprint", "content"
-        )
+        NoticeReceipt.objects.filter(
+            authority_id=authority_id, fingerprint__in=[each.identity for each in read.notices]
+        ).values_list("fingerprint", "content")
     )
     new = tuple(each for each in read.notices if each.identity not in known)
     repeated = tuple(each for each in read.notices if known.get(each.identity) in (each.fingerprint, ""))
-    changed = tuple(each for each in read.notices if each.identity in known and known[each.identity] not in (each.fingerprint, ""))
+    changed = tuple(
+        each for each in read.notices if each.identity in known and known[each.identity] not in (each.fingerprint, "")
+    )
     return Sorted(read, new, repeated, changed)
 
 
 def import_some(batch: NoticeBatch, *, by: Actor, at: dt.datetime, at_most: int) -> int:
-    """Receive the next notices of a batch, as many as one request may take. How many are left; when none, the file is forgotten."""
+    """Receive the next notices of a batch, as many as one request may take. How many are left; when none, the file is
+    forgotten.
+    """
     if batch.sealed_content is None:
         return 0
     found = sort(batch)
@@ -131,7 +147,9 @@ def import_notice(notice: Notice, batch: NoticeBatch, *, by: Actor, at: dt.datet
 
 @transaction.atomic
 def finish(batch: NoticeBatch, found: Sorted, *, at: dt.datetime, left: int = 0) -> None:
-    """Count what came in. Once nothing is left, the file is forgotten, unless somebody still needs its refused or changed rows."""
+    """Count what came in. Once nothing is left, the file is forgotten, unless somebody still needs its refused or
+    changed rows.
+    """
     batch.imported = NoticeReceipt.objects.filter(batch=batch).count()
     if left == 0:
         batch.imported_at = batch.imported_at or at
@@ -150,7 +168,8 @@ def forget(batch: NoticeBatch) -> None:
 def received_at(notice: Notice, *, at: dt.datetime) -> dt.datetime:
     """When the hub is taken to have received a notice: now, or, sent on late, on the day the force says it reported it.
 
-    A notice names a day without an hour: midday stands for it, so that being keyed late never buys a later clock. Never after now.
+    A notice names a day without an hour: midday stands for it, so that being keyed late never buys a later clock.
+    Never after now.
     """
     if notice.reported_on is None or notice.reported_on >= _london_day(at):
         return at
@@ -161,7 +180,7 @@ def _london_day(at: dt.datetime) -> dt.date:
     return at.astimezone(LONDON).date()
 
 
-# ---- A notice as a contact ----------------------------------------------------------------------------------------------------------------
+# ---- A notice as a contact -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -174,7 +193,9 @@ class FromNotice:
 
 
 class _Kept:
-    """Fits texts into columns. What does not fit, or has no column, is told in the contact's text: nothing sent is dropped."""
+    """Fits texts into columns. What does not fit, or has no column, is told in the contact's text: nothing sent is
+    dropped.
+    """
 
     def __init__(self) -> None:
         self.told: list[str] = []
@@ -191,7 +212,9 @@ class _Kept:
 
 
 def contact_from(notice: Notice) -> FromNotice:
-    """The contact that a police notification makes. Facts the force sent and we have no box for stand beneath its own words."""
+    """The contact that a police notification makes. Facts the force sent and we have no box for stand beneath its own
+    words.
+    """
     kept = _Kept()
     for label, value in (
         ("Police reference", notice.reference),
@@ -209,7 +232,9 @@ def contact_from(notice: Notice) -> FromNotice:
         kept.tell(heading, value)
     if notice.refused_rows:
         rows = ", ".join(str(row) for row in notice.refused_rows)
-        kept.told.append(f"Row {rows} of this incident could not be read: somebody may be missing here. Ask the police.")
+        kept.told.append(
+            f"Row {rows} of this incident could not be read: somebody may be missing here. Ask the police."
+        )
     referrer = {
         "source": POLICE,
         "name": kept.fit("Officer", notice.officer, "name", Referrer),
@@ -322,7 +347,11 @@ def _born(birth: Birth | None) -> dict[str, Any]:
     if (birth.earliest.month, birth.earliest.day, days) in ((1, 1, 364), (1, 1, 365)):
         return {"born_on": birth.earliest, "birth_known_to": "year"}
     middle = birth.earliest + (birth.latest - birth.earliest) / 2
-    return {"born_on": middle, "birth_known_to": "about", "age_words": f"born between {birth.earliest:%Y} and {birth.latest:%Y}"}
+    return {
+        "born_on": middle,
+        "birth_known_to": "about",
+        "age_words": f"born between {birth.earliest:%Y} and {birth.latest:%Y}",
+    }
 
 
 def _expected(birth: Birth | None) -> dict[str, Any]:

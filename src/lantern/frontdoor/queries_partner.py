@@ -1,6 +1,8 @@
-"""What people outside the hub may read: their own receipts, the questions put to their agency, the handoffs of their team.
+"""What people outside the hub may read: their own receipts, the questions put to their agency, the handoffs of their
+team.
 
-Each is a stated small number of SQL statements. Row-level security limits the rows; the team and the person limit them further.
+Each is a stated small number of SQL statements. Row-level security limits the rows; the team and the person limit
+them further.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from django.http import Http404
 from lantern.frontdoor.models import Check, ChildDecision, NoticeBatch, SentContact
 from lantern.frontdoor.rules import HANDOVER
 from lantern.frontdoor.states import ASKED
+from lantern.interface.partial_dates import PartialDate
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team
 from lantern.spine import clocks, drafts, handoffs
@@ -27,7 +30,7 @@ SHOWN = 100
 """Rows of a list of finished things; open ones are all shown."""
 
 
-# ---- What somebody sent -------------------------------------------------------------------------------------------------------------------
+# ---- What somebody sent --------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,10 @@ def sent_contact(reference: str, *, by: Actor) -> SentContact:
 
 def sent_as(episode_id: uuid.UUID | None, *, by: Actor) -> SentContact:
     """The receipt of what was sent by an earlier press of the same button."""
-    return _own(by).get(episode_id=episode_id)
+    found = _own(by).filter(episode_id=episode_id).first() if episode_id else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def last_sent(*, by: Actor) -> SentContact | None:
@@ -76,9 +82,21 @@ def sent_contacts(*, by: Actor) -> list[SentContact]:
     return list(_own(by).select_related("authority").order_by("-sent_at")[:SHOWN])
 
 
-# ---- Questions to an agency ---------------------------------------------------------------------------------------------------------------
+# ---- Questions to an agency ----------------------------------------------------------------------------------------
 
-_LISTED = ("reference", "state", "priority", "next_due_at", "asked_by_name", "subjects", "opened_at", "authority_id", "owner_team_id", "answer", "answered_at")
+_LISTED = (
+    "reference",
+    "state",
+    "priority",
+    "next_due_at",
+    "asked_by_name",
+    "subjects",
+    "opened_at",
+    "authority_id",
+    "owner_team_id",
+    "answer",
+    "answered_at",
+)
 
 
 def checks_to_answer(*, by: Actor) -> list[dict[str, Any]]:
@@ -89,22 +107,40 @@ def checks_to_answer(*, by: Actor) -> list[dict[str, Any]]:
 
 def checks_answered(*, by: Actor) -> list[dict[str, Any]]:
     """What the reader's agency answered last. One statement."""
-    return list(Check.objects.filter(partner_agency_id=by.agency_id).exclude(state=ASKED).order_by("-closed_at").values(*_LISTED)[:SHOWN])
+    return list(
+        Check.objects.filter(partner_agency_id=by.agency_id)
+        .exclude(state=ASKED)
+        .order_by("-closed_at")
+        .values(*_LISTED)[:SHOWN]
+    )
 
 
 def check_for_agency(reference: str, *, by: Actor) -> Check:
     """One question, for the agency it was put to. Another agency's looks the same as none."""
-    found = Check.objects.select_related("asked_team__agency", "authority").filter(reference=reference, partner_agency_id=by.agency_id).first()
+    found = (
+        Check.objects.select_related("asked_team__agency", "authority")
+        .filter(reference=reference, partner_agency_id=by.agency_id)
+        .first()
+    )
     if found is None or by.agency_id is None:
         raise Http404
     return found
 
 
-# ---- Handoffs -----------------------------------------------------------------------------------------------------------------------------
+def in_words(subjects: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Whom a question or handoff is about, with dates as people write them."""
+
+    def day(iso: str) -> str:
+        return PartialDate.from_iso(iso).in_words() if iso else ""
+
+    return [each | {"born": day(each.get("born", "")), "expected": day(each.get("expected", ""))} for each in subjects]
+
+
+# ---- Handoffs ------------------------------------------------------------------------------------------------------
 
 _HANDOFF = (
-    "reference", "state", "priority", "purpose", "next_due_at", "next_due", "opened_at", "accepted_at", "first_seen_at", "closed_at",
-    "subjects", "from_team_id", "to_team_id",
+    "reference", "state", "priority", "purpose", "next_due_at", "next_due", "opened_at", "accepted_at",
+    "first_seen_at", "closed_at", "subjects", "from_team_id", "to_team_id",
 )  # fmt: skip
 
 
@@ -128,7 +164,9 @@ def team_handoffs(*, by: Actor) -> TeamHandoffs:
     """What this team was offered, has taken on, and has asked others to take on. Two statements."""
     nearest = (F("next_due_at").asc(nulls_last=True), "opened_at")
     ours = list(_handoffs().filter(to_team_id=by.team_id, closed_at__isnull=True).order_by(*nearest).values(*_HANDOFF))
-    still_ours = Exists(ChildDecision.objects.filter(handoff_id=OuterRef("pk"), current=True, contact__closed_at__isnull=True))
+    still_ours = Exists(
+        ChildDecision.objects.filter(handoff_id=OuterRef("pk"), current=True, contact__closed_at__isnull=True)
+    )
     sent = Q(state=handoffs.OFFERED) | (Q(state=handoffs.DECLINED) & still_ours)
     theirs = list(_handoffs().filter(from_team_id=by.team_id).filter(sent).order_by(*nearest).values(*_HANDOFF))
     return TeamHandoffs(
@@ -143,45 +181,71 @@ def team_handoffs(*, by: Actor) -> TeamHandoffs:
 def finished_handoffs(*, by: Actor) -> list[dict[str, Any]]:
     """What this team finished, declined or sent and saw finished. One statement."""
     either = Q(to_team_id=by.team_id) | Q(from_team_id=by.team_id)
-    return list(_handoffs().filter(either, closed_at__isnull=False).order_by("-closed_at").values(*_HANDOFF, "outcome", "decline_reason")[:SHOWN])
+    return list(
+        _handoffs()
+        .filter(either, closed_at__isnull=False)
+        .order_by("-closed_at")
+        .values(*_HANDOFF, "outcome", "decline_reason")[:SHOWN]
+    )
 
 
 def handoff_for(reference: str, *, by: Actor) -> Handoff:
     """One handoff, for the two teams it concerns and the authority whose child it is. Anybody else finds nothing."""
-    found = _handoffs().select_related("from_team__agency", "to_team__agency", "authority").filter(reference=reference).first()
-    if found is None or not (by.team_id in (found.from_team_id, found.to_team_id) or found.authority_id in by.authorities):
+    found = (
+        _handoffs()
+        .select_related("from_team__agency", "to_team__agency", "authority")
+        .filter(reference=reference)
+        .first()
+    )
+    if found is None or not (
+        by.team_id in (found.from_team_id, found.to_team_id) or found.authority_id in by.authorities
+    ):
         raise Http404
     return found
 
 
 def decision_behind(handoff: Handoff) -> ChildDecision | None:
     """The decision this handoff carries out, as far as the reader may see it."""
-    return ChildDecision.objects.select_related("contact", "reported").filter(handoff_id=handoff.pk, current=True).first()
+    return (
+        ChildDecision.objects.select_related("contact", "reported").filter(handoff_id=handoff.pk, current=True).first()
+    )
 
 
 def teams_to_offer(decision: ChildDecision, *, but_not: int) -> list[Team]:
     """The teams that could take this child on instead."""
-    covering = [team for team in partnership.teams().values() if team.takes_handoffs and decision.authority_id in team.covers]
+    covering = [
+        team for team in partnership.teams().values() if team.takes_handoffs and decision.authority_id in team.covers
+    ]
     return sorted((team for team in covering if team.pk != but_not), key=lambda team: (team.kind, team.name))
 
 
 def is_late(episode_id: uuid.UUID, timescales: Iterable[str], *, at: dt.datetime) -> bool:
     """Whether one of these clocks runs past its time: then the page asks why. One statement."""
-    return Clock.objects.filter(episode_id=episode_id, timescale__in=list(timescales), stopped_at__isnull=True, due_at__lt=at).exists()
+    return Clock.objects.filter(
+        episode_id=episode_id, timescale__in=list(timescales), stopped_at__isnull=True, due_at__lt=at
+    ).exists()
 
 
-# ---- Police notices -----------------------------------------------------------------------------------------------------------------------
+# ---- Police notices ------------------------------------------------------------------------------------------------
+
+
+_BATCH = ("id", "authority_id", "uploaded_at", "rows", "refused", "repeated", "imported", "imported_at")
 
 
 def notice_batches(*, by: Actor) -> list[dict[str, Any]]:
     """The last files brought in for the reader's authorities. One statement."""
     found = NoticeBatch.objects.filter(authority_id__in=by.authorities).order_by("-uploaded_at")
-    return list(found.values("id", "authority_id", "uploaded_at", "rows", "refused", "repeated", "imported", "imported_at")[:20])
+    rows: Iterable[Any] = found.values(*_BATCH)[:20]
+    return list(rows)
 
 
 def notice_batch(batch_id: uuid.UUID, *, by: Actor) -> NoticeBatch:
-    """One file, for the authority it was brought in for. Locked while it is worked on, so that two people never import it at once."""
-    found = NoticeBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id, authority_id__in=by.authorities).first()
+    """One file, for the authority it was brought in for. Locked while it is worked on, so that two people never
+    import it at once.
+    """
+    found = (
+        NoticeBatch.objects.select_for_update(of=("self",)).filter(pk=batch_id, authority_id__in=by.authorities).first()
+    )
     if found is None:
         raise Http404
     return found

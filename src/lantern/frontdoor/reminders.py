@@ -1,4 +1,5 @@
-"""What time does at the front door: an agency that is late is reminded, then its manager hears of it; the night's work goes to the day.
+"""What time does at the front door: an agency that is late is reminded, then its manager hears of it; the night's
+work goes to the day.
 
 Safe to run at any moment and as often as one likes: each effect happens once, and each is its own transaction.
 """
@@ -10,6 +11,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.mail import EmailMessage
 from django.db.models import Exists, OuterRef, Q
@@ -52,19 +54,21 @@ def tick(now: dt.datetime) -> Ticked:
             late = _late_checks(now)
             night = _held_by_night(here.pk) if partnership.in_office_hours(here.pk, now) else []
         for check_id in late:
-            match _quietly(by, lambda check_id=check_id: _chase(check_id, by=by, now=now)):  # type: ignore[misc]
+            match _quietly(by, partial(_chase, check_id, by=by, now=now)):
                 case "reminded":
                     done.reminded += 1
                 case "escalated":
                     done.escalated += 1
         for contact_id in night:
-            if _quietly(by, lambda contact_id=contact_id: _hand_over(contact_id, by=by, now=now)):  # type: ignore[misc]
+            if _quietly(by, partial(_hand_over, contact_id, by=by, now=now)):
                 done.handed_over += 1
     return done
 
 
 def _quietly(by: ActingPerson, work: Callable[[], str]) -> str:
-    """One effect in one transaction. Somebody who was quicker leaves nothing to do; one refusal does not stop the rest."""
+    """One effect in one transaction. Somebody who was quicker leaves nothing to do; one refusal does not stop the
+    rest.
+    """
     try:
         with acting(by):
             return work()
@@ -76,21 +80,29 @@ def _quietly(by: ActingPerson, work: Callable[[], str]) -> str:
 
 
 def _late_checks(now: dt.datetime) -> list[uuid.UUID]:
-    """Questions past their time whose agency was not yet reminded, or whose manager has not yet heard. One statement."""
-    late = Clock.objects.filter(episode_id=OuterRef("pk"), timescale="agency-checks", stopped_at__isnull=True, due_at__lt=now)
+    """Questions past their time: to remind of, or to raise with the agency's manager. One statement."""
+    late = Clock.objects.filter(
+        episode_id=OuterRef("pk"), timescale="agency-checks", stopped_at__isnull=True, due_at__lt=now
+    )
     waiting = Check.objects.filter(Exists(late), state=ASKED, escalated_at__isnull=True)
     return list(waiting.values_list("pk", flat=True))
 
 
 def _chase(check_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> str:
     check = Check.objects.select_related("asked_team__agency").get(pk=check_id)
-    due = Clock.objects.filter(episode_id=check.pk, timescale="agency-checks", stopped_at__isnull=True).values_list("due_at", flat=True).first()
+    due = (
+        Clock.objects.filter(episode_id=check.pk, timescale="agency-checks", stopped_at__isnull=True)
+        .values_list("due_at", flat=True)
+        .first()
+    )
     if due is None or due >= now:
         return ""
     if check.reminded_at is None or check.reminded_at < due:
         actions.remind(check, by=by, at=now, version=check.version)
         return "reminded"
-    raise_at = clocks.due_at(ESCALATION, started_at=due, authority_id=check.authority_id, variant=clocks.variant_for(ESCALATION, check))
+    raise_at = clocks.due_at(
+        ESCALATION, started_at=due, authority_id=check.authority_id, variant=clocks.variant_for(ESCALATION, check)
+    )
     if raise_at is None or raise_at > now:
         return ""
     actions.escalate(check, by=by, at=now, version=check.version)
@@ -100,9 +112,18 @@ def _chase(check_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> str:
 
 def _tell_the_hub(check: Check, *, now: dt.datetime) -> None:
     """The team that asked hears that it has no answer, and decides whether it can go on without."""
+    if check.because_of_id is None:
+        return
     team = Contact.objects.filter(pk=check.because_of_id).values_list("owner_team_id", flat=True).first()
     if team is not None:
-        told = Notice(episode_id=check.pk, team_id=team, authority_id=check.authority_id, kind="check_missing", created_at=now, restricted=check.restricted)
+        told = Notice(
+            episode_id=check.pk,
+            team_id=team,
+            authority_id=check.authority_id,
+            kind="check_missing",
+            created_at=now,
+            restricted=check.restricted,
+        )
         Notice.objects.bulk_create([told], ignore_conflicts=True)
 
 
@@ -110,7 +131,9 @@ def _held_by_night(authority_id: int) -> list[uuid.UUID]:
     """Open contacts that the emergency duty team still holds and has not offered to the day. One statement."""
     night = [team.pk for team in partnership.teams_covering(authority_id, TeamKind.EMERGENCY_DUTY)]
     offered = Handoff.objects.filter(because_of_id=OuterRef("pk"), purpose=HANDOVER, state=handoffs.OFFERED)
-    held = Contact.objects.filter(~Exists(offered), authority_id=authority_id, owner_team_id__in=night, closed_at__isnull=True)
+    held = Contact.objects.filter(
+        ~Exists(offered), authority_id=authority_id, owner_team_id__in=night, closed_at__isnull=True
+    )
     return list(held.order_by("opened_at").values_list("pk", flat=True))
 
 
@@ -120,11 +143,12 @@ def _hand_over(contact_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> 
     return "handed over"
 
 
-# ---- Telling people -----------------------------------------------------------------------------------------------------------------------
+# ---- Telling people ------------------------------------------------------------------------------------------------
 
 
 def send_notices(now: dt.datetime) -> int:
-    """Send what waits in the outbox: one message for each person, with the same words for everything. How many messages were sent.
+    """Send what waits in the outbox: one message for each person, with the same words for everything. How many
+    messages were sent.
 
     Marked as sent in the transaction that sends: broken off in between, a message may come twice, and never not at all.
     """
@@ -136,12 +160,16 @@ def _send_for(by: ActingPerson, now: dt.datetime) -> int:
     while True:
         with acting(by):
             waiting = list(
-                Notice.objects.select_for_update(skip_locked=True).filter(sent_at__isnull=True, authority_id__in=by.authorities).order_by("created_at")[:_AT_ONCE]
+                Notice.objects.select_for_update(skip_locked=True)
+                .filter(sent_at__isnull=True, authority_id__in=by.authorities)
+                .order_by("created_at")[:_AT_ONCE]
             )
             if not waiting:
                 return sent
             for address in _addresses({notice.team_id for notice in waiting}, now=now):
-                EmailMessage(subject=_("You have a new task"), body=_("You have a new task. Sign in."), to=[address]).send()
+                EmailMessage(
+                    subject=_("You have a new task"), body=_("You have a new task. Sign in."), to=[address]
+                ).send()
                 sent += 1
             Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(sent_at=now)
 

@@ -18,17 +18,32 @@ class AcceptForm(LateForm):
 
 class DeclineForm(LateForm):
     reason = LongTextField(
-        _("Why can your team not take this on?"), required=_("Say why your team can not take this on"), rows=4,
+        _("Why can your team not take this on?"),
+        required=_("Say why your team can not take this on"),
+        rows=4,
         hint=_("The team that asked sees it at once, and has the child on its list again. Say who could help instead."),
     )
 
 
 class FirstSeenForm(LateForm):
-    seen_on = DatePartsField(_("When did you first see or speak with the child or family?"), thing=_("The date"), required=_("Enter the day you first saw the child or family"), not_after_today=True)
-    seen_at = TimeOfDayField(_("At what time?"), required=_("Enter the time, like 2:30pm"), hint=_("About is good enough."))
-    note = LongTextField(_("How was it?"), rows=3, hint=_("Who was seen, and whether the child was seen alone. You can leave this empty."))
+    seen_on = DatePartsField(
+        _("When did you first see or speak with the child or family?"),
+        thing=_("The date"),
+        required=_("Enter the day you first saw the child or family"),
+        not_after_today=True,
+    )
+    seen_at = TimeOfDayField(
+        _("At what time?"), required=_("Enter the time, like 2:30pm"), hint=_("About is good enough.")
+    )
+    note = LongTextField(
+        _("How was it?"),
+        rows=3,
+        hint=_("Who was seen, and whether the child was seen alone. You can leave this empty."),
+    )
 
-    def __init__(self, *given: Any, accepted_at: dt.datetime | None = None, now: dt.datetime | None = None, **named: Any) -> None:
+    def __init__(
+        self, *given: Any, accepted_at: dt.datetime | None = None, now: dt.datetime | None = None, **named: Any
+    ) -> None:
         super().__init__(*given, **named)
         self.accepted_at, self.now = accepted_at, now
 
@@ -46,8 +61,12 @@ class FirstSeenForm(LateForm):
 
 class FinishForm(LateForm):
     outcome = LongTextField(
-        _("What came of it?"), required=_("Say what came of it"), rows=5,
-        hint=_("What has changed for the child, what help goes on, and who looks out for them now. The team that asked reads this."),
+        _("What came of it?"),
+        required=_("Say what came of it"),
+        rows=5,
+        hint=_(
+            "What has changed for the child, what help goes on, who looks out for them. The team that asked reads it."
+        ),
     )
 
 

@@ -15,9 +15,14 @@ from lantern.partnership import queries as partnership
 class UploadForm(Form):
     """A file, and for which authority it is."""
 
-    authority = RadioField(_("Which area is the file for?"), required=_("Choose the area that the file is for"), inline=True)
+    authority = RadioField(
+        _("Which area is the file for?"), required=_("Choose the area that the file is for"), inline=True
+    )
     file = FileField(
-        _("File of notifications"), required=_("Choose a file"), endings=[".csv", ".txt", ".tsv"], max_bytes=MAX_BYTES,
+        _("File of notifications"),
+        required=_("Choose a file"),
+        endings=[".csv", ".txt", ".tsv"],
+        max_bytes=MAX_BYTES,
         hint=_("A table saved as CSV, as the force sends it. Nothing comes in before you have seen what is in it."),
     )
 

@@ -1,4 +1,6 @@
-"""What a professional tells the hub: the worry, the child's own words, the family's view, and on what ground it is shared."""
+"""What a professional tells the hub: the worry, the child's own words, the family's view, and on what ground it is
+shared.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,17 @@ from lantern.frontdoor.forms.contact import AdultRow, ChildRow, lawful_bases, re
 from lantern.frontdoor.forms.rows import Rows, unjudged
 from lantern.frontdoor.models import Channel, Consent, ParentsAware, Referrer
 from lantern.interface.display import london_date
-from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, PhoneField, RadioField, TextField, TickField
+from lantern.interface.forms import (
+    CheckboxesField,
+    Choice,
+    DatePartsField,
+    Form,
+    LongTextField,
+    PhoneField,
+    RadioField,
+    TextField,
+    TickField,
+)
 from lantern.law.codes import default_referral_source
 from lantern.law.declared import UnknownEntryError
 from lantern.partnership import queries as partnership
@@ -23,23 +35,51 @@ DRAFT = "professional_contact"
 _NOT_KNOWN = "10"
 
 
+class KnownChildRow(ChildRow):
+    """A child as a professional knows them, who types for themselves."""
+
+    born = DatePartsField(
+        _("Date of birth"),
+        thing=_("Date of birth"),
+        partial=True,
+        not_after_today=True,
+        hint=_("As much as you know: the year is enough"),
+    )
+
+
 class WorryForm(Form):
     """One worry about one family, from somebody whose job it is to notice."""
 
-    authority = RadioField(_("Which area does the child live in?"), required=_("Choose the area that the child lives in"), inline=True)
-    immediate_danger = TickField(_("A child is in danger now"), hint=_("Ring 999 first, then the hub. Tick this so that we see it at once."))
+    authority = RadioField(
+        _("Which area does the child live in?"), required=_("Choose the area that the child lives in"), inline=True
+    )
+    immediate_danger = TickField(
+        _("A child is in danger now"), hint=_("Ring 999 first, then the hub. Tick this so that we see it at once.")
+    )
     what_happened = LongTextField(
-        _("What has happened?"), required=_("Write what has happened"), rows=7,
+        _("What has happened?"),
+        required=_("Write what has happened"),
+        rows=7,
         hint=_("What you saw or were told, when, and by whom. Keep fact and opinion apart."),
     )
-    child_words = LongTextField(_("What does the child say?"), rows=3, hint=_("In the child's own words, even if it is one word."))
+    child_words = LongTextField(
+        _("What does the child say?"), rows=3, hint=_("In the child's own words, even if it is one word.")
+    )
     worries = LongTextField(
-        _("What is it like for the child, and what are you worried will happen?"), required=_("Write what you are worried about"), rows=4,
+        _("What is it like for the child, and what are you worried will happen?"),
+        required=_("Write what you are worried about"),
+        rows=4,
         hint=_("How it affects the child day by day."),
     )
-    strengths = LongTextField(_("What is going well, and what has been tried?"), rows=3, hint=_("Who helps, what you have done, and what came of it."))
+    strengths = LongTextField(
+        _("What is going well, and what has been tried?"),
+        rows=3,
+        hint=_("Who helps, what you have done, and what came of it."),
+    )
     wanted = LongTextField(_("What do you think should happen?"), rows=2)
-    reasons = CheckboxesField(_("What is it about?"), small=True, hint=_("As many as fit."), required=_("Choose at least one reason"))
+    reasons = CheckboxesField(
+        _("What is it about?"), small=True, hint=_("As many as fit."), required=_("Choose at least one reason")
+    )
     parents_aware = RadioField(
         _("Do the parents know that you are telling us?"),
         [
@@ -49,10 +89,17 @@ class WorryForm(Form):
             Choice(ParentsAware.NOT_KNOWN, _("I do not know")),
         ],
         required=_("Choose whether the parents know"),
-        hint=_("Tell them, unless that puts somebody at risk or harms an enquiry. You need no agreement to share a worry about a child's safety."),
+        hint=_(
+            "Tell them, unless that puts somebody at risk or harms an enquiry."
+            " You need no agreement to share a worry about a child's safety."
+        ),
     )
-    not_told_why = LongTextField(_("Why have they not been told?"), required=_("Say why they have not been told"), rows=2, max_length=2000)
-    parents_why_not = LongTextField(_("Why would it not be safe?"), required=_("Say why it would not be safe"), rows=2, max_length=2000)
+    not_told_why = LongTextField(
+        _("Why have they not been told?"), required=_("Say why they have not been told"), rows=2, max_length=2000
+    )
+    parents_why_not = LongTextField(
+        _("Why would it not be safe?"), required=_("Say why it would not be safe"), rows=2, max_length=2000
+    )
     consent = RadioField(
         _("Does the family agree to being helped?"),
         [
@@ -64,16 +111,27 @@ class WorryForm(Form):
         hint=_("This is about help, not about sharing. Early help needs it; protecting a child does not."),
     )
     consent_why = LongTextField(_("What did they say?"), rows=2, max_length=2000)
-    consent_not_sought_why = LongTextField(_("Why have they not been asked?"), required=_("Say why they have not been asked"), rows=2, max_length=2000)
-    lawful_basis = RadioField(_("On what ground do you share this?"), required=_("Choose the ground on which you share this"), small=True)
+    consent_not_sought_why = LongTextField(
+        _("Why have they not been asked?"), required=_("Say why they have not been asked"), rows=2, max_length=2000
+    )
+    lawful_basis = RadioField(
+        _("On what ground do you share this?"), required=_("Choose the ground on which you share this"), small=True
+    )
     role = TextField(_("Your job"), max_length=120, required=_("Enter your job"), width=20)
     phone = PhoneField(_("A telephone number on which we reach you"), required=_("Enter a telephone number"))
-    keep_identity_from_family = TickField(_("Do not tell the family who contacted the hub"), hint=_("Say in what happened why not. As a rule the family knows."))
+    keep_identity_from_family = TickField(
+        _("Do not tell the family who contacted the hub"),
+        hint=_("Say in what happened why not. As a rule the family knows."),
+    )
 
     def __init__(self, *given: Any, by: ActingPerson, **named: Any) -> None:
         team = partnership.teams()[by.team_id] if by.team_id else None
         areas = sorted(partnership.authorities(), key=lambda each: (each.pk not in by.covers, each.name))
-        initial = {"role": by.post_title, "phone": team.telephone if team else "", "authority": str(areas[0].pk) if areas[0].pk in by.covers and len(by.covers) == 1 else None}
+        initial = {
+            "role": by.post_title,
+            "phone": team.telephone if team else "",
+            "authority": str(areas[0].pk) if areas[0].pk in by.covers and len(by.covers) == 1 else None,
+        }
         super().__init__(*given, **{"initial": initial, **named})
         self.by = by
         self.fields["authority"].replace_choices([(str(each.pk), each.short_name) for each in areas])  # type: ignore[attr-defined]
@@ -87,7 +145,12 @@ class WorryForm(Form):
         """Columns of the contact."""
         said = self.cleaned_data
         texts = ("what_happened", "child_words", "worries", "strengths", "wanted", "lawful_basis")
-        reasons = [said.get("not_told_why"), said.get("parents_why_not"), said.get("consent_why"), said.get("consent_not_sought_why")]
+        reasons = [
+            said.get("not_told_why"),
+            said.get("parents_why_not"),
+            said.get("consent_why"),
+            said.get("consent_not_sought_why"),
+        ]
         return {
             **{name: said.get(name) or "" for name in texts},
             "channel": Channel.PROFESSIONAL_FORM,
@@ -130,7 +193,7 @@ class ProfessionalContact:
     def __init__(self, *, by: ActingPerson, data: QueryDict | None = None, judge: bool = True) -> None:
         changes = {name: _pressed(data, name) for name in ("children", "adults")}
         self.form = WorryForm(data, by=by)
-        self.children = Rows(ChildRow, "children", data, judge=judge, **changes["children"])
+        self.children = Rows(KnownChildRow, "children", data, judge=judge, **changes["children"])
         self.adults = Rows(AdultRow, "adults", data, judge=judge, **changes["adults"])
         if data is not None and not judge:
             unjudged(self.form)
@@ -139,18 +202,22 @@ class ProfessionalContact:
         """Whether it can be sent. At least one child must be described, even if only by age or school."""
         sound = all([self.form.is_valid(), self.children.is_valid(), self.adults.is_valid()])
         if not self.children.filled:
-            self.form.add_error(None, _("Describe at least one child, as far as you can"))
+            self.children.forms[0].add_error("first_names", _("Describe at least one child, as far as you can"))
             return False
         return sound
 
     @property
     def problems(self) -> list[Form]:
-        return [*self.children.shown, *self.adults.shown, self.form]
+        children = self.children.shown or self.children.forms[:1]
+        return [*children, *self.adults.shown, self.form]
 
     def people(self, at: dt.datetime) -> list[Reported]:
         today = london_date(at)
         children = [Reported("child", form.facts(today)) for form in self.children.filled]
-        return [*children, *(Reported("adult", form.facts(today, like=children[0].facts)) for form in self.adults.filled)]
+        return [
+            *children,
+            *(Reported("adult", form.facts(today, like=children[0].facts)) for form in self.adults.filled),
+        ]
 
 
 def changes_rows(posted: QueryDict) -> bool:
@@ -158,9 +225,9 @@ def changes_rows(posted: QueryDict) -> bool:
     return any(name in posted for name in ("add_another", "remove_children", "remove_adults"))
 
 
-def _pressed(data: QueryDict | None, name: str) -> dict[str, int]:
+def _pressed(data: QueryDict | None, name: str) -> dict[str, Any]:
     if data is None:
         return {}
-    pressed: dict[str, int] = {"more": 1} if data.get("add_another") == name else {}
+    pressed: dict[str, Any] = {"more": 1} if data.get("add_another") == name else {}
     number = data.get(f"remove_{name}", "")
     return pressed | ({"drop": int(number)} if number.isdecimal() else {})

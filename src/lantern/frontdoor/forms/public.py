@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from lantern.frontdoor.actions import Reported
 from lantern.frontdoor.forms.contact import birth_facts
@@ -48,7 +49,8 @@ class AreaForm(Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         here = [Choice(each.code, each.short_name) for each in partnership.authorities()]
-        self.fields["area"].replace_choices([*here, Choice(ELSEWHERE, _("Somewhere else, or I do not know"), divider_before=_("or"))])  # type: ignore[attr-defined]
+        elsewhere = Choice(ELSEWHERE, _("Somewhere else, or I do not know"), divider_before=_("or"))
+        self.fields["area"].replace_choices([*here, elsewhere])  # type: ignore[attr-defined]
 
 
 class DangerForm(Form):
@@ -69,16 +71,29 @@ class YouForm(Form):
         [
             Choice("1A", _("A member of the child's family"), reveals=["name", "relation"]),
             Choice("1B", _("A neighbour, a friend or somebody who knows the family"), reveals=["name", "relation"]),
-            Choice("1C", _("I am the child"), hint=_("You can tell us about yourself. You do not need anybody's permission.")),
+            Choice(
+                "1C",
+                _("I am the child"),
+                hint=_("You can tell us about yourself. You do not need anybody's permission."),
+            ),
             Choice("1D", _("Somebody else"), reveals=["name", "relation"]),
-            Choice("9", _("I do not want to say"), hint=_("We will not know who you are, and can not tell you what happens."), divider_before=_("or")),
+            Choice(
+                "9",
+                _("I do not want to say"),
+                hint=_("We will not know who you are, and can not tell you what happens."),
+                divider_before=_("or"),
+            ),
         ],
         required=_("Choose who you are, or that you do not want to say"),
         page_heading=True,
         hint=_("We do not tell the family who contacted us, unless the law says that we must."),
     )
     name = TextField(_("Your name"), max_length=120, autocomplete="name", hint=_("You can leave this empty."))
-    relation = TextField(_("How do you know the child?"), max_length=120, hint=_("For example, grandmother or next-door neighbour. You can leave this empty."))
+    relation = TextField(
+        _("How do you know the child?"),
+        max_length=120,
+        hint=_("For example, grandmother or next-door neighbour. You can leave this empty."),
+    )
 
 
 class AnswerForm(Form):
@@ -86,7 +101,12 @@ class AnswerForm(Form):
         _("May we get in touch with you?"),
         [
             Choice("phone", _("Yes, by telephone"), reveals=["phone", "safe_times"]),
-            Choice("email", _("Yes, by email"), hint=_("An email will only ask you to ring us. It says nothing about the child."), reveals=["email"]),
+            Choice(
+                "email",
+                _("Yes, by email"),
+                hint=_("An email will only ask you to ring us. It says nothing about the child."),
+                reveals=["email"],
+            ),
             Choice("none", _("No")),
         ],
         required=_("Choose whether we may get in touch with you"),
@@ -94,14 +114,24 @@ class AnswerForm(Form):
         hint=_("We may have questions, and we would like to tell you what we did."),
     )
     phone = PhoneField(_("Telephone number"), required=_("Enter a telephone number"))
-    safe_times = TextField(_("When is it safe to ring?"), max_length=100, hint=_("For example, only in the mornings. You can leave this empty."))
+    safe_times = TextField(
+        _("When is it safe to ring?"),
+        max_length=100,
+        hint=_("For example, only in the mornings. You can leave this empty."),
+    )
     email = EmailField(_("Email address"), required=_("Enter an email address"), max_length=254)
 
 
 class ChildForm(Form):
     """One child. Nothing here must be known: a worry about a child without a name is still a worry."""
 
-    first_names = TextField(_("First name"), max_length=100, hint=_("What people call the child, if you do not know their full name."), autocomplete="off", width=20)
+    first_names = TextField(
+        _("First name"),
+        max_length=100,
+        hint=_("What people call the child, if you do not know their full name."),
+        autocomplete="off",
+        width=20,
+    )
     last_name = TextField(_("Last name"), max_length=100, autocomplete="off", width=20)
     age_known = RadioField(
         _("How old is the child?"),
@@ -114,12 +144,25 @@ class ChildForm(Form):
         required=_("Choose what you know about how old the child is"),
     )
     born = DatePartsField(
-        _("Date of birth"), partial=True, not_after_today=True, required=_("Enter the date of birth, or choose another answer"),
+        _("Date of birth"),
+        partial=True,
+        not_after_today=True,
+        required=_("Enter the date of birth, or choose another answer"),
         hint=_("For example, 27 3 2019. If you only know the year, enter the year."),
     )
-    age = ApproximateAgeField(_("Age"), required=_("Enter about how old the child is"), hint=_("For example, 7 or 18 months"))
-    expected = DatePartsField(_("When is the baby due?"), thing=_("The due date"), partial=True, hint=_("You can leave this empty, or enter only the month and year."))
-    sex = RadioField(_("Is the child a boy or a girl?"), [("M", _("Boy")), ("F", _("Girl")), ("U", _("I do not know or do not want to say"))])
+    age = ApproximateAgeField(
+        _("Age"), required=_("Enter about how old the child is"), hint=_("For example, 7 or 18 months")
+    )
+    expected = DatePartsField(
+        _("When is the baby due?"),
+        thing=_("The due date"),
+        partial=True,
+        hint=_("You can leave this empty, or enter only the month and year."),
+    )
+    sex = RadioField(
+        _("Is the child a boy or a girl?"),
+        [("M", _("Boy")), ("F", _("Girl")), ("U", _("I do not know or do not want to say"))],
+    )
     school = TextField(_("School, nursery or childminder"), max_length=120, hint=_("You can leave this empty."))
 
     @property
@@ -134,8 +177,15 @@ class HomeForm(Form):
     house = TextField(_("House number or name"), max_length=60, width=10, autocomplete="off")
     street = TextField(_("Street"), max_length=120, autocomplete="off")
     town = TextField(_("Town or village"), max_length=80, width=20, autocomplete="off")
-    postcode = TextField(_("Postcode"), max_length=10, width=10, autocomplete="off", autocapitalize="characters", spellcheck=False)
-    with_whom = LongTextField(_("Who lives with the child?"), rows=3, max_length=2000, hint=_("Names, and who they are to the child, if you know."))
+    postcode = TextField(
+        _("Postcode"), max_length=10, width=10, autocomplete="off", autocapitalize="characters", spellcheck=False
+    )
+    with_whom = LongTextField(
+        _("Who lives with the child?"),
+        rows=3,
+        max_length=2000,
+        hint=_("Names, and who they are to the child, if you know."),
+    )
 
     def clean_postcode(self) -> str:
         return known_postcode(self.cleaned_data["postcode"])
@@ -143,14 +193,22 @@ class HomeForm(Form):
 
 class HappenedForm(Form):
     what_happened = LongTextField(
-        _("What have you seen or heard?"), rows=9, required=_("Tell us what you have seen or heard"), page_heading=True,
-        hint=_("Say when it was, where, and who was there. If a child told you something, write the child's own words if you can."),
+        _("What have you seen or heard?"),
+        rows=9,
+        required=_("Tell us what you have seen or heard"),
+        page_heading=True,
+        hint=_(
+            "Say when it was, where, and who was there."
+            " If a child told you something, write the child's own words if you can."
+        ),
     )
 
 
 class WorriesForm(Form):
     worries = LongTextField(
-        _("What worries you most?"), rows=5, page_heading=True,
+        _("What worries you most?"),
+        rows=5,
+        page_heading=True,
         hint=_("For example, what might happen if nobody helps. You can leave this empty."),
     )
     wanted = LongTextField(_("What do you think would help?"), rows=3, hint=_("You can leave this empty."))
@@ -169,15 +227,29 @@ class FamilyForm(Form):
         page_heading=True,
         hint=_("You do not have to tell them."),
     )
-    why_not_safe = LongTextField(_("Why would it not be safe?"), rows=3, max_length=2000, required=_("Say in a few words why it would not be safe"))
+    why_not_safe = LongTextField(
+        _("Why would it not be safe?"),
+        rows=3,
+        max_length=2000,
+        required=_("Say in a few words why it would not be safe"),
+    )
 
 
 class ReturnForm(Form):
-    code = TextField(_("Your code"), required=_("Enter the code you wrote down"), max_length=40, width=20, autocomplete="off", spellcheck=False)
+    code = TextField(
+        _("Your code"),
+        required=_("Enter the code you wrote down"),
+        max_length=40,
+        width=20,
+        autocomplete="off",
+        spellcheck=False,
+    )
 
 
 def known_postcode(typed: str) -> str:
-    """A postcode as it is written, when it is one; else what was typed, shortened: a half-remembered postcode still helps."""
+    """A postcode as it is written, when it is one; else what was typed, shortened: a half-remembered postcode still
+    helps.
+    """
     checked = parse_postcode(typed)
     return checked.value if checked.ok else typed.strip().upper()[:8]
 
@@ -304,11 +376,13 @@ def as_posted(values: Mapping[str, Sequence[str]]) -> QueryDict:
     return posted
 
 
-# ---- The contact they make ----------------------------------------------------------------------------------------------------------------
+# ---- The contact they make -----------------------------------------------------------------------------------------
 
 
 def child_facts(answers: Mapping[str, Any], *, on: dt.date) -> dict[str, Any]:
-    """A child as ``ReportedPerson`` keeps one, from the cleaned answers of a child's questions. ``on`` is the day they were told."""
+    """A child as ``ReportedPerson`` keeps one, from the cleaned answers of a child's questions. ``on`` is the day
+    they were told.
+    """
     facts: dict[str, Any] = {
         "first_names": answers["first_names"],
         "last_name": answers["last_name"],
@@ -368,7 +442,14 @@ def to_send(report: Report, *, on: dt.date) -> ToSend:
             "source": you["who"],
             "anonymous": report.is_anonymous,
             "name": you.get("name") or "",
-            "relation": " – ".join(part for part in (you.get("relation") or "", f"{gettext('Safe to ring:')} {safe_times}" if safe_times else "") if part)[:120],
+            "relation": " – ".join(
+                part
+                for part in (
+                    you.get("relation") or "",
+                    f"{gettext('Safe to ring:')} {safe_times}" if safe_times else "",
+                )
+                if part
+            )[:120],
             "phone": answer.get("phone") or "",
             "email": answer.get("email") or "",
             "answer_by": answer.get("answer_by") or Referrer.Answer.NONE,

@@ -7,17 +7,23 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.cast import LONDON, MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast
 
 from lantern.access.context import acting
 from lantern.access.people_acting import clockwork
 from lantern.frontdoor import commands, importing, notices
 from lantern.frontdoor.models import Contact, NoticeBatch, NoticeReceipt
-from tests.cast import LONDON, MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast
 
 pytestmark = pytest.mark.django_db
 
-HEADINGS = "Incident reference,Incident date,Date reported,What happened,Child given names,Child surname,Child date of birth,Unborn,Child address"
-ROW = 'R-1,14/11/2026,14/11/2026,"Shouting.\nA child at the window.",Mia,Brown,05/07/2012,,"12 Larch Road, Norton, TS20 1AA"'
+HEADINGS = (
+    "Incident reference,Incident date,Date reported,What happened,"
+    "Child given names,Child surname,Child date of birth,Unborn,Child address"
+)
+ROW = (
+    'R-1,14/11/2026,14/11/2026,"Shouting.\nA child at the window.",'
+    'Mia,Brown,05/07/2012,,"12 Larch Road, Norton, TS20 1AA"'
+)
 
 
 def file(*rows: str, encoding: str = "utf-8") -> bytes:
@@ -62,7 +68,9 @@ def test_a_notice_that_says_other_things_now_is_told_and_not_taken_for_new(cast:
     bring_in(file(ROW))
     by = clockwork(STOCKTON)
     with acting(by):
-        batch = importing.take_in(file(ROW.replace("Shouting", "A fight")), authority_id=STOCKTON, by=by, at=TUESDAY_NOON)
+        batch = importing.take_in(
+            file(ROW.replace("Shouting", "A fight")), authority_id=STOCKTON, by=by, at=TUESDAY_NOON
+        )
         found = importing.sort(batch)
         assert [notice.reference for notice in found.changed] == ["R-1"]
         assert (found.new, found.repeated) == ((), ())
@@ -110,7 +118,7 @@ def test_a_sealed_file_opens_only_in_its_own_place(cast: Cast) -> None:
         assert b"Brown" not in bytes(batch.sealed_content)
 
 
-# ---- From the command line ----------------------------------------------------------------------------------------------------------------
+# ---- From the command line -----------------------------------------------------------------------------------------
 
 
 def run(path: Path, **changed: object) -> int:
@@ -118,7 +126,9 @@ def run(path: Path, **changed: object) -> int:
     return commands.import_contacts(argparse.Namespace(**asked))
 
 
-def test_the_command_brings_in_and_says_what_it_refused(cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_brings_in_and_says_what_it_refused(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "notices.csv"
     path.write_bytes(file(ROW, "R-7,99/99/2026,,Words.,Al,Green,,,"))
     assert run(path) == 4
@@ -144,8 +154,12 @@ def test_the_command_only_looks_when_asked_to(cast: Cast, tmp_path: Path) -> Non
         assert not NoticeBatch.objects.exists()
 
 
-@pytest.mark.parametrize(("changed", "code", "said"), [({"authority": "999"}, 2, "--authority"), ({"by": "nobody"}, 2, "no post nobody")])
-def test_the_command_says_what_it_needs(tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, str], code: int, said: str) -> None:
+@pytest.mark.parametrize(
+    ("changed", "code", "said"), [({"authority": "999"}, 2, "--authority"), ({"by": "nobody"}, 2, "no post nobody")]
+)
+def test_the_command_says_what_it_needs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: dict[str, str], code: int, said: str
+) -> None:
     path = tmp_path / "notices.csv"
     path.write_bytes(file(ROW))
     assert run(path, **changed) == code
@@ -161,7 +175,10 @@ def test_a_missing_or_unreadable_file_fails_in_plain_words(tmp_path: Path, capsy
 
 
 def test_a_notice_as_a_contact_keeps_every_person() -> None:
-    read = notices.read_notices(Path(__file__).resolve().parents[4] / "tests" / "files" / "police-notices.csv", received_on=dt.date(2026, 11, 20))
+    read = notices.read_notices(
+        Path(__file__).resolve().parents[4] / "tests" / "files" / "police-notices.csv",
+        received_on=dt.date(2026, 11, 20),
+    )
     for notice in read.notices:
         made = importing.contact_from(notice)
         assert len(made.people) == len(notice.children) + len(notice.adults)

@@ -12,6 +12,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from tests.cast import MIDDLESBROUGH, STOCKTON, Cast, counted_queries
 
 from lantern.access.context import ContextAlreadySet, acting, sending_to
 from lantern.access.pages import VISITOR_COOKIE, visitor_hash
@@ -20,7 +21,6 @@ from lantern.frontdoor.forms.public import CHILDREN_AFTER, ORDER, STEPS
 from lantern.frontdoor.models import Contact, Referrer, SentContact
 from lantern.partnership import queries as partnership
 from lantern.spine.models import Draft, Priority
-from tests.cast import MIDDLESBROUGH, STOCKTON, Cast, counted_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,12 @@ def test_a_member_of_the_public_tells_us_about_a_child(cast: Cast) -> None:
         assert contact.parents_aware == "not_aware"
         assert "His mother" in contact.what_happened
         child = contact.reported.get()
-        assert (child.first_names, child.birth_known_to, child.age_words, child.postcode) == ("Ollie", "about", "about 4 years", "TS18 1AA")
+        assert (child.first_names, child.birth_known_to, child.age_words, child.postcode) == (
+            "Ollie",
+            "about",
+            "about 4 years",
+            "TS18 1AA",
+        )
         assert contact.referrer.name == "Robin Field"
         assert contact.referrer.source == "1B"
 
@@ -100,7 +105,13 @@ def test_nobody_has_to_give_a_name(cast: Cast) -> None:
     reference = send(client)
     with acting(cast.officer):
         referrer = Referrer.objects.get(contact__reference=reference)
-        assert (referrer.anonymous, referrer.name, referrer.phone, referrer.email, referrer.source) == (True, "", "", "", "9")
+        assert (referrer.anonymous, referrer.name, referrer.phone, referrer.email, referrer.source) == (
+            True,
+            "",
+            "",
+            "",
+            "9",
+        )
 
 
 def test_an_unborn_child_and_a_child_without_a_name(cast: Cast) -> None:
@@ -110,7 +121,12 @@ def test_an_unborn_child_and_a_child_without_a_name(cast: Cast) -> None:
     reference = send(client)
     with acting(cast.officer):
         first, second = Contact.objects.get(reference=reference).reported.order_by("order")
-        assert (first.unborn, first.expected_on, first.age_words, first.name) == (True, None, "expected March 2027", "Unborn baby")
+        assert (first.unborn, first.expected_on, first.age_words, first.name) == (
+            True,
+            None,
+            "expected March 2027",
+            "Unborn baby",
+        )
         assert (second.unborn, second.born_on, second.name) == (False, None, "Name not known")
 
 
@@ -219,7 +235,10 @@ def test_children_are_changed_and_taken_away() -> None:
     assert "Choose whether you want to tell us about another child" in words(client.post("/report/children/", {}))
 
 
-@pytest.mark.parametrize("path", ["", "leaving/", "return/", "elsewhere/", "area/", "danger/", "children/1/", "home/", "danger-now/", "forgotten/"])
+@pytest.mark.parametrize(
+    "path",
+    ["", "leaving/", "return/", "elsewhere/", "area/", "danger/", "children/1/", "home/", "danger-now/", "forgotten/"],
+)
 def test_every_public_page_has_the_way_out_and_the_numbers(path: str) -> None:
     answer = Client().get(f"/report/{path}")
     assert answer.status_code == 200
@@ -242,7 +261,7 @@ def test_the_steps_are_asked_in_their_order() -> None:
     assert ORDER[ORDER.index("children") - 1] == CHILDREN_AFTER
 
 
-# ---- Sending to an authority one does not work for ----------------------------------------------------------------------------------------
+# ---- Sending to an authority one does not work for -----------------------------------------------------------------
 
 
 def test_sending_widens_what_one_may_write_only_while_it_lasts(cast: Cast) -> None:
@@ -277,7 +296,7 @@ def test_nobody_sends_without_acting() -> None:
         pass
 
 
-# ---- The professional's form --------------------------------------------------------------------------------------------------------------
+# ---- The professional's form ---------------------------------------------------------------------------------------
 
 WORRY: dict[str, Any] = {
     "authority": str(STOCKTON),
@@ -307,9 +326,16 @@ def begin(client: Client) -> str:
 
 
 def test_a_professional_sends_a_contact_and_keeps_a_receipt(cast: Cast, as_person: Callable[..., Client]) -> None:
-    """FD1: several children, the child's own words, consent apart from the ground for sharing; a reference and the promised time."""
+    """FD1: several children, the child's own words, consent apart from the ground for sharing; a reference and the
+    promised time.
+    """
     client = as_person(cast.police)
-    second = {"children-1-first_names": "", "children-1-unborn": "on", "adults-0-first_names": "Jo", "adults-0-relation": "mother"}
+    second = {
+        "children-1-first_names": "",
+        "children-1-unborn": "on",
+        "adults-0-first_names": "Jo",
+        "adults-0-relation": "mother",
+    }
     answer = client.post(begin(client), WORRY | second)
     assert answer.status_code == 302, words(answer)
     receipt = words(client.get(answer["Location"]))
@@ -326,11 +352,17 @@ def test_a_professional_sends_a_contact_and_keeps_a_receipt(cast: Cast, as_perso
             ("child", "Sam Example"),
             ("child", "Unborn baby"),
         ]
-        assert (contact.referrer.source, contact.referrer.professional, contact.referrer.answer_by) == ("6", True, "online")
+        assert (contact.referrer.source, contact.referrer.professional, contact.referrer.answer_by) == (
+            "6",
+            True,
+            "online",
+        )
     assert "Sam Example" in words(client.get("/contacts/mine/"))
 
 
-def test_a_professional_may_send_to_an_area_their_team_does_not_cover(cast: Cast, as_person: Callable[..., Client]) -> None:
+def test_a_professional_may_send_to_an_area_their_team_does_not_cover(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
     client = as_person(cast.health)
     answer = client.post(begin(client), WORRY | {"authority": str(MIDDLESBROUGH)})
     assert answer.status_code == 302, words(answer)
@@ -382,7 +414,9 @@ def test_a_contact_is_begun_saved_and_gone_on_with(cast: Cast, as_person: Callab
     assert address not in client.get("/contacts/mine/").content.decode()
 
 
-def test_whoever_heard_nothing_asks_again_and_the_hub_is_told_once(cast: Cast, as_person: Callable[..., Client]) -> None:
+def test_whoever_heard_nothing_asks_again_and_the_hub_is_told_once(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
     """Timescale referrer-chase: the route opens when the answer is overdue."""
     client = as_person(cast.police)
     address = client.post(begin(client), WORRY)["Location"]
@@ -399,8 +433,9 @@ def test_whoever_heard_nothing_asks_again_and_the_hub_is_told_once(cast: Cast, a
 
 
 def test_the_sender_reads_the_answer_and_no_more(cast: Cast, as_person: Callable[..., Client]) -> None:
-    from lantern.frontdoor import actions
     from tests.cast import TUESDAY_NOON, walk
+
+    from lantern.frontdoor import actions
 
     client = as_person(cast.police)
     address = client.post(begin(client), WORRY)["Location"]
@@ -411,7 +446,12 @@ def test_the_sender_reads_the_answer_and_no_more(cast: Cast, as_person: Callable
     contact = _decided(contact, cast)
     with acting(cast.manager):
         actions.tell_referrer(
-            contact, how="online", words="We are helping the family.", by=cast.manager, at=TUESDAY_NOON, version=contact.version
+            contact,
+            how="online",
+            words="We are helping the family.",
+            by=cast.manager,
+            at=TUESDAY_NOON,
+            version=contact.version,
         )
     page = words(client.get(address))
     assert "We are helping the family." in page
@@ -419,9 +459,10 @@ def test_the_sender_reads_the_answer_and_no_more(cast: Cast, as_person: Callable
 
 
 def _decided(contact: Contact, cast: Cast) -> Contact:
+    from tests.cast import TUESDAY_NOON, decisions_for
+
     from lantern.frontdoor import actions
     from lantern.frontdoor.models import Outcome
-    from tests.cast import TUESDAY_NOON, decisions_for
 
     with acting(cast.social_worker):
         contact = Contact.objects.get(pk=contact.pk)
@@ -436,7 +477,15 @@ def _decided(contact: Contact, cast: Cast) -> Contact:
 def test_partner_pages_cost_few_statements(cast: Cast, as_person: Callable[..., Client]) -> None:
     client = as_person(cast.police)
     address = client.post(begin(client), WORRY)["Location"]
-    for path in ("/contacts/new/", "/contacts/mine/", address, "/agency/", "/agency/answered/", "/handoffs/", "/handoffs/finished/"):
+    for path in (
+        "/contacts/new/",
+        "/contacts/mine/",
+        address,
+        "/agency/",
+        "/agency/answered/",
+        "/handoffs/",
+        "/handoffs/finished/",
+    ):
         client.get(path)
         with counted_queries() as statements:
             assert client.get(path).status_code == 200

@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from tests.cast import STOCKTON, Cast, a_contact, decisions_for, walk
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
@@ -20,7 +21,6 @@ from lantern.frontdoor import actions
 from lantern.frontdoor.models import Check, ChildDecision, Contact, NoticeBatch, Outcome
 from lantern.partnership.models import Team
 from lantern.spine.models import Clock, Event, Handoff, Priority
-from tests.cast import STOCKTON, Cast, a_contact, decisions_for, walk
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def press(version: int, **typed: str) -> dict[str, str]:
     return {"act": str(uuid.uuid4()), "version": str(version), **typed}
 
 
-# ---- Questions to an agency ---------------------------------------------------------------------------------------------------------------
+# ---- Questions to an agency ----------------------------------------------------------------------------------------
 
 
 def test_an_agency_sees_the_question_and_never_who_was_worried(cast: Cast, as_person: Callable[..., Client]) -> None:
@@ -84,14 +84,26 @@ def test_an_agency_answers_and_the_hub_has_it(cast: Cast, as_person: Callable[..
     client = as_person(cast.police)
     answer = client.post(
         f"/agency/{check.reference}/",
-        press(check.version, answer="relevant", answer_text="Two call-outs.", answer_source="Our log", handling="official", may_tell_family="no"),
+        press(
+            check.version,
+            answer="relevant",
+            answer_text="Two call-outs.",
+            answer_source="Our log",
+            handling="official",
+            may_tell_family="no",
+        ),
     )
     assert answer.status_code == 302, words(answer)
     assert "Two call-outs." in words(client.get(f"/agency/{check.reference}/"))
     assert check.reference in words(client.get("/agency/answered/"))
     with acting(cast.officer):
         check = Check.objects.get(pk=check.pk)
-        assert (check.answer, check.answer_text, check.may_tell_family, check.state) == ("relevant", "Two call-outs.", False, "answered")
+        assert (check.answer, check.answer_text, check.may_tell_family, check.state) == (
+            "relevant",
+            "Two call-outs.",
+            False,
+            "answered",
+        )
         assert Event.objects.filter(episode=check, kind="check_answered").exists()
 
 
@@ -122,17 +134,26 @@ def test_a_late_answer_says_why(cast: Cast, as_person: Callable[..., Client]) ->
     refused = client.post(address, press(check.version, answer="cannot_share", cannot_share_why="A live enquiry."))
     assert "Say why this is late" in words(refused)
     assert "A live enquiry." in refused.content.decode()
-    assert client.post(address, press(check.version, answer="cannot_share", cannot_share_why="A live enquiry.", late_reason="Ill.")).status_code == 302
+    assert (
+        client.post(
+            address, press(check.version, answer="cannot_share", cannot_share_why="A live enquiry.", late_reason="Ill.")
+        ).status_code
+        == 302
+    )
     with acting(cast.officer):
         assert Clock.objects.get(episode_id=check.pk, timescale="agency-checks").late_reason == "Ill."
 
 
-def test_an_answer_to_a_question_reminded_meanwhile_keeps_what_was_typed(cast: Cast, as_person: Callable[..., Client]) -> None:
+def test_an_answer_to_a_question_reminded_meanwhile_keeps_what_was_typed(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
     (check,) = asked(cast, cast.police)
     seen = check.version
     with acting(cast.social_worker):
         actions.remind(check, by=cast.social_worker, at=timezone.now(), version=check.version)
-    answer = as_person(cast.police).post(f"/agency/{check.reference}/", press(seen, answer="cannot_share", cannot_share_why="Typed with care"))
+    answer = as_person(cast.police).post(
+        f"/agency/{check.reference}/", press(seen, answer="cannot_share", cannot_share_why="Typed with care")
+    )
     assert "Typed with care" in answer.content.decode()
     assert "was reminded" in words(answer)
     assert f'name="version" value="{seen + 1}"' in answer.content.decode()
@@ -143,7 +164,7 @@ def test_only_those_who_answer_for_an_agency_open_its_workspace(cast: Cast, as_p
     assert Client().get("/agency/").status_code == 302
 
 
-# ---- Handoffs -----------------------------------------------------------------------------------------------------------------------------
+# ---- Handoffs ------------------------------------------------------------------------------------------------------
 
 
 def offered(cast: Cast) -> Handoff:
@@ -236,7 +257,9 @@ def test_another_team_finds_no_handoff(cast: Cast, as_person: Callable[..., Clie
         assert handoff.reference not in words(client.get("/handoffs/"))
 
 
-def test_a_page_gone_stale_says_what_happened_and_keeps_what_was_typed(cast: Cast, as_person: Callable[..., Client]) -> None:
+def test_a_page_gone_stale_says_what_happened_and_keeps_what_was_typed(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
     handoff = offered(cast)
     client = as_person(cast.provider)
     client.post(f"/handoffs/{handoff.reference}/accept/", press(1))
@@ -245,16 +268,20 @@ def test_a_page_gone_stale_says_what_happened_and_keeps_what_was_typed(cast: Cas
     assert "accepted responsibility" in words(answer)
 
 
-# ---- Police notices -----------------------------------------------------------------------------------------------------------------------
+# ---- Police notices ------------------------------------------------------------------------------------------------
 
 
 def upload(client: Client, name: str, content: bytes | None = None) -> HttpResponse:
-    file = SimpleUploadedFile(name, content if content is not None else (SAMPLES / name).read_bytes(), content_type="text/csv")
+    file = SimpleUploadedFile(
+        name, content if content is not None else (SAMPLES / name).read_bytes(), content_type="text/csv"
+    )
     return client.post("/hub/notices/", {"authority": str(STOCKTON), "file": file})
 
 
 def test_a_file_is_looked_at_then_comes_in_once(cast: Cast, as_person: Callable[..., Client]) -> None:
-    """FD2: police notices become contacts with source 6, each once however often the file is sent or the button pressed."""
+    """FD2: police notices become contacts with source 6, each once however often the file is sent or the button
+    pressed.
+    """
     client = as_person(cast.officer)
     address = upload(client, "police-notices.csv")["Location"]
     assert "3 notifications can come in" in words(client.get(address))

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from tests.cast import SATURDAY_NIGHT, TUESDAY_NOON, Cast, a_contact, walk
+from tests.pages import hold_post
 
 from lantern.access.context import acting
 from lantern.frontdoor import actions, reminders
 from lantern.frontdoor.models import Check, Contact
 from lantern.partnership.models import Team
 from lantern.spine.models import Clock, Event, Handoff, Notice
-from tests.cast import SATURDAY_NIGHT, TUESDAY_NOON, Cast, a_contact, walk
-from tests.pages import hold_post
 
 pytestmark = pytest.mark.django_db
 
@@ -74,14 +74,21 @@ def test_a_missing_answer_is_raised_once_and_the_hub_hears_of_it(cast: Cast) -> 
     assert kinds(check, cast) == ["check_asked", "check_reminded", "check_escalated"]
     with acting(cast.officer):
         told = dict(Notice.objects.filter(episode_id=check.pk).values_list("kind", "team__kind"))
-        assert told == {"check_waiting": "agency_desk", "check_reminder": "agency_desk", "check_escalated": "agency_desk", "check_missing": "hub"}
+        assert told == {
+            "check_waiting": "agency_desk",
+            "check_reminder": "agency_desk",
+            "check_escalated": "agency_desk",
+            "check_missing": "hub",
+        }
 
 
 def test_an_answered_question_is_left_alone(cast: Cast) -> None:
     check = asked(cast)
     when = due(check, cast)
     with acting(cast.police):
-        actions.answer_check(check, answer=Check.Answer.NOTHING_HELD, by=cast.police, at=TUESDAY_NOON, version=check.version)
+        actions.answer_check(
+            check, answer=Check.Answer.NOTHING_HELD, by=cast.police, at=TUESDAY_NOON, version=check.version
+        )
     assert reminders.tick(when + HOUR) == reminders.Ticked()
 
 

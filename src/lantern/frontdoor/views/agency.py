@@ -14,7 +14,7 @@ from lantern.frontdoor import actions
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.answers import DRAFT, AnswerForm, NothingHeldForm
 from lantern.frontdoor.models import Check
-from lantern.frontdoor.queries_partner import check_for_agency, checks_answered, checks_to_answer, is_late
+from lantern.frontdoor.queries_partner import check_for_agency, checks_answered, checks_to_answer, in_words, is_late
 from lantern.frontdoor.states import ASKED
 from lantern.interface.forms import Form
 from lantern.law.codes import code_set
@@ -29,14 +29,22 @@ CLOCK = "agency-checks"
 def agency_checks(request: HttpRequest) -> HttpResponse:
     """The questions that wait for this agency, nearest clock first."""
     found = checks_to_answer(by=request.actor)  # type: ignore[attr-defined]
-    return render(request, "frontdoor/partner/agency_checks.jinja", {"checks": found, "now": timezone.now(), "teams": partnership.teams(), "areas": _areas()})
+    return render(
+        request,
+        "frontdoor/partner/agency_checks.jinja",
+        {"checks": found, "now": timezone.now(), "teams": partnership.teams(), "areas": _areas()},
+    )
 
 
 @page(may=may.SEE_OWN_CHECKS, shows="agency check")
 def agency_answered(request: HttpRequest) -> HttpResponse:
     """What this agency answered, and what was withdrawn."""
     found = checks_answered(by=request.actor)  # type: ignore[attr-defined]
-    return render(request, "frontdoor/partner/agency_answered.jinja", {"checks": found, "answers": Check.Answer, "areas": _areas()})
+    return render(
+        request,
+        "frontdoor/partner/agency_answered.jinja",
+        {"checks": found, "answers": Check.Answer, "areas": _areas()},
+    )
 
 
 @page(may=may.SEE_OWN_CHECKS, shows="agency check")
@@ -54,7 +62,9 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
         form = AnswerForm(initial=_initial(saved), late=late)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.answer_check(check, **form.facts(), by=actor, at=at, version=_version(request), key=act_key(request))
+            actions.answer_check(
+                check, **form.facts(), by=actor, at=at, version=_version(request), key=act_key(request)
+            )
         except StaleRecord as stale:
             return _answer_form(request, check_for_agency(reference, by=actor), form, saved, since=told_since(stale))
         drafts.discard(DRAFT, by=actor, record=reference)
@@ -72,20 +82,27 @@ def _version(request: HttpRequest) -> int:
     return int(version) if version.isdecimal() else 0
 
 
-def _answer_form(request: HttpRequest, check: Check, form: Form, saved: drafts.Saved | None, since: Any = ()) -> HttpResponse:
+def _answer_form(
+    request: HttpRequest, check: Check, form: Form, saved: drafts.Saved | None, since: Any = ()
+) -> HttpResponse:
     version = request.POST.get("draft_version") or (saved.version if saved else 0)
     shown = {"form": form, "draft_version": version, "since": since, "is_open": True}
     return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown)
 
 
 def _answered(request: HttpRequest, check: Check) -> HttpResponse:
-    return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | {"form": None, "is_open": False, "since": ()})
+    return render(
+        request,
+        "frontdoor/partner/answer_check.jinja",
+        _question(check) | {"form": None, "is_open": False, "since": ()},
+    )
 
 
 def _question(check: Check) -> dict[str, Any]:
     """What the agency is told, in words."""
     return {
         "check": check,
+        "subjects": in_words(check.subjects),
         "basis": code_set("lawful_basis").get(check.lawful_basis),
         "here": partnership.authority(check.authority_id),
         "now": timezone.now(),

@@ -19,7 +19,7 @@ from lantern.spine import handoffs
 from lantern.spine.lifecycle import StaleRecord
 from lantern.spine.models import Handoff
 
-SEE_HANDOFFS = "see_handoffs"
+SEE_HANDOFFS = may.SEE_HANDOFFS
 FORMS: dict[str, type[LateForm]] = {
     "accept": AcceptForm,
     "decline": DeclineForm,
@@ -55,8 +55,13 @@ def handoff(request: HttpRequest, reference: str) -> HttpResponse:
     actor: ActingPerson = request.actor  # type: ignore[attr-defined]
     found = queries.handoff_for(reference, by=actor)
     moves = [move for move in handoffs.HANDOFF.open_moves(found, by=actor) if move.answer]
-    decision = queries.decision_behind(found) if found.state == handoffs.DECLINED and found.authority_id in actor.authorities else None
-    shown = {"handoff": found, "moves": moves, "decision": decision, "here": partnership.authority(found.authority_id), **_words()}
+    decision = (
+        queries.decision_behind(found)
+        if found.state == handoffs.DECLINED and found.authority_id in actor.authorities
+        else None
+    )
+    shown = {"handoff": found, "moves": moves, "decision": decision, "subjects": queries.in_words(found.subjects)}
+    shown |= {"here": partnership.authority(found.authority_id), **_words()}
     return render(request, "frontdoor/partner/handoff.jinja", shown)
 
 
@@ -72,7 +77,9 @@ def move_handoff(request: HttpRequest, reference: str, move: str) -> HttpRespons
         return _move_page(request, found, move, form)
     version = request.POST.get("version", "")
     try:
-        _make(found, move, form, by=actor, at=at, version=int(version) if version.isdecimal() else 0, key=act_key(request))
+        _make(
+            found, move, form, by=actor, at=at, version=int(version) if version.isdecimal() else 0, key=act_key(request)
+        )
     except StaleRecord as stale:
         return _move_page(request, queries.handoff_for(reference, by=actor), move, form, since=told_since(stale))
     return redirect("handoff", reference=reference)
@@ -84,7 +91,9 @@ def _form(request: HttpRequest, found: Handoff, move: str, at: dt.datetime) -> L
     return FORMS[move](request.POST if request.method == "POST" else None, late=late, **extra)
 
 
-def _make(found: Handoff, move: str, form: LateForm, *, by: ActingPerson, at: dt.datetime, version: int, key: Any) -> None:
+def _make(
+    found: Handoff, move: str, form: LateForm, *, by: ActingPerson, at: dt.datetime, version: int, key: Any
+) -> None:
     said: dict[str, Any] = form.cleaned_data
     press: dict[str, Any] = {"by": by, "version": version, "key": key}
     match move:
@@ -93,7 +102,13 @@ def _make(found: Handoff, move: str, form: LateForm, *, by: ActingPerson, at: dt
         case "decline":
             handoffs.decline(found, at=at, reason=said["reason"], **press)
         case "first_seen":
-            handoffs.first_seen(found, at=said["moment"], note=said["note"], late_reason=form.cleaned_data.get("late_reason") or "", **press)
+            handoffs.first_seen(
+                found,
+                at=said["moment"],
+                note=said["note"],
+                late_reason=form.cleaned_data.get("late_reason") or "",
+                **press,
+            )
         case "finish":
             handoffs.finish(found, at=at, outcome=said["outcome"], **press)
         case "withdraw":
@@ -102,6 +117,7 @@ def _make(found: Handoff, move: str, form: LateForm, *, by: ActingPerson, at: dt
 
 def _move_page(request: HttpRequest, found: Handoff, move: str, form: LateForm, since: Any = ()) -> HttpResponse:
     declared = handoffs.HANDOFF.move(move)
-    answer = next((each.answer for each in handoffs.HANDOFF.open_moves(found, by=request.actor) if each.name == move), None)  # type: ignore[attr-defined]
+    moves = handoffs.HANDOFF.open_moves(found, by=request.actor)  # type: ignore[attr-defined]
+    answer = next((each.answer for each in moves if each.name == move), None)
     shown = {"handoff": found, "move": declared, "form": form, "since": since, "answer": answer, **_words()}
     return render(request, "frontdoor/partner/move_handoff.jinja", shown)

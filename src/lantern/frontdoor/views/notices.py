@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lantern.access.pages import page
-from lantern.frontdoor import importing, notices as reading
+from lantern.frontdoor import importing
+from lantern.frontdoor import notices as reading
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.notices import UploadForm
 from lantern.frontdoor.models import NoticeBatch
@@ -32,13 +33,20 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             batch = importing.take_in(
-                form.cleaned_data["file"].read(), authority_id=form.cleaned_data["authority"], by=actor, at=timezone.now()
+                form.cleaned_data["file"].read(),
+                authority_id=form.cleaned_data["authority"],
+                by=actor,
+                at=timezone.now(),
             )
         except reading.NoticeFileError as problem:
             form.add_error("file", str(problem))
         else:
             return redirect("notice_batch", batch=batch.pk)
-    return render(request, "frontdoor/partner/notices.jinja", {"form": form, "batches": notice_batches(by=actor), "areas": _areas()})
+    return render(
+        request,
+        "frontdoor/partner/notices.jinja",
+        {"form": form, "batches": notice_batches(by=actor), "areas": _areas()},
+    )
 
 
 @page(may=may.IMPORT_NOTICES, shows="notice batch")

@@ -26,15 +26,19 @@ from lantern.spine.lifecycle import AlreadyDone
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft_version", "record", "save"})
 
 
-@page(may=may.SEND_CONTACT, shows="own draft")
+@page(may=may.SEE_OWN_CONTACTS, shows="own draft")
 def new_contact(request: HttpRequest, record: uuid.UUID | None = None) -> HttpResponse:
-    """The whole form on one page, saved while it is typed. The draft's own number is also the key of its sending: sent once, ever."""
+    """The whole form on one page, saved while it is typed. The draft's own number is also the key of its sending:
+    sent once, ever.
+    """
     actor: ActingPerson = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
         saved = drafts.find(DRAFT, by=actor, record=str(record)) if record else None
         if record and saved is None:
             raise Http404
-        return _form(request, ProfessionalContact(by=actor, data=as_posted(saved), judge=False), record or uuid.uuid4(), saved)
+        return _form(
+            request, ProfessionalContact(by=actor, data=as_posted(saved), judge=False), record or uuid.uuid4(), saved
+        )
     if record is None:
         raise Http404
     if "save" in request.POST or changes_rows(request.POST):
@@ -75,10 +79,20 @@ def _save(request: HttpRequest, record: uuid.UUID) -> None:
     values = {name: texts for name, texts in request.POST.lists() if name not in _NOT_KEPT}
     saved = drafts.find(DRAFT, by=actor, record=str(record))
     address = reverse("go_on_with_contact", kwargs={"record": record})
-    drafts.save(DRAFT, values, by=actor, at=timezone.now(), record=str(record), version=saved.version if saved else None, url=address)
+    drafts.save(
+        DRAFT,
+        values,
+        by=actor,
+        at=timezone.now(),
+        record=str(record),
+        version=saved.version if saved else None,
+        url=address,
+    )
 
 
-def _form(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID, saved: drafts.Saved | None) -> HttpResponse:
+def _form(
+    request: HttpRequest, told: ProfessionalContact, record: uuid.UUID, saved: drafts.Saved | None
+) -> HttpResponse:
     actor: ActingPerson = request.actor  # type: ignore[attr-defined]
     authority_id = actor.covers[0] if actor.covers else partnership.authorities()[0].pk
     version = request.POST.get("draft_version") or (saved.version if saved else 0)
@@ -87,7 +101,9 @@ def _form(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID, sa
         "record": record,
         "draft_version": version,
         "has_errors": bool(told.form.errors) or any(row.errors for row in told.problems),
-        "others": [draft for draft in own_drafts(DRAFT, by=actor) if draft.record != str(record)] if request.method != "POST" else [],
+        "others": [draft for draft in own_drafts(DRAFT, by=actor) if draft.record != str(record)]
+        if request.method != "POST"
+        else [],
         "document": partnership.threshold_document(authority_id, london_date(timezone.now())),
         "areas": partnership.authorities(),
     }
@@ -104,7 +120,7 @@ def my_contacts(request: HttpRequest) -> HttpResponse:
 
 @page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
 def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
-    """The receipt: the reference, what was promised, the answer when there is one, and what to do when there is none."""
+    """The receipt: the reference, what was promised, the answer, and what to do when there is none."""
     sent = sent_contact(reference, by=request.actor)  # type: ignore[attr-defined]
     here = partnership.authority(sent.authority_id)
     shown = {"sent": sent, "here": here, "promised": promised(sent.authority_id, sent.sent_at), "now": timezone.now()}
@@ -122,7 +138,7 @@ def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@page(may=may.SEND_CONTACT)
+@page(may=may.SEE_OWN_CONTACTS)
 def discard_draft(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     """Throw away a contact that was begun and not sent."""
     drafts.discard(DRAFT, by=request.actor, record=str(record))  # type: ignore[attr-defined]

@@ -44,18 +44,24 @@ def _visitor(request: HttpRequest) -> Any:
 
 
 def _change(request: HttpRequest, change: Callable[[Report], None]) -> tuple[Report, drafts.Saved]:
-    """Change the report and keep it. A page saving itself in the background meanwhile is no quarrel: the change is made to the newer one."""
+    """Change the report and keep it. A page saving itself in the background meanwhile is no quarrel: the change is
+    made to the newer one.
+    """
     for _attempt in range(3):
         report, version = _found(request)
         change(report)
         try:
-            return report, drafts.save(DRAFT, report.for_draft(), by=_visitor(request), at=timezone.now(), version=version)
+            return report, drafts.save(
+                DRAFT, report.for_draft(), by=_visitor(request), at=timezone.now(), version=version
+            )
         except drafts.DraftConflict:
             continue
     raise AssertionError("A visitor's draft changed three times within one request.")
 
 
-def _page(request: HttpRequest, template: str, report: Report | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, report: Report | None = None, *, status: int = 200, **context: Any
+) -> HttpResponse:
     """A public page: with the way out, and whom to ring for the area that was chosen."""
     authority_id = report.authority_id if report else None
     here = [partnership.authority(authority_id)] if authority_id else partnership.authorities()
@@ -101,7 +107,13 @@ def _step_or_404(name: str) -> Step:
 
 
 def _questions(request: HttpRequest, step: Step, report: Report, form: Form) -> HttpResponse:
-    back = reverse("report_check") if _returns(request) else _address(report.before(step.name)) if report.before(step.name) else reverse("report_leaving")
+    back = (
+        reverse("report_check")
+        if _returns(request)
+        else _address(report.before(step.name))
+        if report.before(step.name)
+        else reverse("report_leaving")
+    )
     keep_at = reverse("report_keep", kwargs={"step": step.name})
     return _page(request, "step", report, step=step, form=form, back=back, keep_at=keep_at, returns=_returns(request))
 
@@ -148,7 +160,13 @@ def report_children(request: HttpRequest) -> HttpResponse:
             return redirect("report_child", number=len(report.children) + 1)
         if request.POST.get("another") == "no" and report.is_answered("children"):
             return redirect(reverse("report_check") if not report.next_step else _address(report.after("children")))
-        return _page(request, "children", report, children=report.child_forms(), problem=_("Choose whether you want to tell us about another child"))
+        return _page(
+            request,
+            "children",
+            report,
+            children=report.child_forms(),
+            problem=_("Choose whether you want to tell us about another child"),
+        )
     if not report.children:
         return redirect("report_child", number=1)
     return _page(request, "children", report, children=report.child_forms(), problem="")
@@ -187,7 +205,12 @@ def report_check(request: HttpRequest) -> HttpResponse:
         return _send(request, report, version)
     if report.next_step:
         return redirect(_address(report.next_step) if version else "report_start")
-    return _page(request, "check", report, steps=[(step, report.form(step.name)) for step in questions.STEPS if report.asks(step.name)])
+    return _page(
+        request,
+        "check",
+        report,
+        steps=[(step, report.form(step.name)) for step in questions.STEPS if report.asks(step.name)],
+    )
 
 
 def _send(request: HttpRequest, report: Report, version: int | None) -> HttpResponse:
@@ -201,7 +224,13 @@ def _send(request: HttpRequest, report: Report, version: int | None) -> HttpResp
     try:
         with sending_to(ready.authority_id) as sender:
             contact = actions.receive(
-                authority_id=ready.authority_id, contact=ready.contact, referrer=ready.referrer, people=ready.people, by=sender, at=at, key=report.key
+                authority_id=ready.authority_id,
+                contact=ready.contact,
+                referrer=ready.referrer,
+                people=ready.people,
+                by=sender,
+                at=at,
+                key=report.key,
             )
             reference = contact.reference
     except AlreadyDone as done:
@@ -215,7 +244,9 @@ def report_sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The reference, what happens next and by when, and whom to ring if it gets worse."""
     sent = sent_contact(reference, by=_visitor(request))
     here = partnership.authority(sent.authority_id)
-    return _page(request, "sent", sent=sent, here=here, promised=promised(sent.authority_id, sent.sent_at), areas=[here])
+    return _page(
+        request, "sent", sent=sent, here=here, promised=promised(sent.authority_id, sent.sent_at), areas=[here]
+    )
 
 
 @public_page(because=BECAUSE)
@@ -243,7 +274,13 @@ def report_return(request: HttpRequest) -> HttpResponse:
         if version is not None:
             request.remember_visitor = True  # type: ignore[attr-defined]
             return redirect(_address(report.next_step) if report.next_step else "report_check")
-        form.add_error("code", _("We have nothing saved under this code. Check it, or start again. A report that was sent is no longer kept here."))
+        form.add_error(
+            "code",
+            _(
+                "We have nothing saved under this code. Check it, or start again."
+                " A report that was sent is no longer kept here."
+            ),
+        )
     return _page(request, "return", form=form)
 
 
