@@ -1,4 +1,7 @@
-"""Verbs of the front door: everything that changes a contact or a check. Each is one transaction, through the lifecycle's one door."""
+"""Verbs of the front door: everything that changes a contact or a check.
+
+Each is one transaction, through the lifecycle's one door.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,17 @@ from lantern.frontdoor.models import (
     ReportedPerson,
     SentContact,
 )
+from lantern.frontdoor.permissions import CORRECT_RECORD
 from lantern.frontdoor.states import ASKED, CHECK, CONTACT
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, ThresholdDocument
 from lantern.people import actions as people
 from lantern.people.models import Person
-from lantern.spine import handoffs, ledger
+from lantern.spine import acts, handoffs, ledger
 from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
-from lantern.spine.models import Clock, Episode, Handoff, Involvement, Notice, Priority
+from lantern.spine.models import Clock, Episode, Event, Handoff, Involvement, Notice, Priority
 
 
 @dataclass
@@ -114,7 +118,10 @@ def receive(
 
 
 def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
-    """What the sender keeps: they may not read the contact itself. A public visitor's holds no names, for who opens their browser next."""
+    """What the sender keeps: they may not read the contact itself.
+
+    A public visitor's holds no names, for who opens their browser next.
+    """
     names = [
         f"{each.facts.get('first_names', '')} {each.facts.get('last_name', '')}".strip()
         for each in people
@@ -329,7 +336,10 @@ def record_reported(
 
 @transaction.atomic
 def forget_identity(reported: ReportedPerson, *, by: Actor, at: dt.datetime) -> ReportedPerson:
-    """Take back who a reported person was said to be, so that it can be answered again. The ledger keeps the earlier answer."""
+    """Take back who a reported person was said to be, so that it can be answered again.
+
+    The ledger keeps the earlier answer.
+    """
     contact = Contact.objects.select_for_update(of=("self",)).get(pk=reported.contact_id)
     rules.require_undecided(contact)
     if reported.person_id:
@@ -351,7 +361,10 @@ def forget_identity(reported: ReportedPerson, *, by: Actor, at: dt.datetime) -> 
 
 
 def _restrict(contact: Contact) -> None:
-    """The strictest wins: a contact about a restricted person is as restricted as they are, and so is all that hangs on it."""
+    """The strictest wins:
+
+    a contact about a restricted person is as restricted as they are, and so is all that hangs on it.
+    """
     Episode.objects.filter(pk=contact.pk).update(restricted=True)
     Involvement.objects.filter(episode_id=contact.pk).update(restricted=True)
     Clock.objects.filter(episode_id=contact.pk).update(restricted=True)
@@ -377,7 +390,10 @@ def screen(
     key: uuid.UUID | None = None,
     late_reason: str = "",
 ) -> Made:
-    """First look: who it is about is settled, how urgent it is, and (after earlier contacts) what is different this time."""
+    """First look:
+
+    who it is about is settled, how urgent it is, and (after earlier contacts) what is different this time.
+    """
     made = CONTACT.make(
         "screen",
         contact,
@@ -434,7 +450,10 @@ def join(
     version: int,
     key: uuid.UUID | None = None,
 ) -> Made:
-    """The same worry, sent twice: keep both, work on one. The joined contact's people and words stay readable from the other."""
+    """The same worry, sent twice: keep both, work on one.
+
+    The joined contact's people and words stay readable from the other.
+    """
     rules.require_joinable(contact, to)
     made = CONTACT.make(
         "join", contact, by=by, at=at, version=version, key=key, payload={"other": to.reference}, note=reason
@@ -518,7 +537,10 @@ def answer_check(
     late_reason: str = "",
     key: uuid.UUID | None = None,
 ) -> Made:
-    """An agency answers: relevant information, nothing held, or can not share and why. What it says stays marked as its own."""
+    """An agency answers: relevant information, nothing held, or can not share and why.
+
+    What it says stays marked as its own.
+    """
     made = CHECK.make(
         "answer",
         check,
@@ -807,10 +829,24 @@ def finish(contact: Contact, *, by: Actor, at: dt.datetime, version: int, key: u
 
 
 @transaction.atomic
+def correct(event: Event, *, what: str, note: str, by: Actor, at: dt.datetime, key: uuid.UUID | None = None) -> Event:
+    """Say that something recorded about a contact was wrong.
+
+    Both stay, and the correction is read beside what it corrects.
+    """
+    acts.require(by.may(CORRECT_RECORD, event))
+    acts.claim(key, move="contact.correct", by=by)
+    return ledger.correct(event, by=by, at=at, what=what, note=note)
+
+
+@transaction.atomic
 def hand_over(
     contact: Contact, *, note: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
 ) -> Handoff:
-    """At the end of a shift: offer a contact to the authority's hub. It stays on the duty team's list until the hub accepts it."""
+    """At the end of a shift: offer a contact to the authority's hub.
+
+    It stays on the duty team's list until the hub accepts it.
+    """
     rules.require_not_offered(contact)
     hub = partnership.hub_of(contact.authority_id)
     duty = partnership.teams()[contact.owner_team_id]

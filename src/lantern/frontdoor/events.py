@@ -1,4 +1,7 @@
-"""The event kinds of the front door, each with the sentence it adds to a chronology. Payloads hold codes and labels, never free text."""
+"""The event kinds of the front door, each with the sentence it adds to a chronology.
+
+Payloads hold codes and labels, never free text.
+"""
 
 from lantern.spine.kinds import EventKind, register
 

@@ -96,6 +96,11 @@ def born_in_words(reported: ReportedPerson, today: dt.date) -> str:
     return reported.age_words or f"about {years}"
 
 
+def day(iso: str) -> str:
+    """A date that was stored as text, as people write it."""
+    return full_date(dt.date.fromisoformat(iso)) if iso else ""
+
+
 def source(referrer: Referrer) -> str:
     return code_set("referral_source").label(referrer.source)
 
@@ -108,6 +113,68 @@ def reason_labels(codes: Iterable[str]) -> str:
     """Contact reasons in words."""
     reasons = code_set("contact_reason")
     return ", ".join(reasons.label(code) for code in codes)
+
+
+_REASON_GROUPS: dict[str, tuple[str, ...]] = {
+    "Harm": (
+        "domestic_abuse",
+        "physical_abuse",
+        "sexual_abuse",
+        "emotional_abuse",
+        "neglect",
+        "female_genital_mutilation",
+        "forced_marriage_honour",
+        "faith_or_belief_abuse",
+        "online_harm",
+        "bullying",
+    ),
+    "Parents and home": (
+        "parent_drugs",
+        "parent_alcohol",
+        "parent_mental_health",
+        "parent_learning_disability",
+        "parental_conflict",
+        "housing",
+        "money_and_food",
+        "bereavement",
+        "parent_in_prison",
+        "private_fostering",
+    ),
+    "The child": (
+        "child_drugs",
+        "child_alcohol",
+        "child_mental_health",
+        "child_self_harm",
+        "child_behaviour",
+        "child_disability",
+        "young_carer",
+        "absent_from_school",
+        "unborn_child",
+        "child_in_hospital",
+        "unaccompanied_child",
+    ),
+    "Missing and exploitation": (
+        "missing",
+        "sexual_exploitation",
+        "criminal_exploitation",
+        "labour_exploitation",
+        "radicalisation",
+        "serious_violence",
+        "trafficking",
+    ),
+}
+
+
+def reason_groups(choices: Iterable[tuple[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+    """Contact reasons under a few headings, so that one is found in a glance.
+
+    What stands in no group comes last, never lost.
+    """
+    offered = dict(choices)
+    groups = [(title, [code for code in codes if code in offered]) for title, codes in _REASON_GROUPS.items()]
+    grouped = {code for _, codes in groups for code in codes}
+    groups.append(("Other", [code for code in offered if code not in grouped]))
+    return [(title, [{"value": code, "text": offered[code]} for code in codes]) for title, codes in groups if codes]
 
 
 def outcome(code: str) -> str:
@@ -180,12 +247,15 @@ def answer_by(code: str) -> str:
     return str(Referrer.Answer(code).label)
 
 
-# ---- What to do next ----------------------------------------------------------------------------------------------------------------------
+# ---- What to do next -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Step:
-    """A move as the contact page offers it: a page to open (``href``) or a button to press (``post``), or why it is not open."""
+    """A move as the contact page offers it:
+
+    a page to open (``href``) or a button to press (``post``), or why it is not open.
+    """
 
     name: str
     label: str
@@ -219,7 +289,10 @@ _ORDER = ("screen", "decide", "sign_off", "tell_referrer", "finish", "ask", "tak
 
 
 def steps(contact: Contact, moves: Sequence[OpenMove]) -> list[Step]:
-    """Every move as a step, the likely ones first; those not open say why. Some moves share a page, and stand here once."""
+    """Every move as a step, the likely ones first; those not open say why.
+
+    Some moves share a page, and stand here once.
+    """
     by_name = {move.name: move for move in moves}
     made = []
     main = _MAIN.get(contact.state, ())

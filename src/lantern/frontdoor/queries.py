@@ -1,4 +1,7 @@
-"""Questions of the front door: everything its staff pages read. Each says how many SQL statements it makes; row-level security stands below."""
+"""Questions of the front door: everything its staff pages read.
+
+Each says how many SQL statements it makes; row-level security stands below.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ VIEWS = {
 """The tabs of the queue, in the order of a day's work."""
 
 
-# ---- One contact ------------------------------------------------------------------------------------------------------------------------
+# ---- One contact -----------------------------------------------------------------------------------------------------
 
 
 def contact_for(by: ActingPerson, reference: str) -> Contact:
@@ -77,9 +80,10 @@ class PastEvent:
 
 
 def contact_in_view(by: ActingPerson, reference: str) -> Contact:
-    """A contact with all that its page shows: people, what it led to, decisions, and events. Four statements, however long its story.
+    """A contact with all that its page shows: people, what it led to, decisions, and events.
 
-    Its events stand in ``contact.told`` (read them with ``events_of``), contacts that were joined to it in ``contact.joined_here``.
+    Four statements, however long its story. Its events stand in ``contact.told`` (read them with ``events_of``),
+    contacts that were joined to it in ``contact.joined_here``.
     """
     told = (
         Event.objects.filter(episode_id=OuterRef("pk"))
@@ -145,13 +149,16 @@ def events_of(contact: Any) -> list[PastEvent]:
 
 
 def checks_of(contact: Contact) -> list[Check]:
-    """The questions asked of agencies, in the order of asking. No statement when the contact came from ``contact_in_view``."""
-    return [each.check for each in contact.led_to.all() if each.kind == "check"]  # type: ignore[attr-defined]
+    """The questions asked of agencies, in the order of asking.
+
+    No statement when the contact came from ``contact_in_view``.
+    """
+    return [each.check for each in contact.led_to.all() if each.kind == "check"]
 
 
 def handoffs_of(contact: Contact) -> list[Handoff]:
     """What left, or was offered, because of this contact."""
-    return [each.handoff for each in contact.led_to.all() if each.kind == "handoff"]  # type: ignore[attr-defined]
+    return [each.handoff for each in contact.led_to.all() if each.kind == "handoff"]
 
 
 def late_for(contact: Contact, timescale: str, at: dt.datetime) -> dt.datetime | None:
@@ -163,12 +170,15 @@ def late_for(contact: Contact, timescale: str, at: dt.datetime) -> dt.datetime |
     )
 
 
-# ---- What is already known ---------------------------------------------------------------------------------------------------------------
+# ---- What is already known -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """One earlier (or other open) episode about somebody: a contact, help that was handed over, later an assessment or plan."""
+    """One earlier (or other open) episode about somebody:
+
+    a contact, help that was handed over, later an assessment or plan.
+    """
 
     reference: str
     kind: str
@@ -254,18 +264,21 @@ class History:
 
 _HISTORY_AT_MOST = 400
 
-# The household is whoever shares one with a child today, whoever lives at the same address unless that is protected, and the adults that
+# The household is whoever shares one with a child today, whoever lives at the same address unless that is protected,
+# and the adults that
 # the contact names. Cumulative risk is what inspectors found missed: it hides in siblings and addresses.
 _HISTORY = """
 with own as (select person_id from spine_involvement where episode_id = %(contact)s and part = 'child'),
 related as (
     select person_id from spine_involvement where episode_id = %(contact)s and part <> 'child'
     union
-    select other.person_id from people_householdmember mine join people_householdmember other on other.household = mine.household
+    select other.person_id from people_householdmember mine
+    join people_householdmember other on other.household = mine.household
     where mine.person_id in (select person_id from own) and mine.until_date is null and other.until_date is null
     union
     select other.person_id from people_address mine
-    join people_address other on other.authority_id = mine.authority_id and other.postcode = mine.postcode and other.house = mine.house
+    join people_address other on other.authority_id = mine.authority_id and other.postcode = mine.postcode
+         and other.house = mine.house
     where mine.person_id in (select person_id from own) and mine.until_date is null and other.until_date is null
       and not mine.protected and mine.postcode <> '' and mine.house <> ''
 ),
@@ -274,8 +287,9 @@ who as (
     union all
     select person_id, false from related where person_id not in (select person_id from own)
 )
-select w.person_id, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at, c.reasons, c.why_different,
-       r.source, d.outcome, d.level, d.rationale, h.purpose, h.outcome, h.decline_reason, h.to_team_id, e.id
+select w.person_id, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at,
+       c.reasons, c.why_different, r.source, d.outcome, d.level, d.rationale, h.purpose, h.outcome, h.decline_reason,
+       h.to_team_id, e.id
 from who w
 join people_person p on p.id = w.person_id
 left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s
@@ -285,7 +299,8 @@ left join frontdoor_contact c on c.episode_ptr_id = e.id and e.kind = 'contact'
 left join frontdoor_referrer r on r.contact_id = e.id and e.kind = 'contact'
 left join lateral (
     select d.outcome, d.level, d.rationale from frontdoor_childdecision d
-    where d.contact_id = e.id and d.current and (d.person_id = w.person_id or not w.is_own) order by d.level desc limit 1
+    where d.contact_id = e.id and d.current and (d.person_id = w.person_id or not w.is_own)
+    order by d.level desc limit 1
 ) d on e.kind = 'contact'
 left join spine_handoff h on h.episode_ptr_id = e.id and e.kind = 'handoff'
 order by e.opened_at desc nulls last, w.person_id
@@ -294,7 +309,10 @@ limit %(at_most)s
 
 
 def history_for(contact: Contact) -> History:
-    """Every earlier contact, help episode and outcome of each identified child and of the household, newest first. One statement."""
+    """Every earlier contact, help episode and outcome of each identified child and of the household, newest first.
+
+    One statement.
+    """
     since = rules.recontact_since(contact.received_at)
     with connection.cursor() as cursor:
         cursor.execute(_HISTORY, {"contact": contact.pk, "at_most": _HISTORY_AT_MOST})
@@ -385,9 +403,11 @@ _SAME_WORRY = """
 select e.id, e.reference, e.state, c.received_at, r.source, left(c.what_happened, 300),
        array_remove(array_agg(distinct case
            when there.person_id = here.person_id then 'the same child'
-           when there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on then 'the same surname and birth date'
+           when there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on
+               then 'the same surname and birth date'
            when there.nhs_number <> '' and there.nhs_number = here.nhs_number then 'the same NHS number'
-           when there.postcode <> '' and there.postcode = here.postcode and there.house = here.house then 'the same address'
+           when there.postcode <> '' and there.postcode = here.postcode and there.house = here.house
+               then 'the same address'
        end), null)
 from spine_episode e
 join frontdoor_contact c on c.episode_ptr_id = e.id
@@ -398,7 +418,8 @@ join frontdoor_reportedperson here on here.contact_id = %(contact)s
           or (there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on)
           or (there.nhs_number <> '' and there.nhs_number = here.nhs_number)
           or (there.postcode <> '' and there.postcode = here.postcode and there.house = here.house))
-where e.kind = 'contact' and e.closed_at is null and e.authority_id = %(authority)s and e.id <> %(contact)s and c.received_at >= %(since)s
+where e.kind = 'contact' and e.closed_at is null and e.authority_id = %(authority)s
+  and e.id <> %(contact)s and c.received_at >= %(since)s
 group by e.id, e.reference, e.state, c.received_at, r.source, c.what_happened
 order by c.received_at
 limit 10
@@ -406,7 +427,10 @@ limit 10
 
 
 def same_worries(contact: Contact) -> list[SameWorry]:
-    """Other open contacts of the last days about the same child, family or address: perhaps one worry, sent twice. One statement."""
+    """Other open contacts of the last days about the same child, family or address: perhaps one worry, sent twice.
+
+    One statement.
+    """
     since = contact.received_at - dt.timedelta(days=_SAME_WORRY_DAYS)
     with connection.cursor() as cursor:
         cursor.execute(_SAME_WORRY, {"contact": contact.pk, "authority": contact.authority_id, "since": since})
@@ -418,12 +442,15 @@ def same_worries(contact: Contact) -> list[SameWorry]:
     ]
 
 
-# ---- The queue --------------------------------------------------------------------------------------------------------------------------
+# ---- The queue -------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """What of the queue is asked for. Stands in the address, so that a list can be sent to a colleague: codes only, never a name."""
+    """What of the queue is asked for. Stands in the address, so that a list can be sent to a colleague:
+
+    codes only, never a name.
+    """
 
     view: str = "all"
     priority: str = ""
@@ -478,7 +505,7 @@ class Shift:
 
 
 def shift_of(by: ActingPerson) -> Shift:
-    """The hub sees its own work, and what the duty team still holds; the duty team the other way round; overseers every hub."""
+    """The hub sees its own work and what the duty team still holds, the duty team the reverse, overseers every hub."""
     duty = {
         team.pk for number in by.authorities for team in partnership.teams_covering(number, TeamKind.EMERGENCY_DUTY)
     }
@@ -530,19 +557,22 @@ class QueueRow:
         return f"{self.due_at.isoformat() if self.due_at else 'none'}~{self.id}"
 
 
-# The inner select walks the partial index of open work by team and due moment, and stops after one page; everything dear is done for those
+# The inner select walks the partial index of open work by team and due moment, and stops after one page; everything
+# dear is done for those
 # rows alone. Written for a million contacts: nothing here grows with the closed ones.
 _QUEUE = """
 with page as materialized (
-    select e.id, e.reference, e.state, e.priority, e.next_due_at, e.next_due, e.authority_id, e.owner_team_id, e.worker_id
+    select e.id, e.reference, e.state, e.priority, e.next_due_at, e.next_due, e.authority_id, e.owner_team_id,
+           e.worker_id
     from spine_episode e {join}
     where e.kind = 'contact' and e.closed_at is null and e.owner_team_id = any(%(teams)s::bigint[])
       and e.authority_id = any(%(authorities)s::smallint[]) {where}
     order by e.next_due_at, e.id
     limit %(limit)s
 )
-select page.id, page.reference, page.state, page.priority, page.next_due_at, page.next_due, page.authority_id, page.owner_team_id,
-       coalesce(u.display_name, ''), c.channel, c.reasons, c.received_at, c.out_of_hours, c.immediate_danger, coalesce(r.source, '10'),
+select page.id, page.reference, page.state, page.priority, page.next_due_at, page.next_due, page.authority_id,
+       page.owner_team_id, coalesce(u.display_name, ''), c.channel, c.reasons, c.received_at, c.out_of_hours,
+       c.immediate_danger, coalesce(r.source, '10'),
        children.people, led.asked, led.waiting, again.contacts, led.handed_over
 from page
 join frontdoor_contact c on c.episode_ptr_id = page.id
@@ -586,7 +616,10 @@ _VIEW_WHERE = {
 
 
 def queue(by: ActingPerson, asked: QueueFilter, *, now: dt.datetime) -> tuple[list[QueueRow], str]:
-    """One page of the reader's queue by the nearest clock, and the cursor of the next page (empty at the end). One statement."""
+    """One page of the reader's queue by the nearest clock, and the cursor of the next page (empty at the end).
+
+    One statement.
+    """
     shift = shift_of(by)
     where, join = _VIEW_WHERE[asked.view], ""
     values: dict[str, Any] = {
@@ -622,7 +655,7 @@ def queue(by: ActingPerson, asked: QueueFilter, *, now: dt.datetime) -> tuple[li
             where += " and ((e.next_due_at, e.id) > (%(after_due)s, %(after_id)s) or e.next_due_at is null)"
             values["after_due"] = due
     with connection.cursor() as cursor:
-        cursor.execute(_QUEUE.format(where=where, join=join), values)  # noqa: S608 - only our own constants are put in
+        cursor.execute(_QUEUE.format(where=where, join=join), values)
         rows = [_queue_row(row) for row in cursor.fetchall()]
     return rows[:PAGE], rows[PAGE - 1].cursor if len(rows) > PAGE else ""
 
@@ -699,11 +732,11 @@ def queue_counts(by: ActingPerson, *, now: dt.datetime) -> dict[str, int]:
         "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.format(columns=columns), values)  # noqa: S608 - only our own constants are put in
+        cursor.execute(_COUNTS.format(columns=columns), values)
         return dict(zip(_COUNTED, cursor.fetchone(), strict=True))
 
 
-# ---- Oversight, lateness, handover --------------------------------------------------------------------------------------------------------
+# ---- Oversight, lateness, handover -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -723,7 +756,8 @@ class Waiting:
 
 _SIGN_OFF = """
 select e.reference, e.priority, e.next_due_at, u.display_name, c.decided_by_id, c.decided_at, c.urgent_start_at,
-       array_agg(coalesce(p.name, nullif(trim(t.first_names || ' ' || t.last_name), ''), 'Name not known') order by t."order"),
+       array_agg(coalesce(p.name, nullif(trim(t.first_names || ' ' || t.last_name), ''), 'Name not known')
+                 order by t."order"),
        array_agg(d.outcome order by t."order")
 from spine_episode e
 join frontdoor_contact c on c.episode_ptr_id = e.id
@@ -731,7 +765,8 @@ join access_user u on u.id = c.decided_by_id
 join frontdoor_childdecision d on d.contact_id = e.id and d.current
 join frontdoor_reportedperson t on t.id = d.reported_id
 left join people_person p on p.id = d.person_id
-where e.kind = 'contact' and e.closed_at is null and e.state = 'awaiting_sign_off' and e.authority_id = any(%(authorities)s::smallint[])
+where e.kind = 'contact' and e.closed_at is null and e.state = 'awaiting_sign_off'
+  and e.authority_id = any(%(authorities)s::smallint[])
 group by e.id, e.reference, e.priority, e.next_due_at, u.display_name, c.decided_by_id, c.decided_at, c.urgent_start_at
 order by e.next_due_at, e.id
 limit 100
@@ -742,7 +777,20 @@ def awaiting_sign_off(by: ActingPerson) -> list[Waiting]:
     """Decisions of the reader's authorities that wait for a manager, by the nearest clock. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_SIGN_OFF, {"authorities": list(by.authorities)})
-        return [Waiting(*row[:7], tuple(row[7]), tuple(row[8])) for row in cursor.fetchall()]
+        return [
+            Waiting(
+                reference=row[0],
+                priority=row[1],
+                due_at=row[2],
+                decided_by=row[3],
+                decided_by_id=row[4],
+                decided_at=row[5],
+                urgent_start_at=row[6],
+                children=tuple(row[7]),
+                outcomes=tuple(row[8]),
+            )
+            for row in cursor.fetchall()
+        ]
 
 
 def lateness_by_agency(by: ActingPerson, *, since: dt.datetime) -> Any:
@@ -753,7 +801,10 @@ def lateness_by_agency(by: ActingPerson, *, since: dt.datetime) -> Any:
 
 
 def handovers_to(by: ActingPerson) -> list[Handoff]:
-    """The night's contacts that were offered to the reader's team and wait to be taken over, the most urgent first. One statement."""
+    """The night's contacts that were offered to the reader's team and wait to be taken over, the most urgent first.
+
+    One statement.
+    """
     return list(_handovers().filter(to_team_id=by.team_id, state="offered"))
 
 

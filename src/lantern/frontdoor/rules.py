@@ -1,4 +1,7 @@
-"""Decisions of the front door as small functions: what a sound decision holds, what an agency is told, what can not wait."""
+"""Decisions of the front door as small functions:
+
+what a sound decision holds, what an agency is told, what can not wait.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,10 @@ if TYPE_CHECKING:
 HANDOVER = "morning_handover"
 
 CAN_NOT_WAIT = frozenset({Outcome.STRATEGY_DISCUSSION, Outcome.ASSESSMENT})
-"""Outcomes whose work may begin before a manager signs off: immediate danger is acted on first (Working Together 2023, chapter 3)."""
+"""Outcomes whose work may begin before a manager signs off:
+
+immediate danger is acted on first (Working Together 2023, chapter 3).
+"""
 
 TOLD_HOW = {
     "phone": "by telephone",
@@ -72,7 +78,10 @@ _TAKES: dict[str, tuple[TeamKind, ...]] = {
 
 
 def teams_able_to_take(outcome: str, authority_id: int) -> list[Team]:
-    """The teams that can take a child on for this outcome. For another authority: every front door that is not this one's."""
+    """The teams that can take a child on for this outcome. For another authority:
+
+    every front door that is not this one's.
+    """
     if outcome == Outcome.OTHER_AUTHORITY:
         able = [
             team
@@ -85,14 +94,20 @@ def teams_able_to_take(outcome: str, authority_id: int) -> list[Team]:
 
 
 def recontact_since(received_at: dt.datetime) -> dt.datetime:
-    """From when an earlier contact makes this one a re-contact: the window by which the national statistics count re-referrals."""
+    """From when an earlier contact makes this one a re-contact:
+
+    the window by which the national statistics count re-referrals.
+    """
     day = london_date(received_at)
     limit = timescale("re-referral-window").value_on(day).limit
     return dt.datetime.combine(add_months(day, -limit.amount), dt.time.min, LONDON)
 
 
 def borrowed_words(words: str, others: Iterable[tuple[str, str]]) -> str:
-    """Whose text (agency, what it wrote) these words repeat at length, or nothing. What an agency told the hub is theirs to pass on."""
+    """Whose text (agency, what it wrote) these words repeat at length, or nothing.
+
+    What an agency told the hub is theirs to pass on.
+    """
     said = words.lower().split()
     runs = {tuple(said[at : at + _WORTH_QUOTING]) for at in range(len(said) - _WORTH_QUOTING + 1)}
     for agency, text in others:
@@ -114,24 +129,29 @@ _FOR_PROFESSIONALS = {
 
 
 def feedback_for(contact: Contact, outcomes: Iterable[str], *, professional: bool, hub_phone: str) -> str:
-    """What the person who was worried may be told: always that it was received and considered, and the kind of outcome only to a professional.
+    """What the person who was worried may be told.
 
-    It names nobody, repeats nothing an agency said, and says what to do if they are still worried (Working Together 2023, chapter 3:
-    feed back to the referrer on the decisions taken).
+    Always that it was received and considered; the kind of outcome only to a professional.
+
+    It names nobody, repeats nothing an agency said, and says what to do if they are still worried (Working Together
+    2023, chapter 3: feed back to the referrer on the decisions taken).
     """
     sent = london_date(contact.received_at)
-    began = f"Thank you for contacting us on {sent.day} {sent:%B %Y} (reference {contact.reference}). We have considered what you told us."
+    thanks = f"Thank you for contacting us on {sent.day} {sent:%B %Y} (reference {contact.reference})."
+    began = f"{thanks} We have considered what you told us."
     if professional:
         kinds = list(dict.fromkeys(_FOR_PROFESSIONALS[Outcome(each)] for each in outcomes))
         decided = f" We decided on: {'; '.join(kinds)}." if kinds else ""
         ends = (
             " Please keep working with the family as you do now."
-            f" If you disagree, or your worry grows, ring {hub_phone} and ask for the manager: that is your right and it helps."
+            f" If you disagree, or your worry grows, ring {hub_phone} and ask for the manager:"
+            " that is your right and it helps."
         )
         return began + decided + ends
     return (
         f"{began} We have decided what should happen next. To protect the family's privacy we can not tell you more."
-        f" If you are still worried, or something else happens, ring {hub_phone}. If a child is in danger now, ring 999."
+        f" If you are still worried, or something else happens, ring {hub_phone}."
+        " If a child is in danger now, ring 999."
     )
 
 
@@ -175,9 +195,14 @@ def require_not_offered(contact: Contact) -> None:
 
 
 def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[dict[str, str]]:
-    """What a receiver needs to know who this is about: name, birth date, and address unless it is protected. Never who was worried."""
+    """What a receiver needs to know who this is about: name, birth date, and address unless it is protected.
+
+    Never who was worried.
+    """
     told = []
-    for each in contact.reported.select_related("person").all():
+    reported = list(contact.reported.select_related("person").all())
+    sealed = with_protected_address([each.person_id for each in reported if each.person_id])
+    for each in reported:
         if only is not None and each.part == ReportedPerson.Part.CHILD and each.pk != only:
             continue
         person = each.person
@@ -189,27 +214,32 @@ def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[
                 "also": each.name if person and person.name != each.name else each.also_known_as,
                 "born": born.isoformat() if born else "",
                 "expected": each.expected_on.isoformat() if each.unborn and each.expected_on else "",
-                "address": ""
-                if each.address_protected or (person is not None and has_protected_address(person.pk))
-                else each.address_line,
+                "address": "" if each.address_protected or each.person_id in sealed else each.address_line,
                 "relation": each.relation,
-                "school": "" if each.address_protected else each.school,
+                "school": "" if each.address_protected or each.person_id in sealed else each.school,
             }
         )
     return told
 
 
-def has_protected_address(person_id: uuid.UUID) -> bool:
-    """Whether where this person lives is sealed: then no address, school or nursery leaves with anything about them."""
+def with_protected_address(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Of these people, those whose whereabouts are sealed:
+
+    no address, school or nursery leaves with anything about them. One statement.
+    """
     from lantern.people.models import Address
 
-    return Address.objects.filter(person_id=person_id, protected=True, until_date__isnull=True).exists()
+    sealed = Address.objects.filter(person_id__in=list(people), protected=True, until_date__isnull=True)
+    return set(sealed.values_list("person_id", flat=True))
 
 
 def require_sound_decisions(
     contact: Contact, decisions: Sequence[DecisionForChild], document: ThresholdDocument
 ) -> None:
-    """Each decision says why, on what evidence, under which clauses, and where the child goes. Raises UnsoundDecision, naming each gap."""
+    """Each decision says why, on what evidence, under which clauses, and where the child goes.
+
+    Raises UnsoundDecision, naming each gap.
+    """
     problems: dict[tuple[uuid.UUID, str], str] = {}
     known_clauses = {descriptor.clause: descriptor.level for descriptor in descriptors(document)}
     for each in decisions:

@@ -24,7 +24,7 @@ STILL_WITH_US = (RECEIVED, *UNDECIDED, AWAITING_SIGN_OFF, PASSING_ON)
 
 
 def _children_identified(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
-    """A child whose record is not settled can not be decided about: their history would be missing from the decision."""
+    """A child whose record is not settled can not be decided about: their history would be missing."""
     # Read whole, so that a page that has already fetched the people asks the database nothing.
     if any(each.part == "child" and not each.match for each in contact.reported.all()):
         return refused(
@@ -59,7 +59,10 @@ def _reason_given(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
 
 
 def _everything_taken_on(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
-    """Nobody waits unseen: while a handoff is unanswered or was declined without another being offered, this is not finished."""
+    """Nobody waits unseen:
+
+    while a handoff is unanswered or was declined without another being offered, this is not finished.
+    """
     # An offer nobody has answered stands on the list of the team it was offered to.
     waiting = [each for each in contact.led_to.all() if each.kind == "handoff" and each.state == "offered"]
     if waiting:

@@ -13,11 +13,16 @@ from lantern.law.codes import code_set
 from lantern.partnership.models import Team
 
 QUESTIONS = {
-    "known": "What do you know about this child and the people they live with? Please say what worries you and what goes well.",
-    "incidents": "Which incidents, calls or concerns involving this family do you have from the last two years, and what came of them?",
-    "health": "How is the child's health and development, which appointments were missed, and how do the parents respond to advice?",
-    "school": "How are attendance, learning, behaviour and the child's appearance, and what has the child said at school?",
-    "adults": "What do you know about the adults: violence, drugs, alcohol, mental health, or people who are a risk to children?",
+    "known": "What do you know about this child and the people they live with? "
+    "Please say what worries you and what goes well.",
+    "incidents": "Which incidents, calls or concerns involving this family do you have from the last two years, "
+    "and what came of them?",
+    "health": "How is the child's health and development, which appointments were missed, "
+    "and how do the parents respond to advice?",
+    "school": "How are attendance, learning, behaviour and the child's appearance, "
+    "and what has the child said at school?",
+    "adults": "What do you know about the adults: violence, drugs, alcohol, mental health, "
+    "or people who are a risk to children?",
 }
 """Questions the hub asks most. House wording."""
 
@@ -25,7 +30,7 @@ QUESTIONS = {
 class AskForm(Form):
     """One question to any number of agencies."""
 
-    desks = CheckboxesField("Which agencies?", required="Choose at least one agency", small=True)
+    desks = CheckboxesField("Which agencies?", required="Choose at least one agency")
     preset = RadioField(
         "What do you want to know?",
         [
@@ -38,7 +43,6 @@ class AskForm(Form):
         ],
         required="Choose what you want to know",
         initial="known",
-        small=True,
     )
     own_question = LongTextField("Your question", required="Write your question", rows=3)
     more = LongTextField(
@@ -54,11 +58,9 @@ class AskForm(Form):
         ],
         required="Say whether the parents know. They are told first unless that puts somebody at risk",
     )
-    bypass_because = RadioField("Why not?", required="Choose why the parents are not told first", small=True)
+    bypass_because = RadioField("Why not?", required="Choose why the parents are not told first")
     bypass_words = LongTextField("In your own words", required="Write why the parents are not told first", rows=2)
-    lawful_basis = RadioField(
-        "On what ground do you ask?", required="Choose the lawful basis", initial="public_task", small=True
-    )
+    lawful_basis = RadioField("On what ground do you ask?", required="Choose the lawful basis", initial="public_task")
     phone = PhoneField("Number they can ring you on", autocomplete="off")
 
     def __init__(self, *args: Any, desks: Sequence[Team], asked: frozenset[int] = frozenset(), **kwargs: Any) -> None:

@@ -1,4 +1,7 @@
-"""The telephone form and the one-minute consultation: what an officer types while somebody speaks. Required things are few."""
+"""The telephone form and the one-minute consultation: what an officer types while somebody speaks.
+
+Required things are few.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +67,8 @@ def lawful_bases() -> list[Choice]:
         "public_task": "The usual ground for the council, police and health: it is their job by law.",
         "legal_obligation": "A law says that it must be shared, such as a duty to report.",
         "vital_interests": "Somebody's life is at risk now.",
-        "consent": "Rarely right in safeguarding: people can not freely say no. Agreeing to help is a different question.",
+        "consent": "Rarely right in safeguarding: people can not freely say no. "
+        "Agreeing to help is a different question.",
     }
     offered = [
         code
@@ -163,7 +167,10 @@ class ChildRow(PersonRow):
 
 
 def birth_facts(born: PartialDate | None, age: ApproximateAge | None, today: dt.date) -> dict[str, Any]:
-    """A birth date as far as it is known: the day, the month, the year, or about an age. The middle of what it may be is kept."""
+    """A birth date as far as it is known: the day, the month, the year, or about an age.
+
+    The middle of what it may be is kept.
+    """
     known = Person.BirthKnownTo
     if born is not None:
         to = known.DAY if born.day else known.MONTH if born.month else known.YEAR
@@ -228,7 +235,6 @@ class CallerForm(Form):
         Referrer.Answer,
         initial=Referrer.Answer.PHONE,
         inline=True,
-        small=True,
     )
     keep_identity_from_family = TickField("Keep who they are from the family", initial=True)
 
@@ -298,19 +304,16 @@ class TelephoneForm(CallerForm):
     strengths = LongTextField("What is going well? Who helps?", rows=2)
     wanted = LongTextField("What do they think should happen?", rows=2)
     child_words = LongTextField("What does the child say?", rows=2, hint="In the child's own words")
-    parents_aware = RadioField(
-        "Do the parents know about this contact?", PARENTS, initial=ParentsAware.NOT_KNOWN, small=True
-    )
+    parents_aware = RadioField("Do the parents know about this contact?", PARENTS, initial=ParentsAware.NOT_KNOWN)
     parents_why_not = LongTextField("Why was it not safe to ask?", required="Say why it was not safe to ask", rows=2)
-    consent = RadioField("Does the family agree to help?", Consent, initial=Consent.NOT_KNOWN, inline=True, small=True)
+    consent = RadioField("Does the family agree to help?", Consent, initial=Consent.NOT_KNOWN, inline=True)
     lawful_basis = SelectField("Lawful basis for sharing", empty_label="Not said yet")
-    reasons = CheckboxesField("What is it about?", small=True, hint="As many as fit")
+    reasons = CheckboxesField("What is it about?", hint="As many as fit")
     urgency = RadioField(
         "How urgent does it sound?",
         [*((str(one.value), one.label) for one in Priority), ("", "Not rated yet")],
         initial="",
         inline=True,
-        small=True,
         hint="Not rated counts as red until somebody has screened it",
     )
     child_not_known = TickField("The caller can not say who the child is")
@@ -407,12 +410,16 @@ class TelephoneContact:
         """The officer recognised a known child: remember whom, until the form is sent."""
         if row < len(self.children.forms):
             form = self.children.forms[row]
-            data = form.data.copy()
+            data = QueryDict(mutable=True)
+            data.update(form.data)
             data[f"{form.prefix}-person"] = reference
             form.data = data
 
     def is_valid(self) -> bool:
-        """Whether it can be kept as a contact. A child must be described, or it must be said that nobody knows who it is."""
+        """Whether it can be kept as a contact.
+
+        A child must be described, or it must be said that nobody knows who it is.
+        """
         sound = all([self.form.is_valid(), self.children.is_valid(), self.adults.is_valid()])
         if self.form.is_valid() and not self.children.filled and not self.form.cleaned_data.get("child_not_known"):
             self.form.add_error(
@@ -458,11 +465,13 @@ def _pressed(data: QueryDict | None) -> dict[str, dict[str, Any]]:
     """Which button changed the form rather than sent it: another row, or one row less."""
     changes: dict[str, dict[str, Any]] = {"children": {}, "adults": {}}
     if data is not None:
-        if data.get("add_another") in changes:
-            changes[data["add_another"]]["more"] = 1
+        added = str(data.get("add_another", ""))
+        if added in changes:
+            changes[added]["more"] = 1
         for name in changes:
-            if data.get(f"remove_{name}", "").isdecimal():
-                changes[name]["drop"] = int(data[f"remove_{name}"])
+            removed = str(data.get(f"remove_{name}", ""))
+            if removed.isdecimal():
+                changes[name]["drop"] = int(removed)
     return changes
 
 
@@ -471,7 +480,7 @@ class AdviceForm(CallerForm):
 
     asked = LongTextField("What did they ask?", required="Write what they asked about", rows=4)
     advice = LongTextField("What did you advise?", required="Write what you advised", rows=4)
-    reasons = CheckboxesField("What was it about?", small=True)
+    reasons = CheckboxesField("What was it about?")
     first_names = TextField(
         "Child's first names",
         max_length=100,

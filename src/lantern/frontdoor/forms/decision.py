@@ -48,7 +48,7 @@ class ChildDecisionForm(Form):
     """The decision for one child."""
 
     same = TickField("The same decision as for the first child")
-    outcome = RadioField("What happens next?", required="Choose what happens next", small=True)
+    outcome = RadioField("What happens next?", required="Choose what happens next")
     reason = SelectField(
         "Why is nothing more needed?",
         [*rules.NO_ACTION_REASONS.items()],
@@ -59,20 +59,16 @@ class ChildDecisionForm(Form):
     team_strategy_discussion = SelectField("Which team leads?", required="Choose the team that will take this on")
     team_other_authority = SelectField("Which front door?", required="Choose the front door that will take this on")
     team_lado = SelectField("Which designated officer?", required="Choose the designated officer")
-    level = RadioField("Level of need", required="Choose a level of need", small=True)
-    clauses = CheckboxesField("Which descriptions fit?", small=True)
-    evidence = CheckboxesField(
-        "What does your decision rest on?", required="Choose what your decision rests on", small=True
-    )
+    level = RadioField("Level of need", required="Choose a level of need")
+    clauses = CheckboxesField("Which descriptions fit?")
+    evidence = CheckboxesField("What does your decision rest on?", required="Choose what your decision rests on")
     rationale = LongTextField(
         "Why did you decide this?",
         required="Say why you decided this",
         rows=5,
         hint="Weigh what speaks for and against, and say what is not known",
     )
-    consent = RadioField(
-        "Does the family agree?", CONSENT, required="Say whether the family agrees", inline=True, small=True
-    )
+    consent = RadioField("Does the family agree?", CONSENT, required="Say whether the family agrees", inline=True)
     family_told = LongTextField("What is the family told, and by whom?", rows=2)
     need_to_know = LongTextField(
         "What must the receiving team know?",
@@ -117,9 +113,8 @@ class ChildDecisionForm(Form):
                 for level, told in sorted(document.levels.items())
             ]
         )
-        self.fields["clauses"].replace_choices(
-            [(one.clause, f"{one.clause} {one.text}") for one in descriptors(document)]
-        )  # type: ignore[attr-defined]
+        clauses = [(one.clause, f"{one.clause} {one.text}") for one in descriptors(document)]
+        self.fields["clauses"].replace_choices(clauses)  # type: ignore[attr-defined]
         self.fields["evidence"].replace_choices(evidence)  # type: ignore[attr-defined]
 
     @property
@@ -163,7 +158,8 @@ class StartForm(LateForm):
 
     start_urgently = TickField(
         "Start protection now, before a manager signs off",
-        hint="For a strategy discussion or an assessment that can not wait. The record says that it began before sign-off.",
+        hint="For a strategy discussion or an assessment that can not wait. "
+        "The record says that it began before sign-off.",
     )
 
 
@@ -209,7 +205,10 @@ class DecidePage:
         return [*self.children, self.start]
 
     def is_valid(self) -> bool:
-        return all([form.is_valid() for form in (self.start, *self.children)])
+        sound = [
+            form.is_valid() for form in (self.start, *self.children)
+        ]  # every form is judged, so that all problems show
+        return all(sound)
 
     def decisions(self) -> list[DecisionForChild]:
         """A decision for each child; a ticked "same" repeats the first child's, under the child's own name."""

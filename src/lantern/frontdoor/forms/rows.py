@@ -1,4 +1,7 @@
-"""Repeated parts of a form: several children, several adults. Works with or without scripts, and keeps everything typed."""
+"""Repeated parts of a form: several children, several adults.
+
+Works with or without scripts, and keeps everything typed.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,8 @@ class Rows[F: Form]:
         if data is None:
             starts = [*initial] or [{} for _ in range(minimum)]
             self.forms = [
-                form_class(prefix=f"{prefix}-{index}", initial=start) for index, start in enumerate(starts[:AT_MOST])
+                form_class(prefix=f"{prefix}-{index}", initial=dict(start))
+                for index, start in enumerate(starts[:AT_MOST])
             ]
             return
         found = sorted({int(number) for name in data if (number := _number_in(name, prefix)) is not None})[:AT_MOST]
@@ -75,7 +79,8 @@ class Rows[F: Form]:
         for form in self.forms:
             if not _says_something(form):
                 unjudged(form)
-        return all([form.is_valid() for form in self.filled])
+        sound = [form.is_valid() for form in self.filled]  # every row is judged, so that all problems show
+        return all(sound)
 
 
 def _number_in(name: str, prefix: str) -> int | None:
@@ -95,7 +100,7 @@ def _renumbered(data: QueryDict, prefix: str, kept: list[int]) -> QueryDict:
 
 
 def _says_something(form: Form) -> bool:
-    quiet = getattr(form, "says_nothing", frozenset())
+    quiet: frozenset[str] = getattr(form, "says_nothing", frozenset())
     start = f"{form.prefix}-"
     return any(
         value.strip() and name.startswith(start) and name[len(start) :] not in quiet

@@ -51,7 +51,7 @@ class ScreenForm(LateForm):
     note = LongTextField(
         "What did you look at, and what do you make of it?", required="Write what you looked at", rows=4
     )
-    reasons = CheckboxesField("What is it about?", small=True)
+    reasons = CheckboxesField("What is it about?")
 
     def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,7 @@
-"""The staff pages of the front door, driven as people in posts drive them: each path, each refusal, and how often the database is asked."""
+"""The staff pages of the front door, driven as people in posts drive them:
+
+each path, each refusal, and how often the database is asked.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,14 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from tests.cast import SATURDAY_NIGHT, STOCKTON, Cast, a_contact, counted_queries, decisions_for, walk
+from tests.cast import cast as cast
+from tests.pages import as_person as as_person
 
 from lantern.access.context import acting
 from lantern.access.models import Look
@@ -21,9 +28,6 @@ from lantern.people.actions import record_person
 from lantern.people.models import Person
 from lantern.spine import drafts, handoffs
 from lantern.spine.models import Clock, Episode, Event, Handoff, Priority
-from tests.cast import SATURDAY_NIGHT, STOCKTON, Cast, a_contact, counted_queries, decisions_for, walk
-from tests.cast import cast as cast
-from tests.pages import as_person as as_person
 
 pytestmark = pytest.mark.django_db
 
@@ -64,7 +68,7 @@ def text(response: HttpResponse) -> str:
     return response.content.decode()
 
 
-# ---- The queue --------------------------------------------------------------------------------------------------------------------------
+# ---- The queue -------------------------------------------------------------------------------------------------------
 
 
 def test_the_queue_shows_the_nearest_clock_first_and_says_it_in_words(cast: Cast, as_person: Any) -> None:
@@ -85,6 +89,26 @@ def test_the_queue_asks_the_database_four_times(cast: Cast, as_person: Any) -> N
     with counted_queries() as asked:
         assert client.get(reverse("queue")).status_code == 200
     assert len(asked) <= 4, asked
+
+
+def test_the_queue_walks_the_index_of_open_work(cast: Cast) -> None:
+    """At a million contacts the shift page must not read the closed ones:
+
+    no sequential scan of episodes, whatever the filter.
+    """
+    new_contact(cast)
+    with acting(cast.officer):
+        for asked in (queries.QueueFilter(), queries.QueueFilter(view="overdue", priority="1", channel="telephone")):
+            with counted_queries() as statements:
+                queries.queue(cast.officer, asked, now=at())
+                queries.queue_counts(cast.officer, now=at())
+            with connection.cursor() as cursor:
+                cursor.execute("set local enable_seqscan = off")
+                for statement in statements:
+                    cursor.execute("explain " + statement.replace("%", "%%"))
+                    plan = "\n".join(row[0] for row in cursor.fetchall())
+                    assert "episode_open_by_team" in plan or "episode_open_by_due" in plan, plan
+                    assert "Seq Scan on spine_episode" not in plan, plan
 
 
 def test_the_filters_stand_in_the_address_and_hold_no_names(cast: Cast, as_person: Any) -> None:
@@ -144,7 +168,7 @@ def test_somebody_without_the_queue_is_told_whose_it_is(cast: Cast, as_person: A
     assert as_person(cast.police).get(reverse("queue")).status_code == 403
 
 
-# ---- Taking a call ----------------------------------------------------------------------------------------------------------------------
+# ---- Taking a call ---------------------------------------------------------------------------------------------------
 
 
 def a_call(**fields: Any) -> dict[str, Any]:
@@ -326,7 +350,7 @@ def test_somebody_elsewhere_can_not_take_a_call_for_us(cast: Cast, as_person: An
         assert not Contact.objects.exists()
 
 
-# ---- The contact page -------------------------------------------------------------------------------------------------------------------
+# ---- The contact page ------------------------------------------------------------------------------------------------
 
 
 def test_a_contact_is_read_in_eight_statements(cast: Cast, as_person: Any) -> None:
@@ -345,6 +369,46 @@ def test_a_contact_page_says_what_to_do_next_in_every_state(cast: Cast, as_perso
     page = text(as_person(cast.social_worker).get(reverse("contact", kwargs={"reference": contact.reference})))
     assert "What to do next" in page
     assert "Seen with a bruise." in page
+
+
+FORM_PAGE_BUDGET = {
+    "screen_contact": 10,
+    "decide_contact": 11,
+    "sign_off_contact": 10,
+    "tell_referrer": 8,
+    "ask_agencies": 7,
+    "join_contact": 5,
+}
+"""Statements of the pages with a form: what the contact page reads, the draft, the clock and the candidates on top."""
+
+
+@pytest.mark.parametrize("route", list(FORM_PAGE_BUDGET))
+def test_every_page_with_a_form_keeps_its_budget(cast: Cast, as_person: Any, route: str) -> None:
+    state = {"screen_contact": "received", "sign_off_contact": "awaiting_sign_off", "tell_referrer": "passing_on"}.get(
+        route, "screened"
+    )
+    contact, client = in_state(cast, state, children=2), as_person(cast.manager)
+    address = reverse(route, kwargs={"reference": contact.reference})
+    client.get(address)
+    with counted_queries() as asked:
+        assert client.get(address).status_code == 200
+    assert len(asked) <= FORM_PAGE_BUDGET[route], "\n".join(statement[:200] for statement in asked)
+
+
+def test_a_protected_address_is_on_no_page_of_the_contact(cast: Cast, as_person: Any) -> None:
+    """Being found is allowed; being located is not."""
+    client = as_person(cast.officer)
+    place = {
+        "children-0-house": "7",
+        "children-0-street": "Hidden Close",
+        "children-0-postcode": "TS18 1AA",
+        "children-0-address_protected": "on",
+    }
+    client.post(reverse("telephone"), a_call(**place))
+    with acting(cast.officer):
+        contact = Contact.objects.get()
+    for route in ("contact", "screen_contact", "ask_agencies", "join_contact"):
+        assert "Hidden Close" not in text(client.get(reverse(route, kwargs={"reference": contact.reference})))
 
 
 def test_opening_a_contact_is_recorded(cast: Cast, as_person: Any) -> None:
@@ -444,7 +508,7 @@ def test_history_counts_earlier_contacts_of_each_child_and_of_the_household(cast
     assert (len(child.recent), len(child.same_reason), history.recontacts) == (2, 2, 2)
 
 
-# ---- Screening --------------------------------------------------------------------------------------------------------------------------
+# ---- Screening -------------------------------------------------------------------------------------------------------
 
 
 def test_screening_offers_the_known_child_with_reasons_and_links_them(cast: Cast, as_person: Any) -> None:
@@ -517,7 +581,10 @@ def a_repeat(cast: Cast) -> Contact:
 
 
 def test_what_is_different_this_time_must_be_said_after_earlier_contacts(cast: Cast, as_person: Any) -> None:
-    """Inspectors found cumulative risk missed: re-contacts within 12 months are screened with an answer to "why is this different?"."""
+    """Inspectors found cumulative risk missed:
+
+    re-contacts within 12 months are screened with an answer to "why is this different?".
+    """
     contact, client = a_repeat(cast), as_person(cast.officer)
     fields = {"version": contact.version, "priority": "2", "note": "Read the history."}
     answer = sent(client, "screen_contact", fields, reference=contact.reference)
@@ -630,7 +697,7 @@ def test_a_correction_stands_beside_what_it_corrects(cast: Cast, as_person: Any)
     assert "Corrected" in page
 
 
-# ---- Asking agencies --------------------------------------------------------------------------------------------------------------------
+# ---- Asking agencies -------------------------------------------------------------------------------------------------
 
 
 def an_asking(contact: Contact, *desks: int, **fields: Any) -> dict[str, Any]:
@@ -729,7 +796,7 @@ def test_lateness_is_shown_by_agency_in_one_statement(cast: Cast, as_person: Any
     assert as_person(cast.officer).get(reverse("lateness")).status_code == 403
 
 
-# ---- Deciding ---------------------------------------------------------------------------------------------------------------------------
+# ---- Deciding --------------------------------------------------------------------------------------------------------
 
 
 def a_decision(contact: Contact, **fields: Any) -> dict[str, Any]:
@@ -865,7 +932,7 @@ def test_pressing_decide_twice_decides_once(cast: Cast, as_person: Any) -> None:
         assert ChildDecision.objects.filter(contact_id=contact.pk).count() == 1
 
 
-# ---- Oversight --------------------------------------------------------------------------------------------------------------------------
+# ---- Oversight -------------------------------------------------------------------------------------------------------
 
 
 def test_a_manager_signs_off_and_says_what_was_tested(cast: Cast, as_person: Any) -> None:
@@ -919,7 +986,7 @@ def test_somebody_who_may_not_sign_off_sees_the_reason(cast: Cast, as_person: An
     assert "You can not sign this off" in page
 
 
-# ---- Feedback and the end ---------------------------------------------------------------------------------------------------------------
+# ---- Feedback and the end --------------------------------------------------------------------------------------------
 
 
 def test_a_professional_is_told_the_kind_of_outcome_and_the_public_is_not(cast: Cast) -> None:
@@ -1037,7 +1104,7 @@ def test_a_declined_child_is_offered_to_another_team(cast: Cast, as_person: Any)
         assert Handoff.objects.filter(because_of_id=contact.pk, state="offered").count() == 1
 
 
-# ---- Out of hours -----------------------------------------------------------------------------------------------------------------------
+# ---- Out of hours ----------------------------------------------------------------------------------------------------
 
 
 def test_the_night_hands_over_and_the_day_takes_over_item_by_item(cast: Cast, as_person: Any) -> None:

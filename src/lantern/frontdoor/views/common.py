@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lantern.access.models import Look
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import presenters
 from lantern.frontdoor.models import Contact
@@ -17,13 +18,32 @@ from lantern.frontdoor.views.attempts import Clash
 
 def actor_of(request: HttpRequest) -> ActingPerson:
     """Who acts, in their post."""
-    return request.actor  # type: ignore[attr-defined, no-any-return]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def posted_version(request: HttpRequest) -> int:
     """The version of the record that the page showed. A form without one is as stale as can be."""
     typed = request.POST.get("version", "")
     return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
+
+
+def note_look(request: HttpRequest, contact: Contact) -> None:
+    """Opening a contact is itself recorded: who, in which post, on which page, and on what footing.
+
+    Sending a form is told by its events.
+    """
+    if request.method != "GET":
+        return
+    by = actor_of(request)
+    mine = contact.worker_id is not None and contact.worker_id == by.user_id
+    Look.objects.create(
+        user_id=by.user_id,
+        post_id=by.post_id,
+        authority_id=contact.authority_id,
+        episode_id=contact.pk,
+        why=Look.Why.INVOLVED if mine else Look.Why.DUTY if contact.owner_team_id == by.team_id else Look.Why.SEARCH,
+        page=(request.resolver_match.url_name if request.resolver_match else None) or "",
+    )
 
 
 def show(

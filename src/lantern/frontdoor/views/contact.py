@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from lantern.access.models import Look
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import actions, presenters, queries
@@ -21,7 +20,7 @@ from lantern.frontdoor.forms.screening import AssignForm, CorrectForm, JoinForm,
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.states import CHECK, CONTACT
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
 from lantern.interface.display import london_date
 from lantern.spine import ledger
 from lantern.spine.models import Event, Priority
@@ -33,7 +32,7 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The answer first: state, clock, whose it is, what to do next; then what was told, and what is already known."""
     by = actor_of(request)
     found = queries.contact_in_view(by, reference)
-    _note_look(found, by)
+    note_look(request, found)
     return show(request, "contact", {**_story(found, by), "history": queries.history_for(found)}, contact=found)
 
 
@@ -75,19 +74,6 @@ def _story(found: Contact, by: ActingPerson) -> dict[str, Any]:
         "may_find": bool(by.may("see_child")),
         "holds": found.owner_team_id == by.team_id,
     }
-
-
-def _note_look(found: Contact, by: ActingPerson) -> None:
-    """Opening a contact is itself recorded: who, in which post, and on what footing."""
-    mine = found.worker_id is not None and found.worker_id == by.user_id
-    Look.objects.create(
-        user_id=by.user_id,
-        post_id=by.post_id,
-        authority_id=found.authority_id,
-        episode_id=found.pk,
-        why=Look.Why.INVOLVED if mine else Look.Why.DUTY if found.owner_team_id == by.team_id else Look.Why.SEARCH,
-        page="contact",
-    )
 
 
 @require_POST
@@ -217,8 +203,10 @@ def correct_event(request: HttpRequest, reference: str, event: uuid.UUID) -> Htt
         raise Http404
     form = CorrectForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        ledger.correct(wrong, by=by, at=timezone.now(), what=form.cleaned_data["what"], note=form.cleaned_data["note"])
-        return redirect("contact", reference)
+        said = form.cleaned_data
+        made = attempt(lambda: actions.correct(wrong, by=by, at=timezone.now(), **said, key=act_key(request)))
+        if made.done:
+            return redirect("contact", reference)
     sentence = ledger.event_kind(wrong.kind).tell(wrong.payload)
     facts = {"form": form, "wrong": wrong, "sentence": sentence, "has_errors": form.is_bound and not form.is_valid()}
     return show(request, "correct", facts, contact=found)

@@ -20,7 +20,7 @@ from lantern.frontdoor.models import ChildDecision, Contact, Outcome
 from lantern.frontdoor.rules import UnsoundDecision, require_sound_decisions
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.spine import drafts
@@ -31,6 +31,7 @@ def decide_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The evidence beside the form; then everything once more before it is sent to a manager."""
     by, now = actor_of(request), timezone.now()
     found = queries.contact_in_view(by, reference)
+    note_look(request, found)
     document = partnership.threshold_document(found.authority_id, london_date(now))
     draft = drafts.find(DecidePage.NAME, by=by, record=reference)
     late = queries.late_for(found, "contact-decision", now)
@@ -72,7 +73,7 @@ def decide_contact(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _is_sound(sheet: DecidePage) -> bool:
-    """Whether every field holds and every decision is sound by the rules; each gap is laid beside the field that mends it."""
+    """Whether every field holds and every decision is sound; each gap is laid beside the field that mends it."""
     if not sheet.is_valid():
         return False
     try:

@@ -12,7 +12,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.oversight import FeedbackForm
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
 from lantern.partnership import queries as partnership
 
 
@@ -21,6 +21,7 @@ def tell_referrer(request: HttpRequest, reference: str) -> HttpResponse:
     """Tell them, or say why they can not be told."""
     by, now = actor_of(request), timezone.now()
     found = queries.contact_in_view(by, reference)
+    note_look(request, found)
     late = queries.late_for(found, "referrer-feedback", now)
     suggested = rules.feedback_for(
         found,
@@ -52,7 +53,8 @@ def tell_referrer(request: HttpRequest, reference: str) -> HttpResponse:
         if not how.startswith("not:") and (owner := rules.borrowed_words(words, answers)):
             form.add_error(
                 "words",
-                f"This repeats what {owner} told us. It is theirs to pass on: say it in your own words, or leave it out.",
+                f"This repeats what {owner} told us. It is theirs to pass on:"
+                " say it in your own words, or leave it out.",
             )
         else:
             if how.startswith("not:"):

@@ -14,14 +14,17 @@ from lantern.frontdoor.forms.decision import evidence_label
 from lantern.frontdoor.forms.oversight import SignOffForm
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
 from lantern.interface.display import london_date
 
 
 @require_safe
 @page(may=may.SEE_QUEUE, shows="contacts")
 def sign_off_list(request: HttpRequest) -> HttpResponse:
-    """Decisions that wait for a manager. The decider finds their own here too, with the reason why it is not theirs to sign."""
+    """Decisions that wait for a manager.
+
+    The decider finds their own here too, with the reason why it is not theirs to sign.
+    """
     by = actor_of(request)
     return show(
         request,
@@ -35,6 +38,7 @@ def sign_off_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Sign off with what was tested, or send back with what is missing. Somebody who may not sees why."""
     by, now = actor_of(request), timezone.now()
     found = queries.contact_in_view(by, reference)
+    note_look(request, found)
     late = queries.late_for(found, "sign-off", now)
     form = SignOffForm(request.POST or None, late=late is not None)
     clash = None

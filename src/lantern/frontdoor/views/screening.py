@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,9 +16,9 @@ from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.screening import ScreenForm
 from lantern.frontdoor.models import Contact, ReportedPerson
-from lantern.frontdoor.states import CONTACT
+from lantern.frontdoor.states import RECEIVED, UNDECIDED
 from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
 from lantern.interface.display import london_date
 from lantern.people import finding
 from lantern.spine.models import Priority
@@ -28,6 +29,7 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The first look. Each child is settled above; priority and what is different this time below."""
     by, now = actor_of(request), timezone.now()
     found = queries.contact_for(by, reference)
+    note_look(request, found)
     history = queries.history_for(found)
     late = queries.late_for(found, "contact-screening", now)
     form = ScreenForm(
@@ -60,7 +62,8 @@ def _page(
     request: HttpRequest, found: Contact, form: ScreenForm, *, clash: Clash | None = None, **facts: Any
 ) -> HttpResponse:
     by = actor_of(request)
-    people = list(found.reported.select_related("person"))
+    prefetch_related_objects([found], Prefetch("reported", ReportedPerson.objects.select_related("person")))
+    people = list(found.reported.all())
     unsettled = [each for each in people if not each.match]
     offered = finding.candidates_for([describe(each) for each in unsettled], by=by, limit=5) if unsettled else []
     beside = dict(zip([each.pk for each in unsettled], offered, strict=True))
@@ -71,9 +74,8 @@ def _page(
         "unsettled_children": sum(each.part == "child" for each in unsettled),
         "same": queries.same_worries(found),
         "today": london_date(timezone.now()),
-        "is_new": found.state == "received",
-        "undecided": "screen" in [move.name for move in CONTACT.open_moves(found, by=by)]
-        or found.state in ("screened", "checking", "sent_back"),
+        "is_new": found.state == RECEIVED,
+        "undecided": found.state in (RECEIVED, *UNDECIDED),
     }
     return show(request, "screening", facts, contact=found, clash=clash)
 
@@ -101,7 +103,11 @@ def describe(reported: ReportedPerson) -> finding.Description:
 @require_POST
 @page(may=may.SCREEN_CONTACT, shows="contacts")
 def settle_person(request: HttpRequest, reference: str, reported: uuid.UUID) -> HttpResponse:
-    """Say who a reported person is: somebody known (``use``), new (``create``), not to be identified (``unnamed``), or look again (``undo``)."""
+    """Say who a reported person is.
+
+    Somebody known (``use``), somebody new (``create``), nobody to be identified (``unnamed``), or look again
+    (``undo``).
+    """
     by, now = actor_of(request), timezone.now()
     found = queries.contact_for(by, reference)
     told = found.reported.filter(pk=reported).first()

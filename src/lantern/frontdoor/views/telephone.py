@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -163,16 +164,14 @@ def advice(request: HttpRequest) -> HttpResponse:
     return show(request, "advice", facts, clash=clash)
 
 
-def _flat(values: dict[str, object]) -> dict[str, object]:
+def _flat(values: dict[str, Any]) -> dict[str, Any]:
     """A draft as initial values: single answers unpacked, parts of a date put together again."""
-    told: dict[str, object] = {}
+    told: dict[str, Any] = {}
     for name, texts in values.items():
         one = texts[0] if isinstance(texts, list) and len(texts) == 1 and name != "reasons" else texts
         field, _, part = name.rpartition("-")
         if part in ("day", "month", "year"):
-            parts = told.setdefault(field, {})
-            assert isinstance(parts, dict)
-            parts[part] = one
+            told[field] = {**told.get(field, {}), part: one}
         else:
             told[name] = one
     return told
