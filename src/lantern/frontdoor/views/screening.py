@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from lantern.access.pages import act_key, page
+from lantern.access.pages import act_key, page, typed_fields
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.screening import ScreenForm
@@ -58,6 +58,9 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
     return _page(request, found, form, history=history, late=late, clash=clash)
 
 
+_WORDS = frozenset({"note", "why_different", "late_reason"})
+
+
 def _page(
     request: HttpRequest, found: Contact, form: ScreenForm, *, clash: Clash | None = None, **facts: Any
 ) -> HttpResponse:
@@ -75,6 +78,8 @@ def _page(
         "same": queries.same_worries(found),
         "today": london_date(timezone.now()),
         "is_new": found.state == RECEIVED,
+        # Somebody else screened it meanwhile: the form is gone from the page, what was typed in it is not.
+        "typed": [each for each in typed_fields(request) if each.name in _WORDS] if clash else [],
         "undecided": found.state in (RECEIVED, *UNDECIDED),
     }
     return show(request, "screening", facts, contact=found, clash=clash)
