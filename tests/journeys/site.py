@@ -118,12 +118,15 @@ class Site:
             self._run("django", "collectstatic", "--no-input", "--verbosity", "0", role="app")
 
     def _run(self, module: str, *arguments: str, role: str) -> None:
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             cwd=ROOT,
             env=self.environment | {"LANTERN_ROLE": role},
-            check=True,
+            capture_output=True,
+            text=True,
+            check=False,
         )
+        assert done.returncode == 0, f"{module} {' '.join(arguments)} failed:\n{(done.stdout + done.stderr)[-3000:]}"
 
     def lantern(self, *arguments: str, expect: Sequence[int] = (0,)) -> str:
         """Run a ``lantern`` command on this site, at the site's time. Returns what it said."""
@@ -176,9 +179,10 @@ class Site:
             self._web.wait(15)
 
     def said(self) -> str:
-        """The end of the web server's log, for a failing test's message."""
+        """What the web server complained of lately, for a failing test's message."""
         log = self.home / "web.log"
-        return log.read_text()[-4000:] if log.exists() else ""
+        lines = log.read_text().splitlines()[-400:] if log.exists() else []
+        return "\n".join([line for line in lines if '"level": "INFO"' not in line][-12:])
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Look into the database as its superuser: for finding somebody to speak of, and for proving what was stored."""
