@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from lantern.access.pages import act_key, page, told_since
 from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries_partner as queries
 from lantern.frontdoor.forms.handoffs import AcceptForm, DeclineForm, FinishForm, FirstSeenForm, WithdrawForm
 from lantern.frontdoor.forms.screening import LateForm
