@@ -209,6 +209,8 @@ class ReportedPerson(models.Model):
         "relation": "relationship",
         "phone": "telephone",
         "nhs_number": "identifier",
+        "match_reasons": "parts of names, dates and places that agree",
+        "matched_by_name": "worker's name",
         "upn": "identifier",
         "needs": "communication needs",
     }
@@ -292,6 +294,9 @@ class Check(Episode):
     personal: ClassVar[dict[str, str]] = {
         "subjects": "names, birth dates and addresses as disclosed",
         "question": "free text",
+        "asked_by_name": "worker's name",
+        "asked_by_phone": "worker's telephone",
+        "answered_by_name": "worker's name",
         "answer_text": "free text",
         "answer_source": "free text",
         "cannot_share_why": "free text",

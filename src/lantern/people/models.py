@@ -71,6 +71,7 @@ class Person(models.Model):
         "sex": "sex",
         "gender": "gender in the person's own word",
         "ethnicity": "ethnicity code",
+        "disabilities": "disability codes",
         "language": "language",
         "needs": "communication and access needs",
     }
@@ -259,7 +260,13 @@ class Relationship(models.Model):
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"risk_note": "free text"}
+    personal: ClassVar[dict[str, str]] = {
+        "kind": "relationship",
+        "parental_responsibility": "fact about the family",
+        "lives_with": "fact about the family",
+        "contact_allowed": "fact about the family",
+        "risk_note": "free text",
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships")
@@ -349,7 +356,7 @@ class NotTheSame(models.Model):
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"because": "free text"}
+    personal: ClassVar[dict[str, str]] = {"because": "free text", "said_by_name": "worker's name"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")

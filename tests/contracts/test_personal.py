@@ -1,0 +1,96 @@
+"""Each model says what is personal, field by field; a new field on neither list fails the build."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from lantern.access.rows import our_models
+from lantern.spine.kinds import all_kinds
+
+_TELLING = (models.CharField, models.TextField, models.DateField, models.JSONField, models.BinaryField, ArrayField)
+
+STRUCTURAL: dict[str, set[str]] = {
+    "spine.Episode": {"reference", "state", "next_due", "kind"},
+    "spine.Involvement": {"part"},
+    "spine.Event": {"payload", "kind"},
+    "spine.EventSubject": {"kind"},
+    "spine.Clock": {"timescale", "variant"},
+    "spine.Act": {"move", "visitor"},
+    "spine.Handoff": {"purpose"},
+    "spine.Draft": {"form", "record", "visitor", "url"},
+    "spine.Attachment": {"sha256", "content_type"},
+    "spine.Notice": {"kind"},
+    "partnership.Partnership": {"brand_colour", "code", "name", "short_name", "vision", "began_on"},
+    "partnership.Authority": {
+        "ons_code", "email", "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone", "hub_phone",
+    },
+    "partnership.Agency": {"code", "name", "until_date", "from_date", "email_domains", "kind"},
+    "partnership.Team": {"service", "code", "name", "covers", "telephone", "kind"},
+    "partnership.Post": {"title", "code", "ends_on", "starts_on", "role"},
+    "partnership.ThresholdDocument": {
+        "title", "code", "levels", "covers", "version", "in_force_until", "in_force_from", "wording",
+    },
+    "partnership.ThresholdDescriptor": {"domain", "clause", "text"},
+    "partnership.LocalStandard": {"unit", "timescale", "variant"},
+    "access.User": {"password"},
+    "access.Session": {"session_data", "session_key"},
+    "access.Restriction": {"whom_to_ask", "kind"},
+    "access.Look": {"sealed_fields", "why", "page"},
+    "people.Person": {"life", "birth_known_to", "reference"},
+    "people.PersonName": {"until_date", "from_date", "kind"},
+    "people.Address": {"until_date", "from_date", "source"},
+    "people.Identifier": {"issuer", "kind"},
+    "people.Relationship": {"until_date", "from_date"},
+    "people.HouseholdMember": {"until_date", "from_date"},
+    "frontdoor.Contact": {"channel", "reasons", "parents_aware", "lawful_basis", "told_how", "consent"},
+    "frontdoor.Referrer": {"answer_by", "source"},
+    "frontdoor.ReportedPerson": {"birth_known_to", "part", "match"},
+    "frontdoor.Check": {"handling", "parents_aware", "lawful_basis", "answer"},
+    "frontdoor.ChildDecision": {"clauses", "outcome", "consent", "evidence", "reason"},
+    "frontdoor.SentContact": {"stage", "visitor", "reference"},
+    "frontdoor.NoticeBatch": {"sha256", "file_name"},
+    "frontdoor.NoticeReceipt": {"fingerprint", "content"},
+}  # fmt: skip
+"""Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal facts."""
+
+
+def test_every_field_is_personal_or_structural() -> None:
+    for model in our_models():
+        if model._meta.auto_created:
+            continue
+        label = model._meta.label
+        personal = getattr(model, "personal", None)
+        assert isinstance(personal, dict), f"{label} does not say what in it is personal"
+        telling = {
+            each.name
+            for each in model._meta.local_fields
+            if isinstance(each, _TELLING) and not isinstance(each, models.DateTimeField)
+        }
+        assert telling - set(personal) - STRUCTURAL.get(label, set()) == set(), label
+
+
+def test_what_is_listed_exists() -> None:
+    by_label = {model._meta.label: {each.name for each in model._meta.local_fields} for model in our_models()}
+    for model in our_models():
+        assert set(getattr(model, "personal", {})) <= by_label[model._meta.label], model._meta.label
+    for label, names in STRUCTURAL.items():
+        assert names <= by_label[label], label
+
+
+def test_nothing_is_on_both_lists() -> None:
+    for model in our_models():
+        assert not set(getattr(model, "personal", {})) & STRUCTURAL.get(model._meta.label, set()), model._meta.label
+
+
+def test_each_personal_field_says_what_it_holds() -> None:
+    for model in our_models():
+        for name, what in getattr(model, "personal", {}).items():
+            assert what, f"{model._meta.label}.{name}"
+
+
+def test_no_event_declares_a_name_or_free_text_in_its_payload() -> None:
+    """The ledger stands when a record is erased: words people wrote are in notes, names are in the records."""
+    telling = {"note", "text", "reason", "words", "address", "postcode", "born", "phone", "email", "child", "family"}
+    for kind in all_kinds().values():
+        assert not telling & set(kind.payload), kind.code
