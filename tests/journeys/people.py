@@ -396,7 +396,7 @@ class Partner(Somebody):
     def holds_nothing_about(self, child: str) -> None:
         self.goes("/agency/")
         self.follows(child)
-        self.follows("We hold nothing")
+        self.presses("We hold nothing")
         self.presses("Yes, we hold nothing")
         self.sees("Answered")
 

@@ -48,6 +48,8 @@ def a_known_child(site):
         " where p.is_child and p.born_on is not null and not p.restricted and p.life = 'born' and length(n.last_name) > 5"
         " and n.last_name ~ '[a-z]ll|ck|ph|tt|nn|ss' and n.first_names !~ ' '"
         " and not exists (select 1 from people_address a where a.person_id = p.id and a.protected)"
+        " and not exists (select 1 from spine_involvement o join spine_episode open on open.id = o.episode_id"
+        "                 where o.person_id = p.id and open.closed_at is null)"
         " group by 1, 2, 3, 4 order by 5 desc, 1 limit 1"
     )[0]
 

@@ -1,0 +1,211 @@
+"""Every main page as whoever uses it, empty, filled and in error: axe finds nothing at 1280 and 390 px, and nothing is wider than the
+screen at 320 px or at 200 % zoom (WCAG 2.2 AA). Pictures of each stand in build/screens.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import check_accessibility
+from tests.journeys.people import (
+    ASSESSMENT_MANAGER,
+    MANAGER,
+    NIGHT_WORKER,
+    NURSE,
+    OFFICER,
+    POLICE,
+    PROVIDER,
+    SOCIAL_WORKER,
+    unique,
+)
+
+WHAT = "She came to school with a bruise on her cheek and said she fell, but she would not look up."
+
+
+def check(person, name, path=""):
+    if path:
+        person.goes(path)
+    check_accessibility(person.page, name)
+
+
+def test_public_pages(visitor):
+    somebody = visitor()
+    for name, path in (
+        ("public-welcome", "/"),
+        ("public-start", "/report/"),
+        ("public-leaving", "/report/leaving/"),
+        ("public-area", "/report/area/"),
+        ("public-danger", "/report/danger/"),
+        ("public-you", "/report/you/"),
+        ("public-answer", "/report/answer/"),
+        ("public-child", "/report/children/1/"),
+        ("public-home", "/report/home/"),
+        ("public-family", "/report/family/"),
+        ("public-elsewhere", "/report/elsewhere/"),
+        ("public-danger-now", "/report/danger-now/"),
+        ("public-return", "/report/return/"),
+        ("public-threshold", "/threshold/"),
+        ("public-privacy", "/privacy/"),
+        ("public-accessibility", "/accessibility/"),
+        ("sign-in", "/sign-in/"),
+        ("sign-in-as", "/sign-in/as/"),
+    ):
+        check(somebody, name, path)
+
+
+def test_public_pages_in_error_and_filled(visitor):
+    somebody = visitor()
+    for name, path in (("area", "/report/area/"), ("child", "/report/children/1/"), ("happened", "/report/happened/")):
+        somebody.goes(path)
+        somebody.expecting(422)
+        somebody.presses("Continue")
+        check(somebody, f"public-{name}-wrong")
+    other = visitor()
+    other.starts_a_report()
+    other.chooses_the_area()
+    other.says_nobody_is_in_danger_now()
+    other.says_who_they_are("Pat Neighbour", "next-door neighbour", "01632 960987")
+    other.describes_a_child("Robin", unique("Example"))
+    check(other, "public-children")
+    other.has_no_other_child()
+    other.says_where_they_live()
+    other.tells_what_happened("Crying every night, and nobody opens the door.")
+    check(other, "public-check")
+    check(other, "public-save", "/report/save/")
+    other.goes("/report/check/")
+    other.presses("Send")
+    check(other, "public-sent")
+    other.expecting(404)
+    check(other, "not-found", "/no-such-page/")
+
+
+def test_hub_pages_empty_and_in_error(hub_worker):
+    officer = hub_worker(OFFICER)
+    for name, path in (
+        ("home-officer", "/"),
+        ("queue", "/hub/"),
+        ("telephone-empty", "/hub/new/"),
+        ("advice-empty", "/hub/advice/"),
+        ("handover-day", "/hub/handover/"),
+        ("notices", "/hub/notices/"),
+        ("find-empty", "/children/find/"),
+        ("new-person", "/children/new/"),
+        ("handoffs-hub", "/handoffs/"),
+        ("keyboard", "/keyboard/"),
+        ("help", "/help/"),
+    ):
+        officer.expecting(404)
+        check(officer, name, path)
+    officer.expecting(422)
+    officer.goes("/hub/new/")
+    officer.page.get_by_role("button", name="Save the contact", exact=True).last.click()
+    check(officer, "telephone-wrong")
+    officer.goes("/hub/advice/")
+    officer.page.locator("main form button").last.click()
+    check(officer, "advice-wrong")
+    officer.expecting(403)
+    check(officer, "not-your-post", "/hub/lateness/")
+
+
+def test_a_contact_at_every_stage(hub_worker, partner):
+    officer, worker, manager = hub_worker(OFFICER), hub_worker(SOCIAL_WORKER), hub_worker(MANAGER)
+    child = unique("Stages")
+    reference = officer.takes_a_call(
+        WHAT,
+        {"first_names": child, "last_name": "Robinson", "born-year": "2015", "house": "4", "street": "Example Street"},
+        {"first_names": unique("Younger"), "last_name": "Robinson", "age": "18 months"},
+        adults=({"first_names": "Dana", "last_name": "Robinson", "relation": "Mother", "same_address": "yes"},),
+    )
+    check(officer, "contact-new")
+    base = f"/hub/contacts/{reference}/"
+    check(worker, "screening", base + "screening/")
+    worker.expecting(422)
+    worker.presses("Save the screening")
+    check(worker, "screening-wrong")
+    worker.screens(reference)
+    check(worker, "contact-screened")
+    check(worker, "ask", base + "ask/")
+    worker.presses("Ask")
+    check(worker, "ask-wrong")
+    worker.asks(reference, "Cleveland Police", "Tees, Esk and Wear Valleys")
+    police = partner(POLICE)
+    check(police, "agency-checks", "/agency/")
+    police.follows(child)
+    check(police, "agency-question")
+    police.expecting(422)
+    police.presses("Send the answer")
+    check(police, "agency-question-wrong")
+    police.answers(child, "Two calls this year.")
+    check(police, "agency-answered-one")
+    check(police, "agency-answered", "/agency/answered/")
+    worker.opens(reference)
+    check(worker, "contact-checking")
+    check(worker, "decide", base + "decide/")
+    worker.presses("Look it over")
+    check(worker, "decide-wrong")
+    worker.decides_for(0, "assessment", level="3")
+    worker.page.locator('[name="child-1-same"]').check()
+    worker.presses("Look it over")
+    check(worker, "decide-check")
+    worker.presses("Send to a manager")
+    worker.sees("Awaiting sign-off")
+    check(manager, "sign-off-list", "/hub/sign-off/")
+    check(manager, "sign-off", base + "sign-off/")
+    manager.expecting(422)
+    manager.presses("Save")
+    check(manager, "sign-off-wrong")
+    manager.signs_off(reference)
+    check(worker, "contact-decided", base)
+    check(worker, "feedback", base + "feedback/")
+    check(worker, "priority", base + "priority/")
+    check(manager, "assign", base + "assign/")
+    check(manager, "join", base + "join/")
+    check(manager, "lateness", "/hub/lateness/")
+    check(manager, "home-manager", "/")
+    receiver = partner(ASSESSMENT_MANAGER)
+    check(receiver, "home-team-manager", "/")
+    check(receiver, "handoffs", "/handoffs/")
+    receiver.opens_handoff_of(child)
+    check(receiver, "handoff")
+    receiver.page.locator('a[href$="/decline/"]').click()
+    receiver.expecting(422)
+    receiver.presses("Decline")
+    check(receiver, "handoff-decline-wrong")
+    check(hub_worker(NIGHT_WORKER), "handover-night", "/hub/handover/")
+
+
+def test_a_childs_pages(hub_worker, site):
+    """The child of the demonstration with the longest history."""
+    reference = site.value(
+        "select p.reference from people_person p join spine_eventsubject s on s.person_id = p.id"
+        " join spine_involvement i on i.person_id = p.id join spine_episode e on e.id = i.episode_id and e.kind = 'contact'"
+        " where p.is_child group by p.reference order by count(*) desc limit 1"
+    )
+    worker = hub_worker(SOCIAL_WORKER)
+    worker.goes(f"/children/{reference}/")
+    if worker.page.locator('[name="reason"]').count():
+        check(worker, "child-say-why")
+        worker.fills({"reason": "Their school rang about a bruise."})
+        worker.presses("Open the record")
+    check(worker, "child")
+    for page in ("print", "details", "names", "move", "numbers", "family", "household", "alike"):
+        check(worker, f"child-{page}", f"/children/{reference}/{page}/")
+    worker.goes("/children/find/")
+    worker.page.locator('main [name="q"]').fill("robinson")
+    worker.page.locator('main [name="q"]').press("Enter")
+    check(worker, "find-found")
+
+
+@pytest.mark.parametrize("post", [NURSE, PROVIDER])
+def test_partners_pages(partner, post):
+    person = partner(post)
+    name = post.split("-")[0]
+    check(person, f"home-{name}", "/")
+    if post == NURSE:
+        check(person, "professional-empty", "/contacts/new/")
+        person.expecting(422)
+        person.presses("Send to the hub")
+        check(person, "professional-wrong")
+        check(person, "my-contacts", "/contacts/mine/")
+    else:
+        check(person, "handoffs-provider", "/handoffs/")
