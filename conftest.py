@@ -10,7 +10,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "lantern.project.settings"
 os.environ.setdefault("LANTERN_TEST_PASSWORD", secrets.token_hex(16))
 os.environ["LANTERN_DATABASE_PASSWORD"] = os.environ["LANTERN_TEST_PASSWORD"]
 
-import django  # noqa: E402 - the settings must be named first
+import django
 
 django.setup()
 

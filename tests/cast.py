@@ -73,7 +73,9 @@ class Cast:
 
 
 def _first_post(team_kind: str, role: str, number: int = 1, **team: object) -> str:
-    post = Post.objects.filter(team__kind=team_kind, role=role, **{f"team__{key}": value for key, value in team.items()}).order_by("code")
+    post = Post.objects.filter(
+        team__kind=team_kind, role=role, **{f"team__{key}": value for key, value in team.items()}
+    ).order_by("code")
     return post[number - 1].code
 
 
@@ -81,7 +83,9 @@ def _first_post(team_kind: str, role: str, number: int = 1, **team: object) -> s
 def cast(db: None) -> Cast:
     """Everybody, in their posts."""
     police = Agency.objects.get(code="cleveland-police")
-    health = Agency.objects.filter(teams__answers_checks=True, teams__covers__contains=[STOCKTON], kind__contains="health").first()
+    health = Agency.objects.filter(
+        teams__answers_checks=True, teams__covers__contains=[STOCKTON], kind__contains="health"
+    ).first()
     health = health or Agency.objects.filter(code__contains="tees-esk").first()
     assert health is not None
     elsewhere = Team.objects.get(kind="hub", covers__contains=[MIDDLESBROUGH])
@@ -91,7 +95,9 @@ def cast(db: None) -> Cast:
         manager=in_post(_first_post("hub", "hub_manager", covers__contains=[STOCKTON]), "Mina Patel"),
         other_manager=in_post(_first_post("hub", "hub_manager", 2, covers__contains=[STOCKTON]), "Theo Ward"),
         night_worker=in_post(_first_post("emergency_duty", "edt_social_worker"), "Nadia Cole"),
-        assessment_manager=in_post(_first_post("assessment", "team_manager", covers__contains=[STOCKTON]), "Alex Moreno"),
+        assessment_manager=in_post(
+            _first_post("assessment", "team_manager", covers__contains=[STOCKTON]), "Alex Moreno"
+        ),
         police=in_post(_first_post("agency_desk", "agency_responder", agency=police), "PC Jo Marsh"),
         health=in_post(_first_post("agency_desk", "agency_responder", agency=health), "Kit Larsen"),
         provider=in_post(_first_post("provider", "provider_worker", covers__contains=[STOCKTON]), "Bea Fox"),
@@ -104,7 +110,9 @@ def granted(actor: ActingPerson, *people: Person) -> ActingPerson:
     return replace(actor, granted=tuple(person.pk for person in people))
 
 
-def a_child(*, name: str = "Jayden Smith", born: dt.date | None = dt.date(2018, 5, 4), authority: int = STOCKTON) -> Person:
+def a_child(
+    *, name: str = "Jayden Smith", born: dt.date | None = dt.date(2018, 5, 4), authority: int = STOCKTON
+) -> Person:
     """A known child, written as whoever acts now."""
     first, _, last = name.partition(" ")
     person = Person(authority_id=authority, name=name, sort_name=f"{last}, {first}", born_on=born, sex="M")
@@ -113,7 +121,9 @@ def a_child(*, name: str = "Jayden Smith", born: dt.date | None = dt.date(2018, 
     return person
 
 
-def a_contact(by: ActingPerson, *, at: dt.datetime = TUESDAY_NOON, children: int = 1, authority: int = STOCKTON, **contact: object) -> Contact:
+def a_contact(
+    by: ActingPerson, *, at: dt.datetime = TUESDAY_NOON, children: int = 1, authority: int = STOCKTON, **contact: object
+) -> Contact:
     """A telephone contact, just received."""
     number = next(_numbers)
     return actions.receive(
@@ -121,7 +131,10 @@ def a_contact(by: ActingPerson, *, at: dt.datetime = TUESDAY_NOON, children: int
         contact={"channel": "telephone", "what_happened": "Seen with a bruise.", "reasons": ["neglect"], **contact},
         referrer={"source": "2A", "name": "Head Teacher", "phone": "01632 960555", "answer_by": "phone"},
         people=[
-            actions.Reported("child", {"first_names": f"Child{number}-{index}", "last_name": "Example", "born_on": dt.date(2018, 5, 4)})
+            actions.Reported(
+                "child",
+                {"first_names": f"Child{number}-{index}", "last_name": "Example", "born_on": dt.date(2018, 5, 4)},
+            )
             for index in range(children)
         ],
         by=by,
@@ -129,7 +142,14 @@ def a_contact(by: ActingPerson, *, at: dt.datetime = TUESDAY_NOON, children: int
     )
 
 
-def walk(contact: Contact, to: str, *, cast: Cast, at: dt.datetime = TUESDAY_NOON, outcome: Outcome = Outcome.NO_FURTHER_ACTION) -> Contact:
+def walk(
+    contact: Contact,
+    to: str,
+    *,
+    cast: Cast,
+    at: dt.datetime = TUESDAY_NOON,
+    outcome: Outcome = Outcome.NO_FURTHER_ACTION,
+) -> Contact:
     """Bring a contact to a state by making the real moves."""
     worker = cast.social_worker
     if to == "received":

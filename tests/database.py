@@ -1,4 +1,6 @@
-"""The test database: a real server, real roles, real policies. Tests act as the web role and see only what a person's context allows."""
+"""The test database: a real server, real roles, real policies. Tests act as the web role and see only what a person's
+context allows.
+"""
 
 from __future__ import annotations
 
@@ -13,14 +15,15 @@ from django.db import connection, connections
 from lantern.project.server import roles
 from lantern.project.server.embedded import EmbeddedServer, throwaway_server
 
-
-# Posts are given by an administrator and row history is read by one; the web role is neither. Tests go through these functions,
+# Posts are given by an administrator and row history is read by one; the web role is neither. Tests go through these
+# functions,
 # which exist nowhere else.
 _HOLD_POST = """
 create function public.tests_hold_post(post bigint, person integer) returns void language sql security definer
 set search_path = pg_catalog, pg_temp as $$ update public.partnership_post set holder_id = person where id = post $$;
 grant execute on function public.tests_hold_post to lantern_app;
-create function public.tests_row_history(named text, row_key text) returns table (operation text, before jsonb) language sql
+create function public.tests_row_history(named text, row_key text) returns table (operation text, before jsonb)
+language sql
 security definer set search_path = pg_catalog, pg_temp as
 $$ select operation, before from access.row_history where table_name = named and row_id = row_key order by id $$;
 grant execute on function public.tests_row_history to lantern_app;
@@ -58,7 +61,7 @@ def build_database(server: EmbeddedServer, name: str) -> None:
 @pytest.fixture(scope="session")
 def database_server() -> Iterator[EmbeddedServer]:
     """A throwaway PostgreSQL with the product's roles."""
-    passwords = {role: os.environ["LANTERN_TEST_PASSWORD"] for role in roles.ATTRIBUTES}
+    passwords = dict.fromkeys(roles.ATTRIBUTES, os.environ["LANTERN_TEST_PASSWORD"])
     with throwaway_server(durable=False) as server:
         roles.create_roles(server.superuser_dsn(), passwords, may_create_databases=True)
         yield server
@@ -66,7 +69,9 @@ def database_server() -> Iterator[EmbeddedServer]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(database_server: EmbeddedServer, django_db_blocker: Any) -> Iterator[None]:
-    """The database of this test process. Replaces pytest-django's own, which would need rights the web role must not have."""
+    """The database of this test process. Replaces pytest-django's own, which would need rights the web role must not
+    have.
+    """
     with django_db_blocker.unblock():
         build_database(database_server, "lantern_test")
         connect_as("app", database_server, "lantern_test")

@@ -16,7 +16,9 @@ from lantern.partnership.models import Post
 
 
 def hold_post(actor: ActingPerson) -> None:
-    """Let the actor's user hold the actor's post, as an administrator would. Done as the owner: the web role may not change posts."""
+    """Let the actor's user hold the actor's post, as an administrator would. Done as the owner: the web role may not
+    change posts.
+    """
     with connection.cursor() as cursor:
         cursor.execute("select tests_hold_post(%s, %s)", [actor.post_id, actor.user_id])
 

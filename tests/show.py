@@ -1,4 +1,6 @@
-"""A small world to look at while building pages: ``python -m tests.show --port 8123``. A throwaway database, gone when it stops."""
+"""A small world to look at while building pages: ``python -m tests.show --port 8123``. A throwaway database, gone when
+it stops.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ def sign_in(request: HttpRequest, post: str) -> HttpResponse:
 
 def seed() -> None:
     """A handful of contacts in different states."""
-    cast = stage.cast.__wrapped__(None) if hasattr(stage.cast, "__wrapped__") else stage.cast.__pytest_wrapped__.obj(None)
+    cast = (
+        stage.cast.__wrapped__(None) if hasattr(stage.cast, "__wrapped__") else stage.cast.__pytest_wrapped__.obj(None)
+    )
     for state, outcome in (
         ("received", Outcome.ADVICE),
         ("screened", Outcome.ADVICE),
@@ -63,7 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=8123)
     port = parser.parse_args().port
-    passwords = {role: os.environ["LANTERN_TEST_PASSWORD"] for role in roles.ATTRIBUTES}
+    passwords = dict.fromkeys(roles.ATTRIBUTES, os.environ["LANTERN_TEST_PASSWORD"])
     with throwaway_server(durable=False) as server:
         roles.create_roles(server.superuser_dsn(), passwords, may_create_databases=True)
         build_database(server, "lantern_show")
@@ -71,10 +75,18 @@ def main() -> None:
         seed()
         urls.urlpatterns.insert(0, path("test-sign-in/<slug:post>", sign_in))
         print("Sign in at, for example:")
-        for role in ("hub_officer", "hub_social_worker", "hub_manager", "edt_social_worker", "team_manager", "provider_worker"):
+        for role in (
+            "hub_officer",
+            "hub_social_worker",
+            "hub_manager",
+            "edt_social_worker",
+            "team_manager",
+            "provider_worker",
+        ):
             print(f"  http://127.0.0.1:{port}/test-sign-in/{Post.objects.filter(role=role).order_by('code')[0].code}")
         police = Agency.objects.get(code="cleveland-police")
-        print(f"  http://127.0.0.1:{port}/test-sign-in/{Post.objects.filter(role='agency_responder', team__agency=police)[0].code}")
+        responder = Post.objects.filter(role="agency_responder", team__agency=police)[0]
+        print(f"  http://127.0.0.1:{port}/test-sign-in/{responder.code}")
         web = wsgiref.simple_server.make_server("127.0.0.1", port, get_wsgi_application(), server_class=Threaded)
         print(f"http://127.0.0.1:{port} (Ctrl-C stops it)", flush=True)
         with contextlib.suppress(KeyboardInterrupt):

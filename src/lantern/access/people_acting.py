@@ -12,7 +12,9 @@ from lantern.spine.actors import ALLOWED, Answer, refused
 
 @dataclass(frozen=True)
 class ActingPerson:
-    """Somebody acting in one post. Built from what the database says at this very request, so that rights end at once."""
+    """Somebody acting in one post. Built from what the database says at this very request, so that rights end at
+    once.
+    """
 
     user_id: int | None
     name: str
@@ -35,7 +37,9 @@ class ActingPerson:
         object.__setattr__(self, "permissions", permissions_of(self.role))
 
     def may(self, permission: str, on: Any = None) -> Answer:
-        """May this person do this, to this record if one is given? Fails closed: no post, no permission, no authority, no access."""
+        """May this person do this, to this record if one is given? Fails closed: no post, no permission, no authority,
+        no access.
+        """
         if permission not in self.permissions:
             holders = sorted(role.title.lower() for role in ROLES.values() if permission in role.permissions)
             return refused(
@@ -70,5 +74,10 @@ def public_visitor(visitor: str, *, authority_id: int | None = None) -> ActingPe
 def clockwork(*authorities: int) -> ActingPerson:
     """The part of the system that acts when time passes, for these authorities only."""
     return ActingPerson(
-        user_id=None, name="Lantern", role="clockwork", authorities=authorities, covers=authorities, post_title="Clockwork"
+        user_id=None,
+        name="Lantern",
+        role="clockwork",
+        authorities=authorities,
+        covers=authorities,
+        post_title="Clockwork",
     )

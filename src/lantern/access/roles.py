@@ -59,7 +59,8 @@ ROLES: dict[str, Role] = {
         Role(
             "hub_officer",
             "Hub officer",
-            "Takes contacts by telephone, records advice, finds the child, asks agencies, tells referrers. Does not decide.",
+            "Takes contacts by telephone, records advice, finds the child, asks agencies, tells referrers. Does not "
+            "decide.",
             frozenset(_FRONT_DOOR_WORKER - {"decide_contact"}),
         ),
         Role(
@@ -71,7 +72,8 @@ ROLES: dict[str, Role] = {
         Role(
             "hub_manager",
             "Hub manager",
-            "Signs off or sends back decisions made by others, sees lateness by agency, reassigns work, restricts records.",
+            "Signs off or sends back decisions made by others, sees lateness by agency, reassigns work, restricts "
+            "records.",
             frozenset(
                 _FRONT_DOOR_WORKER
                 | {
@@ -88,7 +90,8 @@ ROLES: dict[str, Role] = {
         Role(
             "edt_social_worker",
             "Emergency duty social worker",
-            "Answers the front door out of hours for every authority the duty team covers, and hands over in the morning.",
+            "Answers the front door out of hours for every authority the duty team covers, and hands over in the "
+            "morning.",
             frozenset(_FRONT_DOOR_WORKER),
         ),
         Role(
@@ -200,7 +203,8 @@ ROLES: dict[str, Role] = {
         Role(
             "clockwork",
             "Clockwork",
-            "The part of the system that reminds, escalates and hands over at the end of a shift. Nobody holds this post.",
+            "The part of the system that reminds, escalates and hands over at the end of a shift. Nobody holds this "
+            "post.",
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
             ),

@@ -1,6 +1,7 @@
 """The catalogue lint: what PostgreSQL itself says about policies, roles and privileges, held against what must be true.
 
-Run after every migration and at start-up; a finding stops the product from serving. Sources of each check: the traps that were met with
+Run after every migration and at start-up; a finding stops the product from serving. Sources of each check: the traps
+that were met with
 row-level security on this stack, ``docs/decisions/0004-row-level-security.md``.
 """
 
@@ -40,8 +41,10 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                 ruled[model._meta.db_table] = model
 
         tables = rows_of(
-            "select c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner), c.relkind::text from pg_class c"
-            " join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p', 'v', 'm', 'f')"
+            "select c.relname, c.relrowsecurity, c.relforcerowsecurity, pg_get_userbyid(c.relowner), c.relkind::text "
+            "from pg_class c"
+            " join pg_namespace n on n.oid = c.relnamespace where n.nspname = 'public' and c.relkind in ('r', 'p', "
+            "'v', 'm', 'f')"
         )
         for name, secured, forced, owner, kind in tables:
             if kind == "m":
@@ -57,13 +60,15 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                     found.append(f"{name} is owned by {owner}, who must own nothing.")
 
         for (name,) in rows_of(
-            "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('public', 'access')"
+            "select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in "
+            "('public', 'access')"
             " and c.relkind = 'v' and not coalesce('security_invoker=true' = any(c.reloptions), false)"
         ):
             found.append(f"The view {name} must be security_invoker: otherwise it shows rows its reader may not see.")
 
         for role, superuser, bypass, creates_db, creates_role in rows_of(
-            "select rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole from pg_roles where rolname like 'lantern%%'"
+            "select rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole from pg_roles where rolname like "
+            "'lantern%%'"
         ):
             if superuser:
                 found.append(f"{role} is a superuser.")
@@ -76,7 +81,8 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
             "select c.relname, r.rolname, p.privilege from pg_class c join pg_namespace n on n.oid = c.relnamespace"
             " cross join (values ('TRUNCATE'), ('TRIGGER'), ('REFERENCES'), ('MAINTAIN')) p(privilege)"
             " join pg_roles r on r.rolname = any (%s)"
-            " where n.nspname = 'public' and c.relkind in ('r', 'p') and has_table_privilege(r.oid, c.oid, p.privilege)",
+            " where n.nspname = 'public' and c.relkind in ('r', 'p') and has_table_privilege(r.oid, c.oid, "
+            "p.privilege)",
             [list(_APPLICATION)],
         ):
             found.append(f"{role} may {privilege} {table}.")
@@ -87,12 +93,14 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
         ):
             found.append(f"{role} may create objects in the schema {schema}.")
         for (role,) in rows_of(
-            "select rolname from pg_roles where rolname = any (%s) and has_database_privilege(oid, current_database(), 'TEMP')",
+            "select rolname from pg_roles where rolname = any (%s) and has_database_privilege(oid, "
+            "current_database(), 'TEMP')",
             [list(_APPLICATION)],
         ):
             found.append(f"{role} may create temporary tables.")
         for (role,) in rows_of(
-            "select rolname from pg_roles where rolname = any (%s) and has_table_privilege(oid, 'access.context_key', 'SELECT')",
+            "select rolname from pg_roles where rolname = any (%s) and has_table_privilege(oid, "
+            "'access.context_key', 'SELECT')",
             [[*_APPLICATION, "lantern_backup"]],
         ):
             if role != "lantern_backup":
@@ -100,7 +108,8 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
 
         for name, schema, config in rows_of(
             "select p.proname, n.nspname, coalesce(array_to_string(p.proconfig, ','), '') from pg_proc p"
-            " join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema', 'extensions')"
+            " join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname not in ('pg_catalog', "
+            "'information_schema', 'extensions')"
         ):
             if name not in DEFINER_FUNCTIONS:
                 found.append(f"{schema}.{name} is a security definer function that nobody has reviewed.")
@@ -108,7 +117,8 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                 found.append(f"{schema}.{name} is a security definer function without a fixed search path.")
 
         for (name,) in rows_of(
-            "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid = p.proowner"
+            "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid "
+            "= p.proowner"
             " where n.nspname = 'access' and p.proname = any (%s) and not (r.rolbypassrls or r.rolsuper)",
             [list(_SEES_ALL)],
         ):
@@ -116,7 +126,8 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
 
         policies: dict[str, dict[str, int]] = {}
         for table, action, permissive, using, check in rows_of(
-            "select tablename, cmd, permissive, coalesce(qual, ''), coalesce(with_check, '') from pg_policies where schemaname = 'public'"
+            "select tablename, cmd, permissive, coalesce(qual, ''), coalesce(with_check, '') from pg_policies where "
+            "schemaname = 'public'"
         ):
             if permissive == "PERMISSIVE":
                 policies.setdefault(str(table), {}).setdefault(str(action), 0)
@@ -134,9 +145,10 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                 if count > 1:
                     found.append(f"{table} has {count} permissive policies for {action}: the widest wins.")
         for table, model in ruled.items():
-            if getattr(model, "append_only", False):
-                if not rows_of(
-                    "select 1 from pg_trigger where tgrelid = %s::regclass and tgname = 'append_only' and tgenabled <> 'D'", [f'public."{table}"']
-                ):
-                    found.append(f"{table} must refuse change and has lost its trigger.")
+            if getattr(model, "append_only", False) and not rows_of(
+                "select 1 from pg_trigger where tgrelid = %s::regclass and tgname = 'append_only' and tgenabled "
+                "<> 'D'",
+                [f'public."{table}"'],
+            ):
+                found.append(f"{table} must refuse change and has lost its trigger.")
     return found

@@ -1,6 +1,8 @@
-"""Row-level security: the second wall. Every table names its rule; this module turns the rules into PostgreSQL policies and privileges.
+"""Row-level security: the second wall. Every table names its rule; this module turns the rules into PostgreSQL
+policies and privileges.
 
-Applied by ``lantern migrate`` after every migration, in one transaction, and checked by the lint in ``access.row_lint``. Policies are plain
+Applied by ``lantern migrate`` after every migration, in one transaction, and checked by the lint in
+``access.row_lint``. Policies are plain
 SQL over values read once per statement (sub-selects become init-plans); no function runs per row.
 """
 
@@ -15,7 +17,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPLICATION_ROLES = ("lantern_app", "lantern_task")
 
-# ---- what the signed context says -------------------------------------------------------------------------------------------------------
+# ---- what the signed context says
+# -------------------------------------------------------------------------------------------------------
 
 CONTEXT_SQL = """
 create schema if not exists access;
@@ -32,10 +35,12 @@ language sql stable parallel restricted security definer set search_path = pg_ca
         when s.parts is null or cardinality(s.parts) <> 11 then null
         when s.parts[9] <> pg_backend_pid()::text then null
         when s.parts[10]::bigint < extract(epoch from now())::bigint then null
-        when s.parts[11] <> encode(sha256(k.key || sha256(k.key || convert_to(array_to_string(s.parts[1:10], '|'), 'UTF8'))), 'hex') then null
+        when s.parts[11] <> encode(sha256(k.key || sha256(k.key || convert_to(array_to_string(s.parts[1:10], '|'),
+        'UTF8'))), 'hex') then null
         else s.parts
     end
-    from (select string_to_array(nullif(current_setting('lantern.context', true), ''), '|') as parts) s, access.context_key k
+    from (select string_to_array(nullif(current_setting('lantern.context', true), ''), '|') as parts) s,
+    access.context_key k
 $$;
 
 create or replace function access.user_id() returns integer language sql stable parallel restricted
@@ -61,7 +66,8 @@ create or replace function access.visitor() returns text language sql stable par
 revoke all on all functions in schema access from public;
 grant execute on all functions in schema access to lantern_app, lantern_task, lantern_report;
 
--- Row history beneath the event ledger: catches bulk updates and raw SQL too. Written by trigger only; no role of the application reads it.
+-- Row history beneath the event ledger: catches bulk updates and raw SQL too. Written by trigger only; no role of the
+-- application reads it.
 create table if not exists access.row_history (
     id bigint generated always as identity primary key,
     at timestamptz not null default clock_timestamp(),
@@ -78,13 +84,15 @@ create index if not exists row_history_of_row on access.row_history (table_name,
 revoke all on access.row_history from public;
 
 -- Keeps what a row was before it was changed or removed: of a change only the columns that differ, with the key.
-create or replace function access.keep_row_history() returns trigger language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+create or replace function access.keep_row_history() returns trigger language plpgsql security definer set search_path
+= pg_catalog, pg_temp as $$
 declare
     was jsonb := to_jsonb(old);
     parts text[] := access.context();
 begin
     if tg_op = 'UPDATE' then
-        select jsonb_object_agg(o.key, o.value) into was from jsonb_each(to_jsonb(old)) o join jsonb_each(to_jsonb(new)) n using (key)
+        select jsonb_object_agg(o.key, o.value) into was from jsonb_each(to_jsonb(old)) o join
+        jsonb_each(to_jsonb(new)) n using (key)
             where o.value is distinct from n.value;
         if was is null then
             return null;
@@ -96,37 +104,44 @@ begin
     return null;
 end $$;
 
-create or replace function public.refuse_change() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+create or replace function public.refuse_change() returns trigger language plpgsql set search_path = pg_catalog,
+pg_temp as $$
 begin
     raise exception 'This table is append-only: nothing in it is changed or removed.' using errcode = 'LN001';
 end $$;
 """
-"""Objects that the policies stand on. Security definer functions are few, fixed in their search path, and listed for the lint."""
+"""Objects that the policies stand on. Security definer functions are few, fixed in their search path, and listed for
+the lint.
+"""
 
 SEEING_SQL = """
 grant execute on all functions in schema access to lantern_migrate;
 
--- What a request needs to know about a signed-in browser, in one statement and before there is a context. Returns one row or none.
+-- What a request needs to know about a signed-in browser, in one statement and before there is a context. Returns one
+-- row or none.
 create or replace function access.signed_in(browser text) returns jsonb
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select jsonb_build_object(
         'session', jsonb_build_object('session_data', s.session_data, 'expire_date', s.expire_date),
         'user', case when u.id is null then null else jsonb_build_object(
-            'id', u.id, 'username', u.username, 'display_name', u.display_name, 'email', u.email, 'password', u.password,
+            'id', u.id, 'username', u.username, 'display_name', u.display_name, 'email', u.email, 'password',
+            u.password,
             'is_staff', u.is_staff, 'is_superuser', u.is_superuser, 'is_active', u.is_active) end,
         'posts', coalesce((
             select jsonb_agg(jsonb_build_object(
                 'id', p.id, 'title', p.title, 'role', p.role, 'chosen', p.id = s.post_id,
                 'team_id', t.id, 'team_name', t.name, 'team_kind', t.kind, 'covers', to_jsonb(t.covers),
                 'agency_id', a.id, 'agency_name', a.name) order by (p.id = s.post_id) desc nulls last, p.id)
-            from public.partnership_post p join public.partnership_team t on t.id = p.team_id join public.partnership_agency a on a.id = t.agency_id
+            from public.partnership_post p join public.partnership_team t on t.id = p.team_id join
+            public.partnership_agency a on a.id = t.agency_id
             where p.holder_id = u.id and u.is_active
               and (p.starts_on is null or p.starts_on <= (now() at time zone 'Europe/London')::date)
               and (p.ends_on is null or p.ends_on >= (now() at time zone 'Europe/London')::date)), '[]'),
         'granted', coalesce((select jsonb_agg(distinct g.person_id) from (
             select person_id from public.access_grant where user_id = u.id and withdrawn_at is null and until > now()
             union all
-            select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
+            select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id =
+            m.restriction_id
             where m.user_id = u.id and r.kind = 'only_these' and r.ended_at is null) g), '[]'),
         'denied', coalesce((select jsonb_agg(distinct m.person_id)
             from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
@@ -135,19 +150,23 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     where s.session_key = browser and s.expire_date > now()
 $$;
 
--- Whether this reference names a restricted record that the reader's post covers and nobody has closed to them: its id, or nothing.
+-- Whether this reference names a restricted record that the reader's post covers and nobody has closed to them: its
+-- id, or nothing.
 -- For break-glass alone: the reader can not see the row they must be let into.
 create or replace function access.restricted_record(wanted text) returns table (person uuid, authority smallint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select p.id, p.authority_id from public.people_person p
-    where p.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any (access.denied())
+    where p.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any
+    (access.denied())
     union
     select p.id, p.authority_id from public.spine_episode e join public.spine_involvement i on i.episode_id = e.id
     join public.people_person p on p.id = i.person_id
-    where e.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any (access.denied())
+    where e.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any
+    (access.denied())
 $$;
 
--- Episodes that restricted people open to this reader: granted one of them, and no other restricted person in it is closed to them.
+-- Episodes that restricted people open to this reader: granted one of them, and no other restricted person in it is
+-- closed to them.
 create or replace function access.opened_episodes() returns uuid[]
 language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
     select coalesce(array_agg(distinct i.episode_id), '{}') from public.spine_involvement i
@@ -159,18 +178,21 @@ $$;
 -- Episodes about somebody who is closed to this reader.
 create or replace function access.closed_episodes() returns uuid[]
 language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
-    select coalesce(array_agg(distinct i.episode_id), '{}') from public.spine_involvement i where i.person_id = any (access.denied())
+    select coalesce(array_agg(distinct i.episode_id), '{}') from public.spine_involvement i where i.person_id = any
+    (access.denied())
 $$;
 
 do $$ declare each text; begin
-    foreach each in array array['signed_in(text)', 'restricted_record(text)', 'opened_episodes()', 'closed_episodes()'] loop
+    foreach each in array array['signed_in(text)', 'restricted_record(text)', 'opened_episodes()', 'closed_episodes()']
+    loop
         execute format('alter function access.%s owner to lantern_migrate', each);
         execute format('revoke all on function access.%s from public', each);
         execute format('grant execute on function access.%s to lantern_app, lantern_task, lantern_report', each);
     end loop;
 end $$;
 """
-"""Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating role, which
+"""Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating
+role, which
 row-level security does not bind; each filters by itself, by session key or by the signed context.
 """
 
@@ -208,7 +230,9 @@ def _person_open(person: str) -> str:
 
 
 def _episode_open(episode: str) -> str:
-    """A row about an episode: when restricted, only for those granted everybody restricted in it; never where somebody denied is in it."""
+    """A row about an episode: when restricted, only for those granted everybody restricted in it; never where somebody
+    denied is in it.
+    """
     return (
         f"(not restricted or {episode} = any ((select access.opened_episodes())::uuid[]))"
         f" and ((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
@@ -216,11 +240,14 @@ def _episode_open(episode: str) -> str:
 
 
 def _record_open(person: str, episode: str) -> str:
-    """A row about a person in an episode: open to those granted either, closed to those denied either. The person may not be known yet."""
+    """A row about a person in an episode: open to those granted either, closed to those denied either. The person may
+    not be known yet.
+    """
     return (
         f"(not restricted or {person} = any ((select access.granted())::uuid[])"
         f" or {episode} = any ((select access.opened_episodes())::uuid[]))"
-        f" and ((select access.nobody_denied()) or (({person} is null or not {person} = any ((select access.denied())::uuid[]))"
+        f" and ((select access.nobody_denied()) or (({person} is null or not {person} = any ((select "
+        "access.denied())::uuid[]))"
         f" and not {episode} = any ((select access.closed_episodes())::uuid[])))"
     )
 
@@ -232,7 +259,9 @@ def _seen_through(parent: str, key: str) -> str:
 
 @dataclass(frozen=True)
 class RowRule:
-    """Who may see rows of a table (``using``) and write them (``check``). ``using`` of None means reference data without policies."""
+    """Who may see rows of a table (``using``) and write them (``check``). ``using`` of None means reference data
+    without policies.
+    """
 
     name: str
     using: Callable[[type[models.Model]], str] | None
@@ -271,14 +300,20 @@ def _through_parent(model: type[models.Model]) -> str:
         told = "select 1 from public.spine_eventsubject told where told.event_id = spine_event.id"
         episode = _seen_through("spine_episode", "spine_event.episode_id")
         return f"case when episode_id is null then exists ({told}) else {episode} end"
-    for column, parent in (("event_id", "spine_event"), ("person_id", "people_person"), ("episode_id", "spine_episode")):
+    for column, parent in (
+        ("event_id", "spine_event"),
+        ("person_id", "people_person"),
+        ("episode_id", "spine_episode"),
+    ):
         if column in columns and not (table == "spine_eventsubject" and column == "event_id"):
             return _seen_through(parent, f"{table}.{column}")
     return "not restricted"
 
 
 def _through_episode(model: type[models.Model]) -> str:
-    """A table that extends the episode: whoever sees the episode's row sees this one. One index probe on the key both share."""
+    """A table that extends the episode: whoever sees the episode's row sees this one. One index probe on the key both
+    share.
+    """
     return f"exists (select 1 from public.spine_episode e where e.id = {model._meta.db_table}.episode_ptr_id)"
 
 
@@ -287,7 +322,11 @@ RULES: dict[str, RowRule] = {
     for rule in (
         RowRule("authority", lambda m: f"{_AUTHORITY} and {_opened(m)}", lambda m: _AUTHORITY),
         RowRule("authority_unfiltered", lambda m: _AUTHORITY, lambda m: _AUTHORITY),
-        RowRule("authority_write_own", lambda m: _AUTHORITY, lambda m: f"{_AUTHORITY} and user_id is not distinct from (select access.user_id())"),
+        RowRule(
+            "authority_write_own",
+            lambda m: _AUTHORITY,
+            lambda m: f"{_AUTHORITY} and user_id is not distinct from (select access.user_id())",
+        ),
         RowRule(
             "authority_or_partner",
             lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_PARTNER})",
@@ -303,8 +342,17 @@ RULES: dict[str, RowRule] = {
             lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_OWN})",
             lambda m: f"({_AUTHORITY} or {_OWN})",
         ),
-        RowRule("reference", None, why_exempt="Reference data about organisations; names no child and is changed only by commands."),
-        RowRule("sign_in", None, why_exempt="Needed before anybody is known: accounts and sessions. Holds workers' names, no child's record."),
+        RowRule(
+            "reference",
+            None,
+            why_exempt="Reference data about organisations; names no child and is changed only by commands.",
+        ),
+        RowRule(
+            "sign_in",
+            None,
+            why_exempt=("Needed before anybody is known: accounts and sessions. Holds workers' names, no child's "
+            "record."),
+        ),
     )
 }
 
@@ -320,7 +368,10 @@ THIRD_PARTY: dict[str, tuple[str, str]] = {
     "account_emailaddress": ("SELECT, INSERT, UPDATE, DELETE", "Workers' addresses, needed to sign in."),
     "account_emailconfirmation": ("SELECT, INSERT, UPDATE, DELETE", "Workers' addresses, needed to sign in."),
     "mfa_authenticator": ("SELECT, INSERT, UPDATE, DELETE", "Second factors, needed to sign in."),
-    "socialaccount_socialaccount": ("SELECT, INSERT, UPDATE, DELETE", "Links to the council's identity provider, needed to sign in."),
+    "socialaccount_socialaccount": (
+        "SELECT, INSERT, UPDATE, DELETE",
+        "Links to the council's identity provider, needed to sign in.",
+    ),
     "socialaccount_socialapp": ("SELECT", "The council's identity provider."),
     "socialaccount_socialapp_sites": ("SELECT", "The council's identity provider."),
     "socialaccount_socialtoken": ("SELECT, INSERT, UPDATE, DELETE", "Tokens of the council's identity provider."),
@@ -346,7 +397,10 @@ def our_models() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model.__module__.startswith("lantern.") and model._meta.managed and not model._meta.proxy and model._meta.db_table not in THIRD_PARTY
+        if model.__module__.startswith("lantern.")
+        and model._meta.managed
+        and not model._meta.proxy
+        and model._meta.db_table not in THIRD_PARTY
     ]
 
 
@@ -367,7 +421,9 @@ def keeps_history(model: type[models.Model]) -> bool:
 
 
 def rule_statements() -> list[str]:
-    """Every statement that makes the tables' policies and privileges what the models say. Safe to run again and again."""
+    """Every statement that makes the tables' policies and privileges what the models say. Safe to run again and
+    again.
+    """
     made: list[str] = []
     roles = ", ".join(APPLICATION_ROLES)
     for model in our_models():
@@ -389,7 +445,9 @@ def rule_statements() -> list[str]:
         if "INSERT" in grants:
             made.append(f"create policy lantern_insert on {quoted} for insert to {roles} with check ({check})")
         if "UPDATE" in grants:
-            made.append(f"create policy lantern_update on {quoted} for update to {roles} using ({using}) with check ({check})")
+            made.append(
+                f"create policy lantern_update on {quoted} for update to {roles} using ({using}) with check ({check})"
+            )
         if "DELETE" in grants:
             made.append(f"create policy lantern_delete on {quoted} for delete to {roles} using ({using})")
         if keeps_history(model):
@@ -402,11 +460,13 @@ def rule_statements() -> list[str]:
         if getattr(model, "append_only", False):
             made.append(f"drop trigger if exists append_only on {quoted}")
             made.append(
-                f"create trigger append_only before update or delete or truncate on {quoted} for each statement execute function public.refuse_change()"
+                f"create trigger append_only before update or delete or truncate on {quoted} for each statement "
+                "execute function public.refuse_change()"
             )
     for table, (grants, _) in THIRD_PARTY.items():
         made.append(
-            f"do $$ begin if to_regclass('public.{table}') is not null then revoke all on public.{table} from public, {roles};"
+            f"do $$ begin if to_regclass('public.{table}') is not null then revoke all on public.{table} from "
+            f"public, {roles};"
             f" grant {grants} on public.{table} to {roles}; end if; end $$"
         )
     made.append(f"grant usage on all sequences in schema public to {roles}")
@@ -414,7 +474,9 @@ def rule_statements() -> list[str]:
 
 
 def apply(connection: BaseDatabaseWrapper, context_key: bytes) -> int:
-    """Make the database's policies what the models say, in one transaction. Needs the migrating role. Returns how many statements ran."""
+    """Make the database's policies what the models say, in one transaction. Needs the migrating role. Returns how many
+    statements ran.
+    """
     statements = rule_statements()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(CONTEXT_SQL)
@@ -422,7 +484,9 @@ def apply(connection: BaseDatabaseWrapper, context_key: bytes) -> int:
         cursor.execute(SEEING_SQL)
         cursor.execute("set role lantern_owner")
         cursor.execute(
-            "insert into access.context_key (one, key) values (true, %s) on conflict (one) do update set key = excluded.key", [context_key]
+            "insert into access.context_key (one, key) values (true, %s) on conflict (one) do update set key = "
+            "excluded.key",
+            [context_key],
         )
         for statement in statements:
             cursor.execute(statement)

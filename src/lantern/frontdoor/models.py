@@ -1,4 +1,6 @@
-"""Nouns of the front door: contacts, who is worried, the people as they were reported, checks with agencies, and decisions for each child."""
+"""Nouns of the front door: contacts, who is worried, the people as they were reported, checks with agencies, and
+decisions for each child.
+"""
 
 from __future__ import annotations
 
@@ -93,8 +95,12 @@ class Contact(Episode):
     consent = models.CharField(max_length=12, choices=Consent, default=Consent.NOT_KNOWN)
     lawful_basis = models.CharField(max_length=40, blank=True, default="")
     reasons = ArrayField(models.CharField(max_length=40), default=list, blank=True)
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     screened_at = models.DateTimeField(null=True, blank=True)
     screening_note = models.TextField(blank=True, default="")
@@ -102,9 +108,13 @@ class Contact(Episode):
     """What is different this time, when there were contacts in the last 12 months."""
 
     decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     signed_off_at = models.DateTimeField(null=True, blank=True)
-    signed_off_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    signed_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     sign_off_note = models.TextField(blank=True, default="")
     urgent_start_at = models.DateTimeField(null=True, blank=True)
     """Protection that could not wait for sign-off began at this moment."""
@@ -122,19 +132,29 @@ class Contact(Episode):
                 name="contact_sign_off_is_whole",
             ),
             models.CheckConstraint(
-                condition=Q(signed_off_by__isnull=True) | ~Q(signed_off_by=F("decided_by")), name="contact_nobody_signs_off_their_own"
+                condition=Q(signed_off_by__isnull=True) | ~Q(signed_off_by=F("decided_by")),
+                name="contact_nobody_signs_off_their_own",
             ),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True, decided_by__isnull=True) | Q(decided_at__isnull=False, decided_by__isnull=False),
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
                 name="contact_decision_is_whole",
             ),
-            models.CheckConstraint(condition=~Q(parents_aware="not_safe") | ~Q(parents_why_not=""), name="contact_says_why_not_safe"),
+            models.CheckConstraint(
+                condition=~Q(parents_aware="not_safe") | ~Q(parents_why_not=""), name="contact_says_why_not_safe"
+            ),
         ]
-        indexes = [models.Index("sent_by", F("received_at").desc(), name="contact_by_sender", condition=Q(sent_by__isnull=False))]
+        indexes = [
+            models.Index(
+                "sent_by", F("received_at").desc(), name="contact_by_sender", condition=Q(sent_by__isnull=False)
+            )
+        ]
 
 
 class Referrer(models.Model):
-    """Who is worried, and how they can be answered. Sealed: it never leaves with anything the family or another agency reads."""
+    """Who is worried, and how they can be answered. Sealed: it never leaves with anything the family or another agency
+    reads.
+    """
 
     class Answer(models.TextChoices):
         PHONE = "phone", "By telephone"
@@ -173,7 +193,11 @@ class Referrer(models.Model):
     professional = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(anonymous=False) | Q(name="", phone="", email=""), name="referrer_anonymous_is_unnamed")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(anonymous=False) | Q(name="", phone="", email=""), name="referrer_anonymous_is_unnamed"
+            )
+        ]
 
     def __str__(self) -> str:
         return "referrer"
@@ -253,10 +277,14 @@ class ReportedPerson(models.Model):
         ordering = ["part", "order", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(match="", person__isnull=True) | Q(match="unnamed", person__isnull=True) | Q(person__isnull=False),
+                condition=Q(match="", person__isnull=True)
+                | Q(match="unnamed", person__isnull=True)
+                | Q(person__isnull=False),
                 name="reported_match_is_whole",
             ),
-            models.CheckConstraint(condition=Q(unborn=False) | Q(born_on__isnull=True), name="reported_unborn_has_no_birthday"),
+            models.CheckConstraint(
+                condition=Q(unborn=False) | Q(born_on__isnull=True), name="reported_unborn_has_no_birthday"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -277,7 +305,9 @@ class ReportedPerson(models.Model):
 
 
 class Check(Episode):
-    """A question to one agency about what it holds on a family, and its answer. The agency sees this and nothing else."""
+    """A question to one agency about what it holds on a family, and its answer. The agency sees this and nothing
+    else.
+    """
 
     class Answer(models.TextChoices):
         RELEVANT = "relevant", "We hold relevant information"
@@ -327,17 +357,27 @@ class Check(Episode):
                 condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="check_answer_has_its_moment",
             ),
-            models.CheckConstraint(condition=~Q(answer="relevant") | ~Q(answer_text=""), name="check_relevant_says_what"),
-            models.CheckConstraint(condition=~Q(answer="cannot_share") | ~Q(cannot_share_why=""), name="check_refusal_says_why"),
+            models.CheckConstraint(
+                condition=~Q(answer="relevant") | ~Q(answer_text=""), name="check_relevant_says_what"
+            ),
+            models.CheckConstraint(
+                condition=~Q(answer="cannot_share") | ~Q(cannot_share_why=""), name="check_refusal_says_why"
+            ),
         ]
 
 
 class ChildDecision(models.Model):
-    """What was decided for one child, under which version of the threshold document, and why. Never edited: a later one replaces it."""
+    """What was decided for one child, under which version of the threshold document, and why. Never edited: a later
+    one replaces it.
+    """
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"rationale": "free text", "family_told": "free text", "need_to_know": "free text"}
+    personal: ClassVar[dict[str, str]] = {
+        "rationale": "free text",
+        "family_told": "free text",
+        "need_to_know": "free text",
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="decisions")
@@ -366,10 +406,14 @@ class ChildDecision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["contact", "reported"], condition=Q(current=True), name="one_decision_for_each_child"),
+            models.UniqueConstraint(
+                fields=["contact", "reported"], condition=Q(current=True), name="one_decision_for_each_child"
+            ),
             models.CheckConstraint(condition=Q(level__range=(1, 4)), name="decision_level_1_to_4"),
             models.CheckConstraint(condition=~Q(rationale=""), name="decision_says_why"),
-            models.CheckConstraint(condition=~Q(outcome="no_further_action") | ~Q(reason=""), name="decision_nfa_has_a_reason"),
+            models.CheckConstraint(
+                condition=~Q(outcome="no_further_action") | ~Q(reason=""), name="decision_nfa_has_a_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -377,9 +421,11 @@ class ChildDecision(models.Model):
 
 
 class SentContact(models.Model):
-    """What somebody who sent a contact may see of it afterwards: that it arrived, how far it is, and what they were told.
+    """What somebody who sent a contact may see of it afterwards: that it arrived, how far it is, and what they were
+    told.
 
-    The sender of a contact need not work for its authority, so the contact itself is closed to them. This is their receipt, written by the
+    The sender of a contact need not work for its authority, so the contact itself is closed to them. This is their
+    receipt, written by the
     door; it repeats only what they typed and what was said to them.
     """
 
@@ -391,13 +437,18 @@ class SentContact(models.Model):
 
     row_rule: ClassVar[str] = "own_or_authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"about": "children's names as the sender typed them", "told_words": "free text"}
+    personal: ClassVar[dict[str, str]] = {
+        "about": "children's names as the sender typed them",
+        "told_words": "free text",
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="+")
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
     restricted = models.BooleanField(default=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     visitor = models.CharField(max_length=64, blank=True, default="")
     reference = models.CharField(max_length=20)
     about = models.CharField(max_length=300, blank=True, default="")
@@ -408,7 +459,9 @@ class SentContact(models.Model):
     chased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(user__isnull=False) | ~Q(visitor=""), name="sent_contact_has_a_sender")]
+        constraints = [
+            models.CheckConstraint(condition=Q(user__isnull=False) | ~Q(visitor=""), name="sent_contact_has_a_sender")
+        ]
         indexes = [
             models.Index("user", F("sent_at").desc(), name="sent_contact_by_user", condition=Q(user__isnull=False)),
             models.Index("visitor", name="sent_contact_by_visitor", condition=Q(user__isnull=True)),
@@ -419,7 +472,9 @@ class SentContact(models.Model):
 
 
 class NoticeBatch(models.Model):
-    """A file of police notifications that was brought in: what it held, what was refused, and that nothing comes in twice."""
+    """A file of police notifications that was brought in: what it held, what was refused, and that nothing comes in
+    twice.
+    """
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"

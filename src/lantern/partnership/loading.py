@@ -1,4 +1,6 @@
-"""Putting area files into the database. Runs as the migrating role; safe to run again: what a file says replaces what was there."""
+"""Putting area files into the database. Runs as the migrating role; safe to run again: what a file says replaces what
+was there.
+"""
 
 from __future__ import annotations
 
@@ -21,11 +23,15 @@ from lantern.partnership.models import (
 
 
 class FrozenThreshold(ValueError):
-    """An area file changes the wording of a threshold document that decisions were made under: give it a new version instead."""
+    """An area file changes the wording of a threshold document that decisions were made under: give it a new version
+    instead.
+    """
 
 
 def load_areas(folder: Path) -> list[Area]:
-    """Load every area file of a folder, all or none. Raises AreaErrors for a file that is wrong, naming file and line."""
+    """Load every area file of a folder, all or none. Raises AreaErrors for a file that is wrong, naming file and
+    line.
+    """
     areas = [read_area(path) for path in sorted(folder.glob("*.toml"))]
     with transaction.atomic():
         for area in areas:
@@ -63,7 +69,9 @@ def _load(area: Area) -> None:
                 "out_of_hours_phone": authority.emergency_telephone,
                 "email": authority.email,
                 "office_hours": {
-                    str(day - 1): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"] for hours in authority.office_hours for day in hours.days
+                    str(day - 1): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
+                    for hours in authority.office_hours
+                    for day in hours.days
                 },
             },
         )
@@ -80,7 +88,9 @@ def _load(area: Area) -> None:
                 "email_domains": list(each.email_domains),
                 "from_date": each.since,
                 "until_date": each.until,
-                "authority_id": each.authorities[0] if len(each.authorities) == 1 and each.authorities[0] in ours else None,
+                "authority_id": each.authorities[0]
+                if len(each.authorities) == 1 and each.authorities[0] in ours
+                else None,
             },
         )
         agency.partnerships.add(partnership)
@@ -89,10 +99,15 @@ def _load(area: Area) -> None:
     for each_team in area.teams:
         service = services.get(each_team.code)
         team, made = Team.objects.get_or_create(
-            code=each_team.code, defaults={"name": each_team.name, "kind": each_team.kind, "agency": agencies[each_team.agency]}
+            code=each_team.code,
+            defaults={"name": each_team.name, "kind": each_team.kind, "agency": agencies[each_team.agency]},
         )
         team.name, team.kind, team.agency = each_team.name, each_team.kind, agencies[each_team.agency]
-        team.telephone, team.answers_checks, team.takes_handoffs = each_team.telephone, each_team.answers_checks, each_team.takes_handoffs
+        team.telephone, team.answers_checks, team.takes_handoffs = (
+            each_team.telephone,
+            each_team.answers_checks,
+            each_team.takes_handoffs,
+        )
         # A team shared by two partnerships stands in both files; it covers what either says.
         team.covers = sorted(set(each_team.authorities) | (set() if made else set(team.covers)))
         team.service, team.places = (service.name, service.places) if service else ("", None)
@@ -105,7 +120,13 @@ def _load(area: Area) -> None:
                 )
     LocalStandard.objects.filter(authority_id__in=ours).delete()
     LocalStandard.objects.bulk_create(
-        LocalStandard(authority_id=code, timescale=timescale, variant=variant, amount=int(limit["amount"]), unit=str(limit["unit"]))
+        LocalStandard(
+            authority_id=code,
+            timescale=timescale,
+            variant=variant,
+            amount=int(limit["amount"]),
+            unit=str(limit["unit"]),
+        )
         for code in sorted(ours)
         for timescale, variants in area.standards_for(code).items()
         for variant, limit in variants.items()
@@ -121,7 +142,9 @@ def _load(area: Area) -> None:
                     "in_force_from": version.in_force_from,
                     "in_force_until": version.in_force_until,
                     "wording": version.wording,
-                    "levels": {str(level.level): {"name": level.name, "summary": level.summary} for level in version.levels},
+                    "levels": {
+                        str(level.level): {"name": level.name, "summary": level.summary} for level in version.levels
+                    },
                 },
             )
             domains = dict(version.domains)
@@ -139,7 +162,8 @@ def _load(area: Area) -> None:
                 held = {d.clause: (d.level, d.domain, d.text) for d in row.descriptors.all()}
                 if held != wanted:
                     raise FrozenThreshold(
-                        f"{area.file}: {document.title} {version.version} is in use and its wording is frozen. Add a new version."
+                        f"{area.file}: {document.title} {version.version} is in use and its wording is frozen. Add a "
+                        "new version."
                     )
 
 

@@ -82,7 +82,9 @@ class Agency(models.Model):
 
 
 class TeamKind(models.TextChoices):
-    """What a team is for. Decides whether its posts work with the authority's records or only with what is asked of them."""
+    """What a team is for. Decides whether its posts work with the authority's records or only with what is asked of
+    them.
+    """
 
     HUB = "hub", "Children's Hub"
     EMERGENCY_DUTY = "emergency_duty", "Emergency duty team"
@@ -158,7 +160,9 @@ class Post(models.Model):
 
 
 class ThresholdDocument(models.Model):
-    """The published threshold document in one version. Frozen once in force: decisions keep the version they were made under."""
+    """The published threshold document in one version. Frozen once in force: decisions keep the version they were made
+    under.
+    """
 
     row_rule: ClassVar[str] = "reference"
     row_grants: ClassVar[str] = "SELECT"

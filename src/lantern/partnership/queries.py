@@ -1,4 +1,5 @@
-"""Questions about the partnership. Reference data changes a few times a year, so what every request needs is remembered in the process
+"""Questions about the partnership. Reference data changes a few times a year, so what every request needs is
+remembered in the process
 for a minute; nothing here is about a child.
 """
 
@@ -94,7 +95,9 @@ def _only_team(authority_id: int, kind: TeamKind) -> Team:
 
 
 def duty_team(authority_id: int, at: dt.datetime) -> Team:
-    """The team that answers the front door at this moment: the hub in office hours, the emergency duty team otherwise."""
+    """The team that answers the front door at this moment: the hub in office hours, the emergency duty team
+    otherwise.
+    """
     return hub_of(authority_id) if in_office_hours(authority_id, at) else emergency_duty_of(authority_id)
 
 

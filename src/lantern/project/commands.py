@@ -24,7 +24,9 @@ from lantern.spine.models import Clock
 
 
 def authority_named(code: str | None) -> Authority:
-    """The authority somebody meant by its DfE number, ONS code or name. Without one, the only or first authority there is."""
+    """The authority somebody meant by its DfE number, ONS code or name. Without one, the only or first authority there
+    is.
+    """
     known = partnership.authorities()
     if not known:
         raise CommandError("No authority is set up yet. Run `lantern migrate` first: it loads the area files.")
@@ -53,7 +55,9 @@ def demo(arguments: argparse.Namespace) -> int:
         raise CommandError("There are people in this database already. The demonstration goes into an empty one.")
     codes = tuple(authority_named(code).pk for code in arguments.area) if getattr(arguments, "area", None) else (808,)
     contacts = arguments.contacts or 2 * loading.FULL_CONTACTS
-    children = arguments.children or min(300_000, max(2_000, round(contacts * loading.FULL_CHILDREN / (2 * loading.FULL_CONTACTS))))
+    children = arguments.children or min(
+        300_000, max(2_000, round(contacts * loading.FULL_CHILDREN / (2 * loading.FULL_CONTACTS)))
+    )
     with Progress("Loading the demonstration", contacts, unit="contacts") as progress:
         counts = loading.load(
             authorities=codes,
@@ -63,7 +67,10 @@ def demo(arguments: argparse.Namespace) -> int:
             until=timezone.now(),
             report=lambda done, of: progress.at(done, of),
         )
-    print(f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} events, all invented.")
+    print(
+        f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
+        "events, all invented."
+    )
     return int(Exit.OK)
 
 
@@ -79,12 +86,20 @@ def import_cin(arguments: argparse.Namespace) -> int:
     try:
         with Progress("Reading the census", unit="children") as progress:
             result = bring_in(
-                path, authority_id=authority.pk, by=clockwork(authority.pk), at=timezone.now(), report=progress.at, check=arguments.check
+                path,
+                authority_id=authority.pk,
+                by=clockwork(authority.pk),
+                at=timezone.now(),
+                report=progress.at,
+                check=arguments.check,
             )
     except CinFileError as problem:
         raise CommandError(str(problem)) from None
     verb = "would be" if arguments.check else "are now"
-    print(f"{result.children:,} children {verb} known to {authority.name}, with {result.events:,} events of their history.")
+    print(
+        f"{result.children:,} children {verb} known to {authority.name}, with {result.events:,} events of their "
+        "history."
+    )
     if result.already_known:
         print(f"{result.already_known:,} were known before; their records were kept and the census added to them.")
     for line in result.skipped[:20]:
@@ -115,7 +130,9 @@ def clocks(arguments: argparse.Namespace) -> int:
     if arguments.authority:
         everyone = clockwork(authority_named(arguments.authority).pk)
     with acting(everyone):
-        running = Clock.objects.filter(stopped_at__isnull=True).order_by("due_at").select_related("episode", "owner_team")
+        running = (
+            Clock.objects.filter(stopped_at__isnull=True).order_by("due_at").select_related("episode", "owner_team")
+        )
         if arguments.recompute:
             print(f"{_recompute(running):,} clocks changed.")
             return int(Exit.OK)
@@ -124,7 +141,10 @@ def clocks(arguments: argparse.Namespace) -> int:
         shown = running[: arguments.limit]
         for clock in shown:
             due = clock.due_at.astimezone(partnership.LONDON)
-            print(f"{due:%d %b %Y %H:%M}  {clock.episode.reference}  {timescale(clock.timescale).title}  ({clock.owner_team.name})")
+            print(
+                f"{due:%d %b %Y %H:%M}  {clock.episode.reference}  {timescale(clock.timescale).title}  "
+                f"({clock.owner_team.name})"
+            )
         if not shown:
             print("No clock is overdue." if arguments.overdue else "No clock is running.")
     return int(Exit.OK)
@@ -133,7 +153,9 @@ def clocks(arguments: argparse.Namespace) -> int:
 def _recompute(running: QuerySet[Clock]) -> int:
     changed = 0
     for clock in running:
-        due = spine_clocks.due_at(clock.timescale, started_at=clock.started_at, authority_id=clock.authority_id, variant=clock.variant)
+        due = spine_clocks.due_at(
+            clock.timescale, started_at=clock.started_at, authority_id=clock.authority_id, variant=clock.variant
+        )
         if due is not None and due != clock.due_at:
             Clock.objects.filter(pk=clock.pk).update(due_at=due)
             spine_clocks.settle(clock.episode)
@@ -142,9 +164,15 @@ def _recompute(running: QuerySet[Clock]) -> int:
 
 
 def verify(arguments: argparse.Namespace) -> int:
-    """Hold the record against itself and the database's own catalogue. Exit code 1, and every finding, when something does not agree."""
+    """Hold the record against itself and the database's own catalogue. Exit code 1, and every finding, when something
+    does not agree.
+    """
     wrong = [f"{count:,} {what}" for what, count in disagreements().items()] + row_lint.findings(connection)
     for finding in wrong:
         print(finding)
-    print("Something does not agree: tell whoever looks after this system." if wrong else "Everything that was checked agrees.")
+    print(
+        "Something does not agree: tell whoever looks after this system."
+        if wrong
+        else "Everything that was checked agrees."
+    )
     return int(Exit.FAILED if wrong else Exit.OK)

@@ -1,4 +1,6 @@
-"""Logs hold a request id, a route and a time. Never a name, a query string, a body or a database's complaint with a value in it."""
+"""Logs hold a request id, a route and a time. Never a name, a query string, a body or a database's complaint with a
+value in it.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,17 @@ class Line(logging.Formatter):
     """One JSON object on a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line: dict[str, Any] = {"at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"), "level": record.levelname, "from": record.name}
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "from": record.name,
+        }
         line["message"] = record.getMessage()
-        line |= {name: getattr(record, name) for name in _FIELDS if hasattr(record, name) and not hasattr(getattr(record, name), "META")}
+        line |= {
+            name: getattr(record, name)
+            for name in _FIELDS
+            if hasattr(record, name) and not hasattr(getattr(record, name), "META")
+        }
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = scrubbed(record.exc_info[1])
         return json.dumps(line)
@@ -37,7 +47,10 @@ class Scrub(logging.Filter):
 
 def scrubbed(error: BaseException) -> dict[str, Any]:
     """What may be said of an error: its kind and where it happened. Its text only when it can not quote a value."""
-    frames = [f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})" for frame in traceback.extract_tb(error.__traceback__)][-6:]
+    frames = [
+        f"{frame.name} ({frame.filename.rsplit('/', 1)[-1]}:{frame.lineno})"
+        for frame in traceback.extract_tb(error.__traceback__)
+    ][-6:]
     told: dict[str, Any] = {"kind": type(error).__name__, "where": frames}
     if isinstance(error, Error) or isinstance(error.__cause__, Error):
         told["sqlstate"] = getattr(error.__cause__ or error, "sqlstate", None)

@@ -19,7 +19,9 @@ type Respond = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestLine:
-    """One structured line for each request: id, method, route name, status, milliseconds. No path, no query string, no body, no name."""
+    """One structured line for each request: id, method, route name, status, milliseconds. No path, no query string, no
+    body, no name.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -44,7 +46,9 @@ class RequestLine:
 
 
 class Headers:
-    """Headers that Django does not set: nothing is stored by browsers or proxies, and no device features are asked for."""
+    """Headers that Django does not set: nothing is stored by browsers or proxies, and no device features are asked
+    for.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -58,7 +62,9 @@ class Headers:
 
 
 class DatabaseAway:
-    """When the database can not be reached: a plain page with everything that was typed, in seconds, and word of when to try again."""
+    """When the database can not be reached: a plain page with everything that was typed, in seconds, and word of when
+    to try again.
+    """
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response

@@ -1,4 +1,6 @@
-"""Bringing a database up to date: Django's migrations, then the policies and privileges that the models declare, then a lint of both."""
+"""Bringing a database up to date: Django's migrations, then the policies and privileges that the models declare, then
+a lint of both.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,15 @@ from lantern.access import row_lint, rows
 
 
 class UnsafeDatabase(Exception):
-    """The lint found a table or role that would let somebody see what they may not. Nothing is served until it is mended."""
+    """The lint found a table or role that would let somebody see what they may not. Nothing is served until it is
+    mended.
+    """
 
 
 def migrate(report: Callable[[str], None] = lambda _: None) -> None:
-    """Migrate, apply row-level security and check it. Runs as the migrating role. Raises UnsafeDatabase with every finding."""
+    """Migrate, apply row-level security and check it. Runs as the migrating role. Raises UnsafeDatabase with every
+    finding.
+    """
     report("Bringing the tables up to date")
     call_command("migrate", verbosity=0, interactive=False)
     report("Applying row-level security")

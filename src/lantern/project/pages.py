@@ -23,7 +23,9 @@ from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
 from lantern.partnership.models import CASE_HOLDING
 
 STAFF_LAYOUT, PUBLIC_LAYOUT = "interface/layouts/staff.jinja", "interface/layouts/page.jinja"
-"""Teams that hold cases have the wide staff layout; everybody else the narrow one. Templates may say ``{% extends layout %}``."""
+"""Teams that hold cases have the wide staff layout; everybody else the narrow one. Templates may say ``{% extends
+layout %}``.
+"""
 
 EMERGENCY = (
     HelpLine("A child in immediate danger", "999", "at any time", "tel:999"),
@@ -74,7 +76,9 @@ def drawing(svg: str, title: str) -> Markup:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """What every layout reads: whose service it is, who is signed in, where they may go, whom to ring. Makes no query of its own."""
+    """What every layout reads: whose service it is, who is signed in, where they may go, whom to ring. Makes no query
+    of its own.
+    """
     if getattr(request, "database_away", False):
         return {"shell": Shell(service_name="Lantern", help_lines=EMERGENCY), "actor": None, "layout": PUBLIC_LAYOUT}
     actor = getattr(request, "actor", None) or None

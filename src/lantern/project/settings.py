@@ -1,4 +1,6 @@
-"""Settings. What differs between places comes from the environment and one secret file; production refuses anything unsafe."""
+"""Settings. What differs between places comes from the environment and one secret file; production refuses anything
+unsafe.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ MODE = os.environ.get("LANTERN_MODE", "production")
 if MODE not in {"demonstration", "production", "test"}:
     raise ImproperlyConfigured("LANTERN_MODE is demonstration, production or test.")
 DEMONSTRATION = MODE == "demonstration"
-"""Whether anybody may sign in as one of the synthetic people. Production settings can not switch it on: the mode is one or the other."""
+"""Whether anybody may sign in as one of the synthetic people. Production settings can not switch it on: the mode is
+one or the other.
+"""
 
 _SECRET_FILE = Path(os.environ.get("LANTERN_SECRET_FILE", LANTERN_HOME / "secrets.toml"))
 
@@ -35,7 +39,8 @@ def _secrets() -> dict[str, Any]:
             "database": {},
         }
     raise ImproperlyConfigured(
-        f"There is no secret file at {_SECRET_FILE}. `lantern run` makes one for a demonstration; for production see docs/deploy.md."
+        f"There is no secret file at {_SECRET_FILE}. `lantern run` makes one for a demonstration; for production see "
+        "docs/deploy.md."
     )
 
 
@@ -128,7 +133,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "lantern.interface.forms.Renderer"
 
-# --- The database: one process, one role ---------------------------------------------------------------------------------------------------
+# --- The database: one process, one role
+# ---------------------------------------------------------------------------------------------------
 
 DATABASE_ROLE = os.environ.get("LANTERN_ROLE", "app")
 
@@ -167,7 +173,8 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 
-# --- Signing in ----------------------------------------------------------------------------------------------------------------------------
+# --- Signing in
+# ---------------------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "access.User"
 SESSION_ENGINE = "lantern.access.sessions"
@@ -196,7 +203,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-# Counted for an account and a source together (the key), so that nobody can lock a hub out; a hub's people share one address.
+# Counted for an account and a source together (the key), so that nobody can lock a hub out; a hub's people share one
+# address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/1m/key,10/15m/key,100/15m/ip"}
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_FORMS = {
@@ -239,7 +247,8 @@ if os.environ.get("LANTERN_OIDC_SERVER"):
         }
     }
 
-# --- Pages ---------------------------------------------------------------------------------------------------------------------------------
+# --- Pages
+# ---------------------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -301,7 +310,8 @@ MAILERS = {
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# --- Logs: a request id, a route and a time; never a query string, a body, a name --------------------------------------------------------
+# --- Logs: a request id, a route and a time; never a query string, a body, a name
+# --------------------------------------------------------
 
 LOGGING = {
     "version": 1,

@@ -1,4 +1,6 @@
-"""Whether what is written still agrees with itself: checked after a crash, a restore or an import, and by ``lantern verify``."""
+"""Whether what is written still agrees with itself: checked after a crash, a restore or an import, and by ``lantern
+verify``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ from django.db import connection
 INVARIANTS: dict[str, str] = {
     "episodes without an event": "select count(*) from spine_episode p where not exists (select 1 from spine_event e where e.episode_id = p.id)",
     "closed episodes with a running clock": (
-        "select count(*) from spine_clock c join spine_episode p on p.id = c.episode_id where c.stopped_at is null and p.closed_at is not null"
+        "select count(*) from spine_clock c join spine_episode p on p.id = c.episode_id where c.stopped_at is null "
+        "and p.closed_at is not null"
     ),
     "open episodes that forget their nearest clock": (
         "select count(*) from spine_episode p where p.closed_at is null and p.next_due_at is distinct from"
@@ -22,15 +25,16 @@ INVARIANTS: dict[str, str] = {
         " where h.kind = 'handoff' and h.state = 'offered' and p.state = 'finished'"
     ),
     "episodes whose version is behind their events": (
-        "select count(*) from spine_episode p join (select episode_id, max(episode_version) as latest from spine_event group by 1) e"
+        "select count(*) from spine_episode p join (select episode_id, max(episode_version) as latest from "
+        "spine_event group by 1) e"
         " on e.episode_id = p.id where p.version < e.latest"
     ),
     "event subjects at another time than their event": (
-        "select count(*) from spine_eventsubject s join spine_event e on e.id = s.event_id where s.happened_at <> e.happened_at"
+        "select count(*) from spine_eventsubject s join spine_event e on e.id = s.event_id where s.happened_at <> "
+        "e.happened_at"
     ),
 }
 """What must be zero in any database, whatever happened to it: after a crash, a restore or an import."""
-
 
 
 def disagreements() -> dict[str, int]:

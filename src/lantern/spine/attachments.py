@@ -1,4 +1,6 @@
-"""Files sent with an episode: stored by content hash outside the web root, known by what is in them, only ever served as a download."""
+"""Files sent with an episode: stored by content hash outside the web root, known by what is in them, only ever served
+as a download.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def visible(pk: uuid.UUID) -> Attachment | None:
 
 
 def opened(attachment: Attachment) -> IO[bytes]:
-    """The stored bytes. Raises FileNotFoundError when the store has lost them (a restored database without its files)."""
+    """The stored bytes. Raises FileNotFoundError when the store has lost them (a restored database without its
+    files).
+    """
     return _place(attachment.sha256).open("rb")
 
 
@@ -104,7 +108,8 @@ def recognise(raw: bytes, name: str) -> Kind:
     # Plain text and a saved e-mail look alike from outside: what is named .txt may hold the headers of an e-mail.
     if claimed != found and not (claimed == "txt" and found == "eml"):
         raise FileRefused(
-            f"The name says {KINDS[claimed].words}, but the file is a {KINDS[found].words}. Save it again and choose that."
+            f"The name says {KINDS[claimed].words}, but the file is a {KINDS[found].words}. Save it again and choose "
+            "that."
         )
     return KINDS[claimed]
 
@@ -160,7 +165,9 @@ def _has_mail_headers(raw: bytes) -> bool:
 
 
 def clean_name(name: str, kind: Kind) -> str:
-    """A file name that is safe to show and to save under: no path, no hidden or turning characters, one honest ending."""
+    """A file name that is safe to show and to save under: no path, no hidden or turning characters, one honest
+    ending.
+    """
     last = re.split(r"[\\/]", name)[-1]
     visible_only = "".join(sign for sign in unicodedata.normalize("NFC", last) if unicodedata.category(sign)[0] != "C")
     stem = re.sub(r'[<>:"|?*;]+', "-", visible_only).rpartition(".")[0].strip(" .-")

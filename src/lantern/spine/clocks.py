@@ -32,7 +32,9 @@ def use_local_standards(provider: LocalStandardsOf) -> None:
 
 
 def due_at(timescale: str, *, started_at: dt.datetime, authority_id: int, variant: str = "") -> dt.datetime | None:
-    """The moment by which it must be done, in UTC, under the rule in force when the clock started; None when the rule sets no limit."""
+    """The moment by which it must be done, in UTC, under the rule in force when the clock started; None when the rule
+    sets no limit.
+    """
     declared = law.timescale(timescale)
     local = _local_standards_of(authority_id)
     try:
@@ -42,7 +44,8 @@ def due_at(timescale: str, *, started_at: dt.datetime, authority_id: int, varian
 
 
 def variant_for(timescale: str, episode: Episode) -> str:
-    """Red, amber or green, for a timescale that distinguishes them. Nothing for others, and for an episode nobody has rated yet: law says
+    """Red, amber or green, for a timescale that distinguishes them. Nothing for others, and for an episode nobody has
+    rated yet: law says
     how long an unrated one may wait, and it is not long.
     """
     if episode.priority is None or not law.timescale(timescale).variants:
@@ -50,8 +53,12 @@ def variant_for(timescale: str, episode: Episode) -> str:
     return Priority(episode.priority).variant
 
 
-def start(timescale: str, episode: Episode, *, because_of: Event, owner_team_id: int | None = None, late_reason: str = "") -> Clock | None:
-    """Start a clock at the moment the event *happened*, never at the keying. Starting a running clock again changes nothing."""
+def start(
+    timescale: str, episode: Episode, *, because_of: Event, owner_team_id: int | None = None, late_reason: str = ""
+) -> Clock | None:
+    """Start a clock at the moment the event *happened*, never at the keying. Starting a running clock again changes
+    nothing.
+    """
     variant = variant_for(timescale, episode)
     due = due_at(timescale, started_at=because_of.happened_at, authority_id=episode.authority_id, variant=variant)
     if due is None:
@@ -76,30 +83,45 @@ def start(timescale: str, episode: Episode, *, because_of: Event, owner_team_id:
 
 
 def restart_for_priority(timescale: str, episode: Episode, *, because_of: Event) -> None:
-    """Judge a running clock by the new priority. It still counts from when it started: re-naming a worry never buys time."""
+    """Judge a running clock by the new priority. It still counts from when it started: re-naming a worry never buys
+    time.
+    """
     variant = variant_for(timescale, episode)
-    for clock in Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).exclude(variant=variant):
+    for clock in Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).exclude(
+        variant=variant
+    ):
         due = due_at(timescale, started_at=clock.started_at, authority_id=episode.authority_id, variant=variant)
         if due is not None:
             Clock.objects.filter(pk=clock.pk).update(variant=variant, due_at=due)
 
 
 def stop(timescale: str, episode: Episode, *, because_of: Event, late_reason: str = "") -> None:
-    """Stop a running clock at the moment the event happened. A late one keeps the reason given, or stays marked as unexplained."""
+    """Stop a running clock at the moment the event happened. A late one keeps the reason given, or stays marked as
+    unexplained.
+    """
     changes: dict[str, Any] = {"stopped_at": because_of.happened_at, "stopped_by": because_of}
     if late_reason:
-        changes["late_reason"] = Case(When(due_at__lt=because_of.happened_at, then=Value(late_reason, TextField())), default=F("late_reason"))
+        changes["late_reason"] = Case(
+            When(due_at__lt=because_of.happened_at, then=Value(late_reason, TextField())), default=F("late_reason")
+        )
     Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).update(**changes)
 
 
 def stop_all(episode: Episode, *, because_of: Event) -> None:
     """Stop whatever still runs: nothing is due on a finished episode."""
-    Clock.objects.filter(episode=episode, stopped_at__isnull=True).update(stopped_at=because_of.happened_at, stopped_by=because_of)
+    Clock.objects.filter(episode=episode, stopped_at__isnull=True).update(
+        stopped_at=because_of.happened_at, stopped_by=because_of
+    )
 
 
 def nearest(episode: Episode) -> tuple[dt.datetime | None, str]:
     """The next thing due on an episode: when, and which timescale. Queues sort by it."""
-    clock = Clock.objects.filter(episode=episode, stopped_at__isnull=True).order_by("due_at").values_list("due_at", "timescale").first()
+    clock = (
+        Clock.objects.filter(episode=episode, stopped_at__isnull=True)
+        .order_by("due_at")
+        .values_list("due_at", "timescale")
+        .first()
+    )
     return clock if clock else (None, "")
 
 
@@ -109,7 +131,9 @@ def overdue(clocks: Any) -> Any:
 
 
 def lateness(clocks: Any) -> Any:
-    """For each owning team: how many clocks ran, how many were kept, how many were late, the earliest still open. One query."""
+    """For each owning team: how many clocks ran, how many were kept, how many were late, the earliest still open. One
+    query.
+    """
     from django.db.models import Count
 
     kept = Q(stopped_at__lte=F("due_at"))

@@ -1,6 +1,7 @@
 """Drafts: any long form saves itself to the server while it is typed, and is found again on any device.
 
-Keyed to person (or, in public, to a visitor's secret), form, form version and record. Two windows on one draft never overwrite each other
+Keyed to person (or, in public, to a visitor's secret), form, form version and record. Two windows on one draft never
+overwrite each other
 unseen: saving names the version it started from.
 """
 
@@ -43,7 +44,9 @@ class DraftConflict(Exception):
 def _whose(by: Actor) -> dict[str, Any]:
     """Whose drafts: a signed-in person's, or those of one visitor's secret."""
     visitor = getattr(by, "visitor", "")
-    return {"user_id": by.user_id, "visitor": ""} if by.user_id is not None else {"user__isnull": True, "visitor": visitor}
+    return (
+        {"user_id": by.user_id, "visitor": ""} if by.user_id is not None else {"user__isnull": True, "visitor": visitor}
+    )
 
 
 def _mine(by: Actor, form: str, record: str) -> Any:

@@ -1,6 +1,7 @@
 """Handoffs: responsibility for a child moves only when one team offers it and another takes it.
 
-``offer -> accept | decline (with reason) -> first seen -> finish (with outcome)``. The offering side can not close while it is unanswered.
+``offer -> accept | decline (with reason) -> first seen -> finish (with outcome)``. The offering side can not close
+while it is unanswered.
 """
 
 from __future__ import annotations
@@ -15,17 +16,32 @@ from lantern.spine.kinds import EventKind, register
 from lantern.spine.lifecycle import Lifecycle, Made, Move
 from lantern.spine.models import Episode, Handoff
 
-OFFERED, ACCEPTED, SEEN, DECLINED, FINISHED, WITHDRAWN = "offered", "accepted", "seen", "declined", "finished", "withdrawn"
+OFFERED, ACCEPTED, SEEN, DECLINED, FINISHED, WITHDRAWN = (
+    "offered",
+    "accepted",
+    "seen",
+    "declined",
+    "finished",
+    "withdrawn",
+)
 
 OFFER, ANSWER, WITHDRAW = "offer_handoff", "answer_handoff", "withdraw_handoff"
 """Permissions that the spine asks for."""
 
-_TEAMS = {"from_team": "name of the offering team", "to_team": "name of the receiving team", "purpose": "why, as a label"}
+_TEAMS = {
+    "from_team": "name of the offering team",
+    "to_team": "name of the receiving team",
+    "purpose": "why, as a label",
+}
 
 register(
     EventKind("handoff_offered", "{from_team} asked {to_team} to take this on: {purpose}.", _TEAMS, significance=2),
-    EventKind("handoff_accepted", "{to_team} accepted responsibility from {from_team}: {purpose}.", _TEAMS, significance=2),
-    EventKind("handoff_declined", "{to_team} declined, and it went back to {from_team}: {purpose}.", _TEAMS, significance=3),
+    EventKind(
+        "handoff_accepted", "{to_team} accepted responsibility from {from_team}: {purpose}.", _TEAMS, significance=2
+    ),
+    EventKind(
+        "handoff_declined", "{to_team} declined, and it went back to {from_team}: {purpose}.", _TEAMS, significance=3
+    ),
     EventKind("handoff_first_seen", "{to_team} first saw the family: {purpose}.", _TEAMS, significance=2),
     EventKind("handoff_finished", "{to_team} finished: {purpose}.", _TEAMS, significance=2),
     EventKind("handoff_withdrawn", "{from_team} withdrew its request to {to_team}: {purpose}.", _TEAMS, significance=2),
@@ -36,7 +52,9 @@ def _receiving_side(handoff: Handoff, by: Actor, facts: dict[str, Any]) -> Answe
     if by.team_id == handoff.to_team_id:
         return ALLOWED
     return refused(
-        "Only the receiving team answers a handoff.", owner=handoff.to_team.name, next_step=f"Ask {handoff.to_team.name} to answer it."
+        "Only the receiving team answers a handoff.",
+        owner=handoff.to_team.name,
+        next_step=f"Ask {handoff.to_team.name} to answer it.",
     )
 
 
@@ -64,7 +82,16 @@ HANDOFF = Lifecycle(
     },
     moves=(
         Move("offer", "Offer", (), OFFERED, may=OFFER, event="handoff_offered", under="handoff-answer"),
-        Move("accept", "Accept", (OFFERED,), ACCEPTED, may=ANSWER, event="handoff_accepted", needs=(_receiving_side,), under="handoff-answer"),
+        Move(
+            "accept",
+            "Accept",
+            (OFFERED,),
+            ACCEPTED,
+            may=ANSWER,
+            event="handoff_accepted",
+            needs=(_receiving_side,),
+            under="handoff-answer",
+        ),
         Move(
             "decline",
             "Decline",
@@ -112,7 +139,11 @@ HANDOFF = Lifecycle(
 
 
 def _facts(handoff: Handoff) -> dict[str, str]:
-    return {"from_team": handoff.from_team.name, "to_team": handoff.to_team.name, "purpose": handoff.purpose.replace("_", " ")}
+    return {
+        "from_team": handoff.from_team.name,
+        "to_team": handoff.to_team.name,
+        "purpose": handoff.purpose.replace("_", " "),
+    }
 
 
 def offer(
@@ -128,9 +159,11 @@ def offer(
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> Made:
-    """Ask another team to take responsibility. It goes on their list at once and stays on the offering team's until it is answered.
+    """Ask another team to take responsibility. It goes on their list at once and stays on the offering team's until it
+    is answered.
 
-    ``subjects`` is what the receiving side is told about who it concerns, frozen now; ``need_to_know`` is why and what matters.
+    ``subjects`` is what the receiving side is told about who it concerns, frozen now; ``need_to_know`` is why and what
+    matters.
     """
     handoff = Handoff(
         authority_id=because_of.authority_id,
@@ -148,15 +181,21 @@ def offer(
     return HANDOFF.begin("offer", handoff, by=by, at=at, about=about, key=key, payload=_facts(handoff))
 
 
-def accept(handoff: Handoff, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None, late_reason: str = "") -> Made:
+def accept(
+    handoff: Handoff, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None, late_reason: str = ""
+) -> Made:
     """Take responsibility. From now on the child is on this team's list, and the offering side may finish."""
-    made = HANDOFF.make("accept", handoff, by=by, at=at, version=version, key=key, payload=_facts(handoff), late_reason=late_reason)
+    made = HANDOFF.make(
+        "accept", handoff, by=by, at=at, version=version, key=key, payload=_facts(handoff), late_reason=late_reason
+    )
     Handoff.objects.filter(pk=handoff.pk).update(accepted_at=at)
     handoff.accepted_at = at
     return made
 
 
-def decline(handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
+def decline(
+    handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
     """Refuse with a reason. It returns to the offering team's list at once."""
     made = HANDOFF.make(
         "decline",
@@ -176,28 +215,55 @@ def decline(handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, versio
 
 
 def first_seen(
-    handoff: Handoff, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None, note: str = "", late_reason: str = ""
+    handoff: Handoff,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+    note: str = "",
+    late_reason: str = "",
 ) -> Made:
     """Record when the family was first seen. Help has started: this, not the sending, is what ends the wait."""
     made = HANDOFF.make(
-        "first_seen", handoff, by=by, at=at, version=version, key=key, payload=_facts(handoff), note=note, late_reason=late_reason
+        "first_seen",
+        handoff,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload=_facts(handoff),
+        note=note,
+        late_reason=late_reason,
     )
     Handoff.objects.filter(pk=handoff.pk).update(first_seen_at=at)
     handoff.first_seen_at = at
     return made
 
 
-def finish(handoff: Handoff, *, outcome: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
+def finish(
+    handoff: Handoff, *, outcome: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
     """Report the outcome back to the team that asked."""
     made = HANDOFF.make(
-        "finish", handoff, by=by, at=at, version=version, key=key, facts={"reason": outcome}, payload=_facts(handoff), note=outcome
+        "finish",
+        handoff,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        facts={"reason": outcome},
+        payload=_facts(handoff),
+        note=outcome,
     )
     Handoff.objects.filter(pk=handoff.pk).update(outcome=outcome)
     handoff.outcome = outcome
     return made
 
 
-def withdraw(handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
+def withdraw(
+    handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
     """Take back an offer nobody has answered yet."""
     return HANDOFF.make(
         "withdraw",
@@ -214,5 +280,7 @@ def withdraw(handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, versi
 
 
 def unanswered(episode: Episode) -> list[Handoff]:
-    """Handoffs from this episode that nobody has accepted: while there is one, the episode is not finished. One query."""
+    """Handoffs from this episode that nobody has accepted: while there is one, the episode is not finished. One
+    query.
+    """
     return list(Handoff.objects.filter(because_of_id=episode.pk, state=OFFERED).select_related("to_team"))

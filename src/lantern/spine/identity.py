@@ -22,9 +22,11 @@ def new_id() -> uuid.UUID:
 
 
 def new_reference(prefix: str) -> str:
-    """A reference for people, such as ``C-7KXM4T9``: short enough to say, random so that none can be guessed from another.
+    """A reference for people, such as ``C-7KXM4T9``: short enough to say, random so that none can be guessed from
+    another.
 
-    30**7 is about 2 x 10**10: with a million records a collision is a one in twenty thousand event for each new one, and the unique
+    30**7 is about 2 x 10**10: with a million records a collision is a one in twenty thousand event for each new one,
+    and the unique
     constraint refuses it.
     """
     return f"{prefix}-" + "".join(secrets.choice(_ALPHABET) for _ in range(_REFERENCE_LENGTH))

@@ -11,7 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 class EventKind:
     """One kind of event.
 
-    ``sentence`` is a format string over the payload's fields; ``payload`` names every field with what it holds, so that nobody can put
+    ``sentence`` is a format string over the payload's fields; ``payload`` names every field with what it holds, so
+    that nobody can put
     free text or a name into the ledger unseen. ``significance`` orders a chronology: 1 routine, 2 notable, 3 key event.
     """
 
@@ -40,7 +41,9 @@ def register(*kinds: EventKind) -> None:
             raise ImproperlyConfigured(f"Event kind {kind.code} is declared twice.")
         unknown = set(kind.fields) - set(kind.payload)
         if unknown:
-            raise ImproperlyConfigured(f"Event kind {kind.code} tells of {sorted(unknown)}, which its payload does not hold.")
+            raise ImproperlyConfigured(
+                f"Event kind {kind.code} tells of {sorted(unknown)}, which its payload does not hold."
+            )
         _KINDS[kind.code] = kind
 
 
@@ -57,5 +60,7 @@ def all_kinds() -> dict[str, EventKind]:
 
 
 register(
-    EventKind("event_corrected", "Corrected: {what}.", {"what": "what was wrong, as a short code or label"}, significance=2),
+    EventKind(
+        "event_corrected", "Corrected: {what}.", {"what": "what was wrong, as a short code or label"}, significance=2
+    ),
 )

@@ -30,7 +30,8 @@ def record(
 ) -> Event:
     """Append one event. Only lifecycles and the rooms' own actions call this, always inside their transaction.
 
-    ``at`` is when it happened; when it was recorded is the database's business. Raises LookupError for an undeclared kind and ValueError
+    ``at`` is when it happened; when it was recorded is the database's business. Raises LookupError for an undeclared
+    kind and ValueError
     for a payload field its kind does not declare.
     """
     declared = event_kind(kind)
@@ -57,7 +58,12 @@ def record(
     event.save(force_insert=True)
     EventSubject.objects.bulk_create(
         EventSubject(
-            event=event, person_id=person_id, authority_id=authority_id, happened_at=at, kind=kind, restricted=restricted
+            event=event,
+            person_id=person_id,
+            authority_id=authority_id,
+            happened_at=at,
+            kind=kind,
+            restricted=restricted,
         )
         for person_id in dict.fromkeys(about)
     )
@@ -111,10 +117,13 @@ class Entry:
 
 
 _ONE_PERSON, _SEVERAL = "s.person_id = %(person)s", "s.person_id = any(%(people)s)"
-"""Equality lets PostgreSQL walk the index in the order wanted and stop after a page; a list of people has to be sorted."""
+"""Equality lets PostgreSQL walk the index in the order wanted and stop after a page; a list of people has to be
+sorted.
+"""
 
 _CHRONOLOGY = """
-select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''), e.significance,
+select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''),
+e.significance,
        e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
        coalesce((select cn.text from spine_event c left join spine_eventnote cn on cn.event_id = c.id
                  where c.corrects_id = e.id order by c.recorded_at desc limit 1), '')
@@ -152,7 +161,8 @@ def chronology(
     """What happened to these people, newest first: one SQL statement, one index range, however long the history.
 
     ``after`` is the ``cursor`` of the last entry of the page before. Row-level security decides what the reader sees.
-    An event about several of the people appears once for each; callers with more than one person fold them by ``event_id``.
+    An event about several of the people appears once for each; callers with more than one person fold them by
+    ``event_id``.
     """
     before_at, before_id = None, None
     if after:

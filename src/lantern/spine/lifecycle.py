@@ -1,6 +1,7 @@
 """The one door: a lifecycle is a table of moves, and ``make`` is the only way a record changes its state.
 
-One call asks three questions (may this *person*, does this *record* allow it, is what they saw still *true*), then writes state, event,
+One call asks three questions (may this *person*, does this *record* allow it, is what they saw still *true*), then
+writes state, event,
 clocks and the act itself in one transaction, or nothing.
 """
 
@@ -22,7 +23,9 @@ from lantern.spine.identity import new_reference
 from lantern.spine.models import Act, Clock, Episode, Event, Involvement, Notice
 
 type Need = Callable[[Any, Actor, dict[str, Any]], Answer]
-"""A condition a record must meet: given the episode, the actor and the facts of the act, allowed or refused with a reason."""
+"""A condition a record must meet: given the episode, the actor and the facts of the act, allowed or refused with a
+reason.
+"""
 
 
 class MoveRefused(Exception):
@@ -54,7 +57,8 @@ class AlreadyDone(Exception):
 class Move:
     """A named change: from which states, to which, who may, what must be true, and the event it records.
 
-    ``to`` of None leaves the state as it is (the act is still versioned and recorded). ``under`` names the timescale or duty in law
+    ``to`` of None leaves the state as it is (the act is still versioned and recorded). ``under`` names the timescale
+    or duty in law
     by which it is done.
     """
 
@@ -198,8 +202,10 @@ class Lifecycle:
     ) -> Made:
         """Make a move: the only way a record changes its state.
 
-        ``version`` is the version the person was looking at. ``changes`` are columns of the episode that change with the move; ``facts``
-        are handed to the move's needs. Raises MoveRefused (explains itself), StaleRecord (someone was quicker; says what they did) or
+        ``version`` is the version the person was looking at. ``changes`` are columns of the episode that change with
+        the move; ``facts``
+        are handed to the move's needs. Raises MoveRefused (explains itself), StaleRecord (someone was quicker; says
+        what they did) or
         AlreadyDone (this press of the button was carried out before).
         """
         move = self.move(name)
@@ -225,7 +231,11 @@ class Lifecycle:
             for column, value in written.items():
                 setattr(episode, column, value)
             episode.version = version + 1
-            people = about if about is not None else Involvement.objects.filter(episode_id=episode.pk).values_list("person_id", flat=True)
+            people = (
+                about
+                if about is not None
+                else Involvement.objects.filter(episode_id=episode.pk).values_list("person_id", flat=True)
+            )
             event = ledger.record(
                 move.event,
                 by=by,
@@ -241,7 +251,9 @@ class Lifecycle:
         return Made(episode, event)
 
     def open_moves(self, episode: Any, *, by: Actor) -> list[OpenMove]:
-        """Every move from this state, each open to the reader or with the reason why not. Moves for other states are left out."""
+        """Every move from this state, each open to the reader or with the reason why not. Moves for other states are
+        left out.
+        """
         found = []
         for move in self.moves:
             if episode.state not in move.from_states:
@@ -268,7 +280,9 @@ class Lifecycle:
     def _stale(self, episode: Any, version: int) -> StaleRecord:
         current = type(episode)._default_manager.get(pk=episode.pk)
         since = list(
-            Event.objects.filter(episode_id=episode.pk, episode_version__gt=version).order_by("recorded_at").select_related("actor", "note")
+            Event.objects.filter(episode_id=episode.pk, episode_version__gt=version)
+            .order_by("recorded_at")
+            .select_related("actor", "note")
         )
         return StaleRecord(current, since)
 
@@ -283,7 +297,9 @@ class Lifecycle:
             clocks.stop_all(episode, because_of=event)
             return
         if reprioritised:
-            for timescale in Clock.objects.filter(episode_id=episode.pk, stopped_at__isnull=True).values_list("timescale", flat=True):
+            for timescale in Clock.objects.filter(episode_id=episode.pk, stopped_at__isnull=True).values_list(
+                "timescale", flat=True
+            ):
                 clocks.restart_for_priority(timescale, episode, because_of=event)
             touched = True
         for timescale in started_by(event.kind):
@@ -325,10 +341,24 @@ def _claim(key: uuid.UUID | None, *, move: str, by: Actor, episode_id: uuid.UUID
         return
     try:
         with transaction.atomic():
-            Act(key=key, user_id=by.user_id, visitor=getattr(by, "visitor", ""), move=move, episode_id=episode_id).save(force_insert=True)
+            Act(key=key, user_id=by.user_id, visitor=getattr(by, "visitor", ""), move=move, episode_id=episode_id).save(
+                force_insert=True
+            )
     except IntegrityError:
         done = Act.objects.filter(key=key).first()
         raise AlreadyDone(done.episode_id if done else None) from None
 
 
-__all__ = ["ALLOWED", "AlreadyDone", "Answer", "Lifecycle", "Made", "Move", "MoveRefused", "Need", "OpenMove", "StaleRecord", "refused"]
+__all__ = [
+    "ALLOWED",
+    "AlreadyDone",
+    "Answer",
+    "Lifecycle",
+    "Made",
+    "Move",
+    "MoveRefused",
+    "Need",
+    "OpenMove",
+    "StaleRecord",
+    "refused",
+]

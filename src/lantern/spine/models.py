@@ -1,6 +1,7 @@
 """What the one door writes: episodes, the event ledger, clocks, handoffs, acts, drafts and attachments.
 
-Every table says who may see its rows (``row_rule``) and what the web process may do to them (``row_grants``); ``access.rows`` turns both
+Every table says who may see its rows (``row_rule``) and what the web process may do to them (``row_grants``);
+``access.rows`` turns both
 into PostgreSQL policies and privileges, and a lint refuses a table that says nothing.
 """
 
@@ -35,7 +36,9 @@ class EpisodeQuerySet[M: models.Model](models.QuerySet[M]):
     """Episodes as a reader may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Episodes of the reader's authorities, or shared with the reader's agency. Restricted people are hidden by row policy too."""
+        """Episodes of the reader's authorities, or shared with the reader's agency. Restricted people are hidden by
+        row policy too.
+        """
         mine = Q(authority_id__in=actor.authorities)
         if actor.agency_id is not None:
             mine |= Q(partner_agency_id=actor.agency_id)
@@ -49,7 +52,8 @@ class EpisodeQuerySet[M: models.Model](models.QuerySet[M]):
 class Episode(models.Model):
     """A piece of work about people: a contact, a check, a handoff, later an assessment or a plan.
 
-    One table for all kinds, so that "what is open for this child, and whose is it?" is one query. Only a lifecycle's door changes
+    One table for all kinds, so that "what is open for this child, and whose is it?" is one query. Only a lifecycle's
+    door changes
     ``state``, ``version``, ``owner_team``, ``worker``, ``priority`` and the ``next_…`` columns.
     """
 
@@ -61,19 +65,25 @@ class Episode(models.Model):
     kind = models.CharField(max_length=40)
     reference = models.CharField(max_length=20, unique=True)
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner_agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
     priority = models.PositiveSmallIntegerField(choices=Priority, null=True, blank=True)
     owner_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
-    worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     because_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_to")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
     next_due = models.CharField(max_length=40, blank=True, default="")
     restricted = models.BooleanField(default=False)
-    people: models.ManyToManyField[Any, Any] = models.ManyToManyField("people.Person", through="Involvement", related_name="episodes")
+    people: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "people.Person", through="Involvement", related_name="episodes"
+    )
 
     objects = EpisodeQuerySet.as_manager()
 
@@ -81,20 +91,41 @@ class Episode(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(version__gte=1), name="episode_version_positive"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")), name="episode_closes_after_it_opens"
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
+                name="episode_closes_after_it_opens",
             ),
             models.CheckConstraint(
                 condition=Q(next_due_at__isnull=True, next_due="") | (Q(next_due_at__isnull=False) & ~Q(next_due="")),
                 name="episode_due_names_its_clock",
             ),
-            models.CheckConstraint(condition=Q(closed_at__isnull=True) | Q(next_due_at__isnull=True), name="episode_closed_has_no_clock"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(next_due_at__isnull=True), name="episode_closed_has_no_clock"
+            ),
         ]
         indexes = [
             models.Index(
-                "authority", "kind", "next_due_at", "id", name="episode_open_by_due", condition=Q(closed_at__isnull=True)
+                "authority",
+                "kind",
+                "next_due_at",
+                "id",
+                name="episode_open_by_due",
+                condition=Q(closed_at__isnull=True),
             ),
-            models.Index("owner_team", "kind", "next_due_at", "id", name="episode_open_by_team", condition=Q(closed_at__isnull=True)),
-            models.Index("partner_agency", "kind", "opened_at", name="episode_by_partner", condition=Q(partner_agency__isnull=False)),
+            models.Index(
+                "owner_team",
+                "kind",
+                "next_due_at",
+                "id",
+                name="episode_open_by_team",
+                condition=Q(closed_at__isnull=True),
+            ),
+            models.Index(
+                "partner_agency",
+                "kind",
+                "opened_at",
+                name="episode_by_partner",
+                condition=Q(partner_agency__isnull=False),
+            ),
             models.Index("authority", "kind", "opened_at", name="episode_by_opened"),
             models.Index("because_of", name="episode_led_to", condition=Q(because_of__isnull=False)),
         ]
@@ -132,22 +163,27 @@ class Involvement(models.Model):
 class Event(models.Model):
     """Something that happened to a record. Appended, never changed: the database refuses UPDATE, DELETE and TRUNCATE.
 
-    ``payload`` holds codes and references only; words that people wrote stand in ``EventNote`` or in the room's own record, so that
+    ``payload`` holds codes and references only; words that people wrote stand in ``EventNote`` or in the room's own
+    record, so that
     erasure never has to touch the ledger.
     """
 
     row_rule: ClassVar[str] = "authority_or_partner"
     row_grants: ClassVar[str] = "SELECT, INSERT"
     append_only: ClassVar[bool] = True
-    personal: ClassVar[dict[str, str]] = {}
+    personal: ClassVar[dict[str, str]] = {"actor_name": "worker's name"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner_agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     post = models.ForeignKey("partnership.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     actor_name = models.CharField(max_length=120, blank=True)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
@@ -192,7 +228,9 @@ class EventSubject(models.Model):
 
 
 class EventNote(models.Model):
-    """Words a person wrote with an event. Kept apart from the ledger so that they can be erased while the ledger stands."""
+    """Words a person wrote with an event. Kept apart from the ledger so that they can be erased while the ledger
+    stands.
+    """
 
     row_rule: ClassVar[str] = "authority_or_partner"
     row_grants: ClassVar[str] = "SELECT, INSERT"
@@ -200,7 +238,9 @@ class EventNote(models.Model):
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="note")
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner_agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     """The agency the event is shared with: whoever declines a handoff writes why."""
     restricted = models.BooleanField(default=False)
     text = models.TextField()
@@ -221,7 +261,9 @@ class Clock(models.Model):
     variant = models.CharField(max_length=20, blank=True, default="")
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="clocks")
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner_agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     owner_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
@@ -239,7 +281,9 @@ class Clock(models.Model):
                 name="clock_stop_names_its_event",
             ),
             models.UniqueConstraint(
-                fields=["episode", "timescale"], condition=Q(stopped_at__isnull=True), name="clock_runs_once_per_episode"
+                fields=["episode", "timescale"],
+                condition=Q(stopped_at__isnull=True),
+                name="clock_runs_once_per_episode",
             ),
         ]
         indexes = [
@@ -252,7 +296,9 @@ class Clock(models.Model):
 
 
 class Act(models.Model):
-    """That one press of one button was carried out. A repeated POST finds its first answer here (kept 24 hours or more)."""
+    """That one press of one button was carried out. A repeated POST finds its first answer here (kept 24 hours or
+    more).
+    """
 
     row_rule: ClassVar[str] = "own"
     row_grants: ClassVar[str] = "SELECT, INSERT"
@@ -270,9 +316,11 @@ class Act(models.Model):
 
 
 class Handoff(Episode):
-    """Responsibility offered by one team to another, of any agency. Nobody waits unseen: it is always on somebody's list.
+    """Responsibility offered by one team to another, of any agency. Nobody waits unseen: it is always on somebody's
+    list.
 
-    ``subjects`` is what the receiving side was told about who this concerns, frozen when offered: it needs no access to the records
+    ``subjects`` is what the receiving side was told about who this concerns, frozen when offered: it needs no access
+    to the records
     of the offering authority, and what a reader saw stays as it was.
     """
 
@@ -298,13 +346,16 @@ class Handoff(Episode):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(first_seen_at__isnull=True) | Q(accepted_at__isnull=False), name="handoff_seen_after_accepted"
+                condition=Q(first_seen_at__isnull=True) | Q(accepted_at__isnull=False),
+                name="handoff_seen_after_accepted",
             ),
         ]
 
 
 class Draft(models.Model):
-    """A long form, saved while it is typed. Encrypted; keyed to person, form, form version and record; never in browser storage."""
+    """A long form, saved while it is typed. Encrypted; keyed to person, form, form version and record; never in
+    browser storage.
+    """
 
     row_rule: ClassVar[str] = "own"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
@@ -324,7 +375,9 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "visitor", "form", "record"], nulls_distinct=False, name="draft_once"),
+            models.UniqueConstraint(
+                fields=["user", "visitor", "form", "record"], nulls_distinct=False, name="draft_once"
+            ),
             models.CheckConstraint(condition=Q(user__isnull=False) | ~Q(visitor=""), name="draft_has_an_owner"),
         ]
 
@@ -364,7 +417,9 @@ class Notice(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partner_agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     created_at = models.DateTimeField()
@@ -377,5 +432,3 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.kind
-
-

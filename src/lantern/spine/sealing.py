@@ -1,6 +1,7 @@
 """Encryption of the most sensitive values: AES-256-GCM, bound to the place they belong to.
 
-Header: one version byte, one key-id byte, 12 bytes of nonce. The associated data names table, column and row, so a value moved to
+Header: one version byte, one key-id byte, 12 bytes of nonce. The associated data names table, column and row, so a
+value moved to
 another row does not open.
 """
 

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,129 +15,228 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=400)),
-                ('short_name', models.CharField(max_length=40)),
-                ('vision', models.TextField(blank=True)),
-                ('began_on', models.DateField(blank=True, null=True)),
-                ('brand_colour', models.CharField(default='#1d70b8', max_length=7)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=400)),
+                ("short_name", models.CharField(max_length=40)),
+                ("vision", models.TextField(blank=True)),
+                ("began_on", models.DateField(blank=True, null=True)),
+                ("brand_colour", models.CharField(default="#1d70b8", max_length=7)),
             ],
         ),
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('code', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('short_name', models.CharField(max_length=40)),
-                ('ons_code', models.CharField(max_length=9, unique=True)),
-                ('hub_name', models.CharField(max_length=120)),
-                ('hub_phone', models.CharField(max_length=40)),
-                ('out_of_hours_phone', models.CharField(max_length=40)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('office_hours', models.JSONField(default=dict)),
-                ('partnership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='partnership.partnership')),
+                ("id", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("code", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("short_name", models.CharField(max_length=40)),
+                ("ons_code", models.CharField(max_length=9, unique=True)),
+                ("hub_name", models.CharField(max_length=120)),
+                ("hub_phone", models.CharField(max_length=40)),
+                ("out_of_hours_phone", models.CharField(max_length=40)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("office_hours", models.JSONField(default=dict)),
+                (
+                    "partnership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorities",
+                        to="partnership.partnership",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'authorities',
+                "verbose_name_plural": "authorities",
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(max_length=40)),
-                ('statutory', models.BooleanField(default=False)),
-                ('answers_checks', models.BooleanField(default=False)),
-                ('email_domains', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), blank=True, default=list)),
-                ('from_date', models.DateField(blank=True, null=True)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('became', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='was', to='partnership.agency')),
-                ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='partnership.authority')),
-                ('partnerships', models.ManyToManyField(blank=True, related_name='agencies', to='partnership.partnership')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                ("kind", models.CharField(max_length=40)),
+                ("statutory", models.BooleanField(default=False)),
+                ("answers_checks", models.BooleanField(default=False)),
+                (
+                    "email_domains",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), blank=True, default=list
+                    ),
+                ),
+                ("from_date", models.DateField(blank=True, null=True)),
+                ("until_date", models.DateField(blank=True, null=True)),
+                (
+                    "became",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="was",
+                        to="partnership.agency",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="partnership.authority",
+                    ),
+                ),
+                (
+                    "partnerships",
+                    models.ManyToManyField(blank=True, related_name="agencies", to="partnership.partnership"),
+                ),
             ],
             options={
-                'verbose_name_plural': 'agencies',
+                "verbose_name_plural": "agencies",
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('name', models.CharField(max_length=160)),
-                ('kind', models.CharField(choices=[('hub', "Children's Hub"), ('emergency_duty', 'Emergency duty team'), ('assessment', 'Assessment team'), ('early_help', 'Early help team'), ('provider', 'Commissioned provider'), ('lado', 'Local authority designated officer'), ('review', 'Reviewing service'), ('agency_desk', 'Agency desk'), ('front_door_elsewhere', "Another authority's front door"), ('business_unit', 'Partnership business unit'), ('governance', 'Information governance')], max_length=40)),
-                ('covers', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), blank=True, default=list)),
-                ('service', models.CharField(blank=True, max_length=160)),
-                ('telephone', models.CharField(blank=True, max_length=40)),
-                ('answers_checks', models.BooleanField(default=False)),
-                ('takes_handoffs', models.BooleanField(default=False)),
-                ('places', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='teams', to='partnership.agency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("name", models.CharField(max_length=160)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hub", "Children's Hub"),
+                            ("emergency_duty", "Emergency duty team"),
+                            ("assessment", "Assessment team"),
+                            ("early_help", "Early help team"),
+                            ("provider", "Commissioned provider"),
+                            ("lado", "Local authority designated officer"),
+                            ("review", "Reviewing service"),
+                            ("agency_desk", "Agency desk"),
+                            ("front_door_elsewhere", "Another authority's front door"),
+                            ("business_unit", "Partnership business unit"),
+                            ("governance", "Information governance"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                (
+                    "covers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), blank=True, default=list
+                    ),
+                ),
+                ("service", models.CharField(blank=True, max_length=160)),
+                ("telephone", models.CharField(blank=True, max_length=40)),
+                ("answers_checks", models.BooleanField(default=False)),
+                ("takes_handoffs", models.BooleanField(default=False)),
+                ("places", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="teams", to="partnership.agency"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('role', models.CharField(max_length=40)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='partnership.team')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("role", models.CharField(max_length=40)),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="partnership.team"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThresholdDocument',
+            name="ThresholdDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('title', models.CharField(max_length=400)),
-                ('version', models.CharField(max_length=40)),
-                ('covers', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=list)),
-                ('wording', models.TextField(blank=True)),
-                ('levels', models.JSONField(default=dict)),
-                ('in_force_from', models.DateField()),
-                ('in_force_until', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=60)),
+                ("title", models.CharField(max_length=400)),
+                ("version", models.CharField(max_length=40)),
+                (
+                    "covers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), default=list
+                    ),
+                ),
+                ("wording", models.TextField(blank=True)),
+                ("levels", models.JSONField(default=dict)),
+                ("in_force_from", models.DateField()),
+                ("in_force_until", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='threshold_version_once')],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="threshold_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='LocalStandard',
+            name="LocalStandard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('timescale', models.CharField(max_length=40)),
-                ('variant', models.CharField(blank=True, default='', max_length=40)),
-                ('amount', models.PositiveSmallIntegerField()),
-                ('unit', models.CharField(max_length=40)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='local_standards', to='partnership.authority')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("timescale", models.CharField(max_length=40)),
+                ("variant", models.CharField(blank=True, default="", max_length=40)),
+                ("amount", models.PositiveSmallIntegerField()),
+                ("unit", models.CharField(max_length=40)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="local_standards",
+                        to="partnership.authority",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('authority', 'timescale', 'variant'), name='local_standard_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("authority", "timescale", "variant"), name="local_standard_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ThresholdDescriptor',
+            name="ThresholdDescriptor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('clause', models.CharField(max_length=10)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('domain', models.CharField(max_length=80)),
-                ('text', models.TextField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='descriptors', to='partnership.thresholddocument')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("clause", models.CharField(max_length=10)),
+                ("level", models.PositiveSmallIntegerField()),
+                ("domain", models.CharField(max_length=80)),
+                ("text", models.TextField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="descriptors",
+                        to="partnership.thresholddocument",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['level', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'clause'), name='threshold_clause_once'), models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='threshold_level_1_to_4')],
+                "ordering": ["level", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "clause"), name="threshold_clause_once"),
+                    models.CheckConstraint(condition=models.Q(("level__range", (1, 4))), name="threshold_level_1_to_4"),
+                ],
             },
         ),
     ]

@@ -110,7 +110,12 @@ def test_every_authority_has_the_teams_a_contact_can_need(north: Area, south: Ar
             kinds = {team.kind for team in area.teams if authority.code in team.authorities}
             assert {"hub", "emergency_duty", "assessment", "early_help", "provider", "lado", "review"} <= kinds
             desks = [t for t in area.teams if t.kind == "agency_desk" and authority.code in t.authorities]
-            assert {area.agency(desk.agency).type for desk in desks} >= {"police", "mental_health", "hospital", "probation"}
+            assert {area.agency(desk.agency).type for desk in desks} >= {
+                "police",
+                "mental_health",
+                "hospital",
+                "probation",
+            }
             assert all(area.agency(desk.agency).answers_checks for desk in desks)
 
 

@@ -19,7 +19,12 @@ def sign_in_sheet() -> str:
     )
     lines = ["Sign in at /sign-in/as/ with one press, for example as:"]
     for role, does in tour:
-        post = Post.objects.filter(role=role, holder__isnull=False, team__covers__contains=[808]).select_related("holder", "team").order_by("code").first()
+        post = (
+            Post.objects.filter(role=role, holder__isnull=False, team__covers__contains=[808])
+            .select_related("holder", "team")
+            .order_by("code")
+            .first()
+        )
         if post is not None:
             lines.append(f"  {post.holder}, {post.title.lower()} in {post.team.name}: {does}")
     return "\n".join(lines)

@@ -1,4 +1,6 @@
-"""Bringing a children in need census in: its children become known, with the history the census tells. Twice is once."""
+"""Bringing a children in need census in: its children become known, with the history the census tells. Twice is
+once.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,13 @@ class Fact:
 
 
 def bring_in(
-    path: Path, *, authority_id: int, by: ActingPerson, at: dt.datetime, report: Callable[[int], None] = lambda done: None, check: bool = False
+    path: Path,
+    *,
+    authority_id: int,
+    by: ActingPerson,
+    at: dt.datetime,
+    report: Callable[[int], None] = lambda done: None,
+    check: bool = False,
 ) -> Imported:
     """Read a census file and keep its children. Good children are kept, each problem is told with its line.
 
@@ -70,7 +78,13 @@ def bring_in(
 
 
 def _keep(
-    batch: list[CinChild], year: str, authority_id: int, by: ActingPerson, at: dt.datetime, result: Imported, check: bool
+    batch: list[CinChild],
+    year: str,
+    authority_id: int,
+    by: ActingPerson,
+    at: dt.datetime,
+    result: Imported,
+    check: bool,
 ) -> None:
     if check:
         result.children += len(batch)
@@ -84,7 +98,11 @@ def _keep(
             else:
                 result.already_known += 1
             result.children += 1
-            told = set(EventSubject.objects.filter(person=person, kind__startswith="census_").values_list("kind", "happened_at"))
+            told = set(
+                EventSubject.objects.filter(person=person, kind__startswith="census_").values_list(
+                    "kind", "happened_at"
+                )
+            )
             for fact in facts_of(child):
                 happened = dt.datetime.combine(fact.on, dt.time(12), LONDON)
                 if (fact.kind, happened) in told:
@@ -92,7 +110,13 @@ def _keep(
                 told.add((fact.kind, happened))
                 payload = {"year": year, "what": fact.what, "other": fact.other}
                 ledger.record(
-                    fact.kind, by=by, at=happened, authority_id=authority_id, about=[person.pk], payload=payload, restricted=person.restricted
+                    fact.kind,
+                    by=by,
+                    at=happened,
+                    authority_id=authority_id,
+                    about=[person.pk],
+                    payload=payload,
+                    restricted=person.restricted,
                 )
                 result.events += 1
 
@@ -101,7 +125,11 @@ def _known(child: CinChild, authority_id: int) -> Person | None:
     """Somebody with the same census number, else with the same pupil number. Never a guess by birthday alone."""
     for kind, value in ((Identifier.Kind.CENSUS, child.la_child_id), (Identifier.Kind.UPN, child.upn)):
         if value:
-            found = Identifier.objects.filter(authority_id=authority_id, kind=kind, value=value).select_related("person").first()
+            found = (
+                Identifier.objects.filter(authority_id=authority_id, kind=kind, value=value)
+                .select_related("person")
+                .first()
+            )
             if found:
                 return found.person
     return None
@@ -109,7 +137,11 @@ def _known(child: CinChild, authority_id: int) -> Person | None:
 
 def _new(child: CinChild, authority_id: int, by: ActingPerson, at: dt.datetime) -> Person:
     """A child the census names by number only. The name is filled in when somebody gives it."""
-    identifiers = {Identifier.Kind.CENSUS: child.la_child_id, Identifier.Kind.UPN: child.upn, Identifier.Kind.FORMER_UPN: child.former_upn}
+    identifiers = {
+        Identifier.Kind.CENSUS: child.la_child_id,
+        Identifier.Kind.UPN: child.upn,
+        Identifier.Kind.FORMER_UPN: child.former_upn,
+    }
     unborn = child.born_on is None and child.expected_on is not None
     person = people.record_person(
         authority_id=authority_id,
@@ -148,7 +180,9 @@ def facts_of(child: CinChild) -> Iterator[Fact]:
 def _facts(episode: CinEpisode) -> Iterator[Fact]:
     source = _label("referral_source", episode.referral_source) if episode.referral_source else "an unrecorded source"
     need = _label("primary_need", episode.primary_need) if episode.primary_need else "not stated"
-    yield Fact("census_referral_nfa" if episode.no_further_action else "census_referral", episode.referred_on, source, need)
+    yield Fact(
+        "census_referral_nfa" if episode.no_further_action else "census_referral", episode.referred_on, source, need
+    )
     for assessment in episode.assessments:
         yield Fact("census_assessment_started", assessment.started_on)
         if assessment.authorised_on:
@@ -165,10 +199,14 @@ def _facts(episode: CinEpisode) -> Iterator[Fact]:
     if episode.conference_on:
         yield Fact("census_conference", episode.conference_on)
     for protection in episode.protection_plans:
-        yield Fact("census_protection_started", protection.started_on, _label("category_of_abuse", protection.initial_category))
+        yield Fact(
+            "census_protection_started", protection.started_on, _label("category_of_abuse", protection.initial_category)
+        )
         for reviewed_on in protection.reviewed_on:
             yield Fact("census_protection_reviewed", reviewed_on)
         if protection.ended_on:
-            yield Fact("census_protection_ended", protection.ended_on, _label("category_of_abuse", protection.latest_category))
+            yield Fact(
+                "census_protection_ended", protection.ended_on, _label("category_of_abuse", protection.latest_category)
+            )
     if episode.closed_on:
         yield Fact("census_closed", episode.closed_on, _label("closure_reason", episode.closure_reason))

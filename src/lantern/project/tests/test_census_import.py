@@ -1,4 +1,6 @@
-"""A children in need census brought in: its children become known with their history, twice is once, and nothing is guessed."""
+"""A children in need census brought in: its children become known with their history, twice is once, and nothing is
+guessed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast
 
 from lantern.access.context import acting
 from lantern.access.people_acting import clockwork
@@ -14,7 +17,6 @@ from lantern.project.imports.census import bring_in
 from lantern.project.imports.cin_census import CinFileError, write_sample
 from lantern.spine import ledger
 from lantern.spine.models import EventSubject
-from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast
 
 pytestmark = pytest.mark.django_db
 

@@ -1,4 +1,6 @@
-"""Drafts: what is typed is kept on the server, encrypted, for its writer alone, and two windows never overwrite each other unseen."""
+"""Drafts: what is typed is kept on the server, encrypted, for its writer alone, and two windows never overwrite each
+other unseen.
+"""
 
 from __future__ import annotations
 
