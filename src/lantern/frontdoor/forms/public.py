@@ -69,14 +69,14 @@ class YouForm(Form):
     who = RadioField(
         _("Who are you?"),
         [
-            Choice("1A", _("A member of the child's family"), reveals=["name", "relation"]),
-            Choice("1B", _("A neighbour, a friend or somebody who knows the family"), reveals=["name", "relation"]),
+            Choice("1A", _("A member of the child's family")),
+            Choice("1B", _("A neighbour, a friend or somebody who knows the family")),
             Choice(
                 "1C",
                 _("I am the child"),
                 hint=_("You can tell us about yourself. You do not need anybody's permission."),
             ),
-            Choice("1D", _("Somebody else"), reveals=["name", "relation"]),
+            Choice("1D", _("Somebody else")),
             Choice(
                 "9",
                 _("I do not want to say"),
@@ -88,11 +88,14 @@ class YouForm(Form):
         page_heading=True,
         hint=_("We do not tell the family who contacted us, unless the law says that we must."),
     )
-    name = TextField(_("Your name"), max_length=120, autocomplete="name", hint=_("You can leave this empty."))
+
+
+class NameForm(Form):
+    name = TextField(_("Your name"), max_length=120, autocomplete="name")
     relation = TextField(
         _("How do you know the child?"),
         max_length=120,
-        hint=_("For example, grandmother or next-door neighbour. You can leave this empty."),
+        hint=_("For example, grandmother or next-door neighbour."),
     )
 
 
@@ -269,6 +272,7 @@ STEPS = (
     Step("area", AreaForm, _("Where does the child live?")),
     Step("danger", DangerForm, _("Is a child in danger right now?")),
     Step("you", YouForm, _("Who are you?")),
+    Step("name", NameForm, _("What is your name?"), heading=True),
     Step("answer", AnswerForm, _("May we get in touch with you?")),
     Step("home", HomeForm, _("Where does the child live, and with whom?"), heading=True),
     Step("happened", HappenedForm, _("What have you seen or heard?")),
@@ -278,7 +282,7 @@ STEPS = (
 CHILDREN_AFTER = "answer"
 """The pages about the children come after this step."""
 
-ORDER = ("area", "danger", "you", "answer", "children", "home", "happened", "worries", "family")
+ORDER = ("area", "danger", "you", "name", "answer", "children", "home", "happened", "worries", "family")
 _BY_NAME = {step.name: step for step in STEPS}
 
 
@@ -333,8 +337,8 @@ class Report:
         return (self.steps.get(step, {}).get(name) or [""])[0]
 
     def asks(self, name: str) -> bool:
-        """Whether this page is asked at all: nobody asks how to answer somebody who does not want to be known."""
-        return not (name == "answer" and self.is_anonymous)
+        """Whether this page is asked at all: nobody asks the name of somebody who does not want to be known."""
+        return not (name in ("name", "answer") and self.is_anonymous)
 
     def is_answered(self, name: str) -> bool:
         if not self.asks(name):
@@ -421,11 +425,11 @@ def to_send(report: Report, *, on: dt.date) -> ToSend:
         raise ValueError("The report is not finished.")
     answers = {step.name: _cleaned(report.form(step.name)) for step in STEPS if report.asks(step.name)}
     you, home, family = answers["you"], answers["home"], answers["family"]
-    answer = answers.get("answer", {})
+    named, answer = answers.get("name", {}), answers.get("answer", {})
     what_happened = answers["happened"]["what_happened"]
     if home["with_whom"]:
         what_happened += f"\n\n{gettext('Who lives with the child:')} {home['with_whom']}"
-    safe_times = answer.get("safe_times")
+    safe_to_ring = f"{gettext('Safe to ring:')} {answer['safe_times']}" if answer.get("safe_times") else ""
     address = {name: home[name] for name in ("house", "street", "town", "postcode")}
     return ToSend(
         authority_id=authority_id,
@@ -441,15 +445,8 @@ def to_send(report: Report, *, on: dt.date) -> ToSend:
         referrer={
             "source": you["who"],
             "anonymous": report.is_anonymous,
-            "name": you.get("name") or "",
-            "relation": " – ".join(
-                part
-                for part in (
-                    you.get("relation") or "",
-                    f"{gettext('Safe to ring:')} {safe_times}" if safe_times else "",
-                )
-                if part
-            )[:120],
+            "name": named.get("name") or "",
+            "relation": " – ".join(part for part in (named.get("relation"), safe_to_ring) if part)[:120],
             "phone": answer.get("phone") or "",
             "email": answer.get("email") or "",
             "answer_by": answer.get("answer_by") or Referrer.Answer.NONE,

@@ -27,7 +27,8 @@ pytestmark = pytest.mark.django_db
 ANSWERS: dict[str, dict[str, str]] = {
     "area": {"area": "stockton-on-tees"},
     "danger": {"danger": "no"},
-    "you": {"who": "1B", "name": "Robin Field", "relation": "Next door"},
+    "you": {"who": "1B"},
+    "name": {"name": "Robin Field", "relation": "Next door"},
     "answer": {"answer_by": "phone", "phone": "01632 960 777", "safe_times": "mornings"},
     "home": {"house": "12", "street": "Larch Road", "postcode": "ts181aa", "with_whom": "His mother"},
     "happened": {"what_happened": "Crying every night this week."},
@@ -46,7 +47,7 @@ def fill_in(client: Client, children: list[dict[str, str]] | None = None, **chan
     answers = {**ANSWERS, "area": {"area": area_code(STOCKTON)}, **changed}
     anonymous = answers["you"]["who"] == "9"
     for step in STEPS:
-        if step.name == "answer" and anonymous:
+        if step.name in ("name", "answer") and anonymous:
             continue
         if step.name == "home":
             for number, child in enumerate(children or [CHILD], 1):
@@ -101,7 +102,8 @@ def test_a_member_of_the_public_tells_us_about_a_child(cast: Cast) -> None:
 def test_nobody_has_to_give_a_name(cast: Cast) -> None:
     """FD3: anonymous is allowed; then nothing about who it was is stored, and nobody asks how to answer them."""
     client = Client()
-    fill_in(client, you={"who": "9", "name": "Robin Field"})
+    client.post("/report/name/", ANSWERS["name"])  # typed, then thought better of
+    fill_in(client, you={"who": "9"})
     reference = send(client)
     with acting(cast.officer):
         referrer = Referrer.objects.get(contact__reference=reference)
@@ -259,6 +261,17 @@ def test_changing_an_answer_returns_to_the_summary() -> None:
 def test_the_steps_are_asked_in_their_order() -> None:
     assert [name for name in ORDER if name != "children"] == [step.name for step in STEPS]
     assert ORDER[ORDER.index("children") - 1] == CHILDREN_AFTER
+
+
+def test_no_question_is_drawn_twice_on_a_page() -> None:
+    """What two answers reveal would be drawn twice, and the empty copy would win over the one that was filled in."""
+    from lantern.frontdoor.forms import answers, handoffs, professional  # noqa: F401 - so that their forms are known
+    from lantern.interface.forms import Form, all_form_classes
+
+    for form in all_form_classes(Form):
+        choices = [choice for field in form.base_fields.values() for choice in getattr(field, "details", {}).values()]
+        revealed = [name for choice in choices for name in choice.reveals]
+        assert len(revealed) == len(set(revealed)), form
 
 
 # ---- Sending to an authority one does not work for -----------------------------------------------------------------
