@@ -13,6 +13,7 @@ from lantern.access.models import User
 from lantern.access.people_acting import ActingPerson
 from lantern.access.sessions import SessionStore
 from lantern.partnership.models import Post
+from lantern.spine.actors import somebody
 
 
 def hold_post(actor: ActingPerson) -> None:
@@ -26,7 +27,7 @@ def hold_post(actor: ActingPerson) -> None:
 def session_for(actor: ActingPerson) -> str:
     """A signed-in session in the actor's post; returns its key."""
     hold_post(actor)
-    user = User.objects.get(pk=actor.user_id)
+    user = User.objects.get(pk=somebody(actor))
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

@@ -32,7 +32,7 @@ from lantern.partnership.models import Team, ThresholdDocument
 from lantern.people import actions as people
 from lantern.people.models import Person
 from lantern.spine import acts, handoffs, ledger
-from lantern.spine.actors import Actor
+from lantern.spine.actors import Actor, somebody
 from lantern.spine.lifecycle import Made
 from lantern.spine.models import Clock, Episode, Event, Handoff, Involvement, Notice, Priority
 
@@ -82,9 +82,11 @@ def receive(
     key: uuid.UUID | None = None,
     urgent: Priority | None = None,
 ) -> Contact:
-    """Take in a worry by any way. It lands with whoever is on duty now; its clocks start when it arrived, not at the keying.
+    """Take in a worry by any way. It lands with whoever is on duty now; its clocks start when it arrived, not at the
+    keying.
 
-    ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``. Raises AlreadyDone when this very form was sent before.
+    ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``. Raises AlreadyDone when this very form
+    was sent before.
     """
     arrived = received_at or at
     team = partnership.duty_team(authority_id, at)
@@ -144,7 +146,8 @@ def _tell_sender(contact: Contact, **columns: Any) -> None:
 
 @transaction.atomic
 def chase(sent: SentContact, *, by: Actor, at: dt.datetime) -> None:
-    """Somebody who sent a contact has heard nothing and asks again: the hub is told, once a day at most, and the contact's history says so.
+    """Somebody who sent a contact has heard nothing and asks again: the hub is told, once a day at most, and the
+    contact's history says so.
 
     The caller acts for the contact's authority (``access.context.sending_to``).
     """
@@ -179,7 +182,8 @@ def record_advice(
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> Contact:
-    """Record a professional consultation: advice only, perhaps about a child nobody named. Counted as demand; becomes a contact later
+    """Record a professional consultation: advice only, perhaps about a child nobody named. Counted as demand; becomes
+    a contact later
     without retyping if it must.
     """
     episode = Contact(
@@ -270,7 +274,8 @@ def identify(
     at: dt.datetime,
     reasons: Sequence[str] = (),
 ) -> ReportedPerson:
-    """Say who a reported person is: somebody known, somebody new, or nobody to be identified. Their history is in view from then on.
+    """Say who a reported person is: somebody known, somebody new, or nobody to be identified. Their history is in view
+    from then on.
 
     An earlier answer may be replaced while the contact is undecided; the ledger keeps both.
     """
@@ -479,7 +484,8 @@ def ask_agencies(
 ) -> list[Check]:
     """Ask any agencies of the hub in one action. Each sees only its own question: who, why, on what basis, by when.
 
-    ``parents_aware`` settles whether the family knows before anybody is asked; bypassing them needs ``parents_why_not``.
+    ``parents_aware`` settles whether the family knows before anybody is asked; bypassing them needs
+    ``parents_why_not``.
     """
     rules.require_desks(desks)
     CONTACT.make(
@@ -606,7 +612,8 @@ def decide(
 ) -> Made:
     """Decide for each child, under the threshold document in force today. A manager signs it off.
 
-    ``start_urgently``: protection that can not wait is offered to its team at once, and the record says that it began before sign-off.
+    ``start_urgently``: protection that can not wait is offered to its team at once, and the record says that it began
+    before sign-off.
     """
     document = partnership.threshold_document(contact.authority_id, at.astimezone(partnership.LONDON).date())
     rules.require_sound_decisions(contact, decisions, document)
@@ -682,7 +689,7 @@ def _write_decision(
         to_team_id=each.to_team_id,
         need_to_know=each.need_to_know or each.rationale,
         decided_at=at,
-        decided_by_id=by.user_id,
+        decided_by_id=somebody(by),
     )
     decision.save(force_insert=True)
     return decision
@@ -878,7 +885,7 @@ def hand_over(
 @transaction.atomic
 def take_over(handoff: Handoff, *, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Contact:
     """The day team accepts one contact of the night: from now on it is theirs."""
-    contact = Contact.objects.get(pk=handoff.because_of_id)
+    contact = Contact.objects.get(led_to=handoff.pk)
     handoffs.accept(handoff, by=by, at=at, version=version, key=key)
     payload = {"from_team": handoff.from_team.name, "to_team": handoff.to_team.name}
     CONTACT.make(
@@ -900,7 +907,9 @@ def _about(contact: Contact) -> list[tuple[uuid.UUID, str]]:
 
 
 def _write(contact: Contact, **columns: Any) -> None:
-    """Write the room's own columns beside a move, in its transaction; the move's version guard has already let us through."""
+    """Write the room's own columns beside a move, in its transaction; the move's version guard has already let us
+    through.
+    """
     Contact.objects.filter(pk=contact.pk).update(**columns)
     for column, value in columns.items():
         setattr(contact, column, value)

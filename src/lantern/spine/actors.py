@@ -50,3 +50,10 @@ class Actor(Protocol):
     def may(self, permission: str, on: Any = None) -> Answer:
         """May this person do this, to this record if one is given?"""
         ...
+
+
+def somebody(by: Actor) -> int:
+    """The user who answers for an act that must have an author. Raises ValueError for a part of the system."""
+    if by.user_id is None:
+        raise ValueError(f"{by.name} is not a person, and this needs one who answers for it.")
+    return by.user_id
