@@ -34,8 +34,10 @@ def drawing(title: str, finding: str, width: float, height: float, parts: Sequen
     body = "".join(parts)
     # The id only has to differ between drawings of one page, and to be the same for the same drawing (ETags).
     name = hashlib.sha256(f"{title}{finding}{body}".encode()).hexdigest()[:10]
+    # A picture has no parts to those who cannot see it; one with links in it is a group of them.
+    role = "group" if "<a " in body else "img"
     return Markup(  # noqa: S704 - every text in it was escaped where it was put in
-        f'<svg class="{kind}" role="img" aria-labelledby="t{name} d{name}" viewBox="0 0 {width:g} {height:g}" '
+        f'<svg class="{kind}" role="{role}" aria-labelledby="t{name} d{name}" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}"><title id="t{name}">{escape(title)}</title>'
         f'<desc id="d{name}">{escape(finding)}</desc>{body}</svg>'
     )
