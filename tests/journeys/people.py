@@ -171,9 +171,8 @@ class Visitor(Somebody):
     def says_who_they_are(self, name: str, relation: str, phone: str) -> None:
         self.sees_heading("Who are you?")
         self.picks("who", "1B")
-        revealed = self.page.locator('[name="name"]:visible')
-        revealed.first.fill(name)
-        self.page.locator('[name="relation"]:visible').first.fill(relation)
+        self.presses("Continue")
+        self.fills({"name": name, "relation": relation})
         self.presses("Continue")
         self.sees_heading("May we get in touch with you?")
         self.picks("answer_by", "phone")

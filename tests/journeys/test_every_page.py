@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser import check_accessibility
+from tests.browser import accessibility_findings
 from tests.journeys.people import (
     ASSESSMENT_MANAGER,
     MANAGER,
@@ -22,13 +22,21 @@ from tests.journeys.people import (
 WHAT = "She came to school with a bruise on her cheek and said she fell, but she would not look up."
 
 
-def check(person, name, path=""):
-    if path:
-        person.goes(path)
-    check_accessibility(person.page, name)
+@pytest.fixture
+def check():
+    """``check(person, "queue", "/hub/")``: look at a page. Every page is looked at before any finding fails the test."""
+    found: list[str] = []
+
+    def look(person, name, path=""):
+        if path:
+            person.goes(path)
+        found.extend(f"{name}: {problem}" for problem in accessibility_findings(person.page, name))
+
+    yield look
+    assert found == [], "\n".join(found)
 
 
-def test_public_pages(visitor):
+def test_public_pages(visitor, check):
     somebody = visitor()
     for name, path in (
         ("public-welcome", "/"),
@@ -53,7 +61,7 @@ def test_public_pages(visitor):
         check(somebody, name, path)
 
 
-def test_public_pages_in_error_and_filled(visitor):
+def test_public_pages_in_error_and_filled(visitor, check):
     somebody = visitor()
     for name, path in (("area", "/report/area/"), ("child", "/report/children/1/"), ("happened", "/report/happened/")):
         somebody.goes(path)
@@ -79,7 +87,7 @@ def test_public_pages_in_error_and_filled(visitor):
     check(other, "not-found", "/no-such-page/")
 
 
-def test_hub_pages_empty_and_in_error(hub_worker):
+def test_hub_pages_empty_and_in_error(hub_worker, check):
     officer = hub_worker(OFFICER)
     for name, path in (
         ("home-officer", "/"),
@@ -107,7 +115,7 @@ def test_hub_pages_empty_and_in_error(hub_worker):
     check(officer, "not-your-post", "/hub/lateness/")
 
 
-def test_a_contact_at_every_stage(hub_worker, partner):
+def test_a_contact_at_every_stage(hub_worker, partner, check):
     officer, worker, manager = hub_worker(OFFICER), hub_worker(SOCIAL_WORKER), hub_worker(MANAGER)
     child = unique("Stages")
     reference = officer.takes_a_call(
@@ -174,7 +182,7 @@ def test_a_contact_at_every_stage(hub_worker, partner):
     check(hub_worker(NIGHT_WORKER), "handover-night", "/hub/handover/")
 
 
-def test_a_childs_pages(hub_worker, site):
+def test_a_childs_pages(hub_worker, site, check):
     """The child of the demonstration with the longest history."""
     reference = site.value(
         "select p.reference from people_person p join spine_eventsubject s on s.person_id = p.id"
@@ -197,7 +205,7 @@ def test_a_childs_pages(hub_worker, site):
 
 
 @pytest.mark.parametrize("post", [NURSE, PROVIDER])
-def test_partners_pages(partner, post):
+def test_partners_pages(partner, post, check):
     person = partner(post)
     name = post.split("-")[0]
     check(person, f"home-{name}", "/")
