@@ -513,7 +513,7 @@ def contacts_for(
         raise ValueError("The families belong to several authorities. Ask for the contacts of one at a time.")
     end = _end_of_story(until)
     first = end.astimezone(LONDON).date() - timedelta(days=round(365.25 * years))
-    teller = _Teller(listed, random.Random(f"contacts {seed} {listed[0].authority}"), _Calendar(first, end), per_year)  # noqa: S311
+    teller = _Teller(listed, random.Random(f"contacts {seed} {listed[0].authority}"), _Calendar(first, end), per_year)
     return teller.stories()
 
 

@@ -184,7 +184,7 @@ def build_population(
     authority without places here.
     """
     require_authority(authority)
-    rng = random.Random(f"families {seed} {authority} {first}")  # noqa: S311  (invented people, not secrets)
+    rng = random.Random(f"families {seed} {authority} {first}")
     maker = _Maker(rng, authority, on, first)
     made, number = 0, 0
     while made < children:

@@ -1,6 +1,7 @@
 """Loading the demonstration: rows are built in worker processes and written by COPY in one transaction, all or nothing.
 
-Runs as the migrating role, in demonstration mode only (docs/decisions/0006). Foreign keys and secondary indexes of the tables it fills are
+Runs as the migrating role, in demonstration mode only (docs/decisions/0006). Foreign keys and secondary indexes of the
+tables it fills are
 taken down first and put back, checked, before it commits: a database is never left half loaded or unchecked.
 """
 
@@ -54,7 +55,8 @@ def load(
     report: Report = lambda done, of: None,
     processes: int | None = None,
 ) -> dict[str, int]:
-    """Fill an empty database with invented families and the contacts about them. Returns how many rows went into each table.
+    """Fill an empty database with invented families and the contacts about them. Returns how many rows went into each
+    table.
 
     ``contacts`` is for the whole two years and all authorities together. Raises AlreadyLoaded when anybody is there.
     """
@@ -87,7 +89,9 @@ def load(
 
 
 def give_posts() -> int:
-    """Give every post a holder with an invented name. They sign in on the demonstration page only: none has a usable password."""
+    """Give every post a holder with an invented name. They sign in on the demonstration page only: none has a usable
+    password.
+    """
     from lantern.access.roles import ROLES
 
     posts = list(Post.objects.filter(holder__isnull=True).order_by("code"))
@@ -95,7 +99,12 @@ def give_posts() -> int:
     for post, name in zip(posts, names, strict=True):
         user, _ = User.objects.update_or_create(
             username=post.code,
-            defaults={"display_name": name, "email": f"{post.code}@workers.example", "password": make_password(None), "is_active": post.role in ROLES},
+            defaults={
+                "display_name": name,
+                "email": f"{post.code}@workers.example",
+                "password": make_password(None),
+                "is_active": post.role in ROLES,
+            },
         )
         post.holder = user
     Post.objects.bulk_update(posts, ["holder"], batch_size=500)
@@ -112,7 +121,11 @@ def the_cast(until: dt.datetime) -> Cast:
     authorities = [authority.pk for authority in partnership.authorities()]
     thresholds = {}
     for authority in authorities:
-        document = ThresholdDocument.objects.filter(covers__contains=[authority], in_force_from__lte=until.date()).order_by("-in_force_from").first()
+        document = (
+            ThresholdDocument.objects.filter(covers__contains=[authority], in_force_from__lte=until.date())
+            .order_by("-in_force_from")
+            .first()
+        )
         if document is not None:
             thresholds[authority] = (document.pk, document.version)
     return Cast(
@@ -124,7 +137,9 @@ def the_cast(until: dt.datetime) -> Cast:
     )
 
 
-def _jobs(authorities: tuple[int, ...], children: int, contacts: int, seed: int, until: dt.datetime) -> list[dict[str, Any]]:
+def _jobs(
+    authorities: tuple[int, ...], children: int, contacts: int, seed: int, until: dt.datetime
+) -> list[dict[str, Any]]:
     """Pieces of work that know nothing of each other: neighbourhoods, each with its share of the contacts."""
     pieces = len(authorities) * max(1, round(contacts / len(authorities) / _PIECE))
     jobs = []
@@ -144,7 +159,9 @@ def _jobs(authorities: tuple[int, ...], children: int, contacts: int, seed: int,
     return jobs
 
 
-def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[tuple[list[tuple[str, tuple[str, ...], str, int]], int]]:
+def _made(
+    jobs: list[dict[str, Any]], cast: Cast, processes: int
+) -> Iterator[tuple[list[tuple[str, tuple[str, ...], str, int]], int]]:
     """Batches of lines, as the workers make them."""
     if processes == 1 or len(jobs) == 1:
         for job in jobs:
@@ -184,7 +201,9 @@ def _put(job: dict[str, Any], cast: Cast, made: Any) -> None:
 
 def _work(job: dict[str, Any], cast: Cast) -> Iterator[tuple[list[tuple[str, tuple[str, ...], str, int]], int]]:
     rows = Rows(cast, job["salt"], job["until"])
-    families = list(build_population(job["seed"], job["children"], job["authority"], on=job["until"].date(), first=job["first"]))
+    families = list(
+        build_population(job["seed"], job["children"], job["authority"], on=job["until"].date(), first=job["first"])
+    )
     for index, family in enumerate(families):
         rows.add_family(family)
         if index % 2000 == 1999:
@@ -220,7 +239,8 @@ def _take_down(cursor: Any, tables: list[str]) -> list[str]:
     keys = cursor.fetchall()
     cursor.execute(
         "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i"
-        " left join pg_constraint c on c.conindid = i.indexrelid where i.indrelid = any (%s::regclass[]) and c.oid is null order by 1",
+        " left join pg_constraint c on c.conindid = i.indexrelid where i.indrelid = any (%s::regclass[]) and c.oid "
+        "is null order by 1",
         [tables],
     )
     indexes = cursor.fetchall()

@@ -24,7 +24,7 @@ from lantern.people import matching
 from lantern.people import models as people
 from lantern.project.demonstration.contacts import ContactStory
 from lantern.project.demonstration.contacts import Post as StoryPost
-from lantern.project.demonstration.families import Child, Family
+from lantern.project.demonstration.families import Child, Family, Person
 from lantern.spine import models as spine
 from lantern.spine.kinds import event_kind
 from lantern.spine.models import Priority
@@ -55,7 +55,11 @@ def array(values: Iterable[str]) -> str:
 
 
 def quoted_array(values: Iterable[str]) -> str:
-    return "{" + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values).translate(_ESCAPES) + "}"
+    return (
+        "{"
+        + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values).translate(_ESCAPES)
+        + "}"
+    )
 
 
 def document(value: Any) -> str:
@@ -68,7 +72,7 @@ class Table:
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.model = model
         self.name = model._meta.db_table
-        known = [column.column for column in model._meta.local_concrete_fields]
+        known = [str(column.column) for column in model._meta.local_concrete_fields]
         missing = set(known) ^ set(columns)
         if missing:
             raise ValueError(f"{self.name}: the loader and the model disagree about {sorted(missing)}")
@@ -121,8 +125,20 @@ class Ids:
 
 
 _WHY_LATE = {
-    "contact": ("", "Waited for an agency's answer.", "High demand that day.", "Family could not be reached.", "Worker off sick."),
-    "check": ("", "Records held on paper.", "Only one person on the desk.", "Request arrived after the desk closed.", "System unavailable."),
+    "contact": (
+        "",
+        "Waited for an agency's answer.",
+        "High demand that day.",
+        "Family could not be reached.",
+        "Worker off sick.",
+    ),
+    "check": (
+        "",
+        "Records held on paper.",
+        "Only one person on the desk.",
+        "Request arrived after the desk closed.",
+        "System unavailable.",
+    ),
     "handoff": ("", "No allocation meeting until later.", "Family away.", "Team at capacity.", "Worker on leave."),
 }
 
@@ -133,7 +149,9 @@ EPISODE = (
 
 
 class Rows:
-    """Builds the rows of families and stories. One instance for one worker process; ``tables`` is what it has made so far."""
+    """Builds the rows of families and stories. One instance for one worker process; ``tables`` is what it has made so
+    far.
+    """
 
     def __init__(self, cast: Cast, salt: int, now: dt.datetime) -> None:
         self.cast = cast
@@ -158,23 +176,43 @@ class Rows:
             "expected_on", "died_on", "sex", "gender", "ethnicity", "disabilities", "language", "needs", "restricted", "recorded_at", "version",
         )  # fmt: skip
         self.name = Table(
-            people.PersonName, "id", "person_id", "authority_id", "restricted", "kind", "first_names", "last_name", "from_date", "until_date"
+            people.PersonName,
+            "id",
+            "person_id",
+            "authority_id",
+            "restricted",
+            "kind",
+            "first_names",
+            "last_name",
+            "from_date",
+            "until_date",
         )
         self.address = Table(
             people.Address, "id", "person_id", "authority_id", "restricted", "house", "street", "town", "postcode", "uprn",
             "from_date", "until_date", "protected", "source",
         )  # fmt: skip
-        self.identifier = Table(people.Identifier, "id", "person_id", "authority_id", "restricted", "kind", "value", "issuer", "verified")
+        self.identifier = Table(
+            people.Identifier, "id", "person_id", "authority_id", "restricted", "kind", "value", "issuer", "verified"
+        )
         self.relationship = Table(
             people.Relationship, "id", "person_id", "relative_id", "authority_id", "restricted", "kind", "parental_responsibility",
             "lives_with", "contact_allowed", "from_date", "until_date", "risk_note",
         )  # fmt: skip
         self.household = Table(
-            people.HouseholdMember, "id", "household", "person_id", "authority_id", "restricted", "from_date", "until_date"
+            people.HouseholdMember,
+            "id",
+            "household",
+            "person_id",
+            "authority_id",
+            "restricted",
+            "from_date",
+            "until_date",
         )
         self.key = Table(people.SearchKey, "id", "person_id", "authority_id", "restricted", "key")
         self.episode = Table(spine.Episode, *EPISODE)
-        self.involvement = Table(spine.Involvement, "id", "episode_id", "person_id", "authority_id", "part", "restricted")
+        self.involvement = Table(
+            spine.Involvement, "id", "episode_id", "person_id", "authority_id", "part", "restricted"
+        )
         self.event = Table(
             spine.Event, "id", "kind", "happened_at", "recorded_at", "authority_id", "partner_agency_id", "actor_id", "post_id",
             "actor_name", "episode_id", "episode_version", "payload", "significance", "restricted", "corrects_id",
@@ -223,7 +261,8 @@ class Rows:
             self.check, self.decision,
         ]  # fmt: skip
 
-    # --- Families ------------------------------------------------------------------------------------------------------------------------
+    # --- Families
+    # ------------------------------------------------------------------------------------------------------------------------
 
     def add_family(self, family: Family) -> None:
         """The people of a family, their names, homes, numbers and ties, and the keys by which they are found."""
@@ -236,24 +275,33 @@ class Rows:
                 homes.setdefault(member, []).append(
                     (household.address, day(household.since), day(household.until), household.protected, number)
                 )
-        for one in (*family.adults, *family.children):
-            is_child = isinstance(one, Child)
+        members: tuple[Person | Child, ...] = (*family.adults, *family.children)
+        for one in members:
+            child = one if isinstance(one, Child) else None
             identity, reference = self.ids.new(began), self.ids.reference("P")
             first, last = text(one.first_names), text(one.last_name)
-            unborn = is_child and one.born_on is None
+            unborn = child and one.born_on is None
             full = f"{first} {last}".strip() if one.first_names else (f"Unborn baby {last}".strip() if unborn else last)
             self.known[(family.authority, family.number, one.key)] = (identity, full, day(one.born_on), reference)
             self.person.add(
-                identity, reference, authority, "t" if is_child else "f", "expected" if unborn else "born", full, f"{last}, {first}".strip(", "),
-                day(one.born_on), "unknown" if unborn else "day", day(one.expected_on) if is_child else NULL, NULL, one.sex, "", one.ethnicity,
-                array(one.disabilities) if is_child else "{}", "" if is_child else text(one.language), "", "f", began.isoformat(), "1",
+                identity, reference, authority, "t" if child else "f", "expected" if unborn else "born", full, f"{last}, {first}".strip(", "),
+                day(one.born_on), "unknown" if unborn else "day", day(child.expected_on) if child else NULL, NULL, one.sex, "", one.ethnicity,
+                array(child.disabilities) if child else "{}", "" if isinstance(one, Child) else text(one.language), "", "f", began.isoformat(), "1",
             )  # fmt: skip
             if one.first_names or one.last_name:
                 self.name.add(self.ids.new(began), identity, authority, "f", "legal", first, last, NULL, NULL)
             names = [matching.Name(one.first_names, one.last_name)]
             for alias in one.aliases:
                 self.name.add(
-                    self.ids.new(began), identity, authority, "f", alias.kind, text(alias.first_names), text(alias.last_name), NULL, day(alias.until)
+                    self.ids.new(began),
+                    identity,
+                    authority,
+                    "f",
+                    alias.kind,
+                    text(alias.first_names),
+                    text(alias.last_name),
+                    NULL,
+                    day(alias.until),
                 )
                 names.append(matching.Name(alias.first_names, alias.last_name))
             addresses = []
@@ -266,38 +314,48 @@ class Rows:
                 if not protected:  # nobody is found by where they must not be found
                     addresses.append(matching.Address(address.house, address.street, address.postcode))
             nhs = upn = ""
-            if is_child:
-                nhs, upn = one.nhs_number, one.upn
-                for kind, value in (("nhs", nhs), ("upn", upn), ("former_upn", one.former_upn)):
+            if child:
+                nhs, upn = child.nhs_number, child.upn
+                for kind, value in (("nhs", nhs), ("upn", upn), ("former_upn", child.former_upn)):
                     if value:
                         self.identifier.add(self.ids.new(began), identity, authority, "f", kind, value, "", "t")
             if one.born_on:
                 birth = matching.Birth.on(one.born_on)
-            elif is_child and one.expected_on:
-                birth = matching.Birth.expected_on(one.expected_on)
+            elif child and child.expected_on:
+                birth = matching.Birth.expected_on(child.expected_on)
             else:
                 birth = None
             described = matching.Description(
-                names=tuple(names), birth=birth, sex=one.sex, addresses=tuple(addresses), nhs_number=nhs, upn=upn,
-                former_upns=(one.former_upn,) if is_child and one.former_upn else (),
+                names=tuple(names),
+                birth=birth,
+                sex=one.sex,
+                addresses=tuple(addresses),
+                nhs_number=nhs,
+                upn=upn,
+                former_upns=(child.former_upn,) if child and child.former_upn else (),
             )
             for found in matching.search_keys(described):
                 self.key.add(self.ids.new(began), identity, authority, "f", text(found))
         for tie in family.relationships:
-            person, relative = (self.known[(family.authority, family.number, key)][0] for key in (tie.person, tie.relative))
+            person, relative = (
+                self.known[(family.authority, family.number, key)][0] for key in (tie.person, tie.relative)
+            )
             self.relationship.add(
                 self.ids.new(began), person, relative, authority, "f", tie.kind, tie.parental_responsibility, tie.lives_with,
                 tie.contact_allowed, NULL, NULL, "",
             )  # fmt: skip
 
-    # --- Stories -------------------------------------------------------------------------------------------------------------------------
+    # --- Stories
+    # -------------------------------------------------------------------------------------------------------------------------
 
     def add_story(self, story: ContactStory) -> None:
         """Everything one contact wrote: its own rows and those of its checks, decisions and handoffs."""
         _Telling(self, story).write()
 
     def due_at(self, authority: int, clock: str, variant: str, started: dt.datetime) -> dt.datetime:
-        """When a clock is due; counted once for each day, since days end at midnight, and by the hour where law counts hours."""
+        """When a clock is due; counted once for each day, since days end at midnight, and by the hour where law counts
+        hours.
+        """
         kind = (authority, clock, variant)
         if kind not in self.hours:
             value = timescale(clock).value_on(started.date(), variant or None, self.cast.standards[authority])
@@ -325,7 +383,9 @@ class Rows:
 class _Episode:
     """An episode while its story is told: its state, version and running clocks."""
 
-    def __init__(self, rows: Rows, kind: str, prefix: str, at: dt.datetime, *, authority: int, owner: int, partner: str = NULL) -> None:
+    def __init__(
+        self, rows: Rows, kind: str, prefix: str, at: dt.datetime, *, authority: int, owner: int, partner: str = NULL
+    ) -> None:
         self.rows, self.kind, self.authority, self.owner, self.partner = rows, kind, authority, owner, partner
         self.id, self.reference = rows.ids.new(at), rows.ids.reference(prefix)
         self.opened_at, self.closed_at = at, NULL
@@ -377,7 +437,7 @@ class _Episode:
     def rate(self, priority: str) -> None:
         """Judge running clocks by a new priority, from when they started."""
         self.priority = priority
-        for clock, (at, event, due, variant) in self.running.items():
+        for clock, (at, event, _due, variant) in self.running.items():
             if timescale(clock).variants and variant != priority:
                 self.running[clock] = (at, event, self.rows.due_at(self.authority, clock, priority, at), priority)
 
@@ -386,7 +446,17 @@ class _Episode:
         late = self.rows.why_late(self.kind) if at > due else ""
         self._clock(clock, variant, began, started_by_event, due, at.isoformat(), event, late)
 
-    def _clock(self, clock: str, variant: str, began: dt.datetime, event: str, due: dt.datetime, stopped: str, by: str, late: str) -> None:
+    def _clock(
+        self,
+        clock: str,
+        variant: str,
+        began: dt.datetime,
+        event: str,
+        due: dt.datetime,
+        stopped: str,
+        by: str,
+        late: str,
+    ) -> None:
         self.rows.clock.add(
             self.rows.ids.new(began), clock, variant, self.id, str(self.authority), self.partner, str(self.owner), began.isoformat(), event,
             due.isoformat(), stopped, by, late, "f",
@@ -414,7 +484,9 @@ class _Telling:
         self.authority = story.authority
         cast = rows.cast
         hub = next(team for team in cast.teams.values() if team.kind == "hub" and self.authority in team.covers)
-        night = next(team for team in cast.teams.values() if team.kind == "emergency_duty" and self.authority in team.covers)
+        night = next(
+            team for team in cast.teams.values() if team.kind == "emergency_duty" and self.authority in team.covers
+        )
         self.hub, self.night = hub, night
         owner = night if story.out_of_hours else hub
         self.contact = _Episode(rows, "contact", "C", story.received_at, authority=self.authority, owner=owner.pk)
@@ -425,7 +497,9 @@ class _Telling:
         self.adults = [rows.known[(self.authority, family.number, key)] for key in adult_keys]
         self.place = {index: place for place, index in enumerate(story.children)}
         self.identified = story.screened_at is not None
-        self.about = [child[0] for child in self.children] + [adult[0] for adult in self.adults] if self.identified else []
+        self.about = (
+            [child[0] for child in self.children] + [adult[0] for adult in self.adults] if self.identified else []
+        )
         self.reported: list[str] = []
         self.handoffs: dict[int, str] = {}
 
@@ -436,7 +510,14 @@ class _Telling:
             contact.priority = "red"
         if story.received_by == "consultation":
             contact.happens(
-                "advice_recorded", story.received_at, story.taken_by, [], {"reasons": reasons}, to=states.ADVISED, closes=True, note=""
+                "advice_recorded",
+                story.received_at,
+                story.taken_by,
+                [],
+                {"reasons": reasons},
+                to=states.ADVISED,
+                closes=True,
+                note="",
             )
         else:
             contact.happens(
@@ -462,7 +543,9 @@ class _Telling:
             offer = self._handover_offer()
             steps.append((story.handover.offered_at, 1, lambda: self._handed_over(offer)))
             accepted = story.handover.accepted_at
-            if story.finished_at is not None:  # what is finished was taken over by then, whatever the morning's list says
+            if (
+                story.finished_at is not None
+            ):  # what is finished was taken over by then, whatever the morning's list says
                 accepted = min(accepted or story.finished_at, story.finished_at)
             if accepted is not None:
                 steps.append((accepted, 9, lambda: self._taken_over(offer, accepted)))
@@ -510,7 +593,9 @@ class _Telling:
         offer.happens("handoff_accepted", at, officer, self.about, facts, to="accepted")
         self.contact.owner = self.hub.pk
         self.contact.happens("handover_accepted", at, officer, self.about, self._duty_teams)
-        offer.happens("handoff_finished", at, officer, self.about, facts, to="finished", closes=True, note="Taken over.")
+        offer.happens(
+            "handoff_finished", at, officer, self.about, facts, to="finished", closes=True, note="Taken over."
+        )
         self._write_handover(offer, at)
 
     def _write_handover(self, offer: _Episode, accepted: dt.datetime | None) -> None:
@@ -545,7 +630,11 @@ class _Telling:
     def _subjects(self, child: int | None) -> list[dict[str, str]]:
         family = self.story.family
         home = family.households[0]
-        where = "" if home.protected else f"{home.address.house} {home.address.street}, {home.address.town}, {home.address.postcode}"
+        where = (
+            ""
+            if home.protected
+            else f"{home.address.house} {home.address.street}, {home.address.town}, {home.address.postcode}"
+        )
         told = []
         for index, (_, name, born, _) in enumerate(self.children):
             if child is None or self.story.children[index] == child:
@@ -569,9 +658,21 @@ class _Telling:
         assert story.screened_at is not None
         for person in self.about:
             contact.happens(
-                "person_matched", story.screened_at, story.screened_by, [person], {"how": "linked to a known person"}, step=False
+                "person_matched",
+                story.screened_at,
+                story.screened_by,
+                [person],
+                {"how": "linked to a known person"},
+                step=False,
             )
-        contact.happens("contact_screened", story.screened_at, story.screened_by, self.about, {"priority": story.priority}, to=states.SCREENED)
+        contact.happens(
+            "contact_screened",
+            story.screened_at,
+            story.screened_by,
+            self.about,
+            {"priority": story.priority},
+            to=states.SCREENED,
+        )
         contact.rate(story.priority)  # as at the door: the clock that screening stopped keeps the time it ran under
         contact.worker = self.rows.who(story.screened_by)[1]
 
@@ -580,11 +681,18 @@ class _Telling:
         asked_at = min(check.asked_at for check in story.checks)
         names = {check.team: rows.cast.teams[check.team].agency.name for check in story.checks}
         contact.happens(
-            "agencies_asked", asked_at, story.screened_by, self.about, {"agencies": ", ".join(sorted(set(names.values())))}, to=states.CHECKING
+            "agencies_asked",
+            asked_at,
+            story.screened_by,
+            self.about,
+            {"agencies": ", ".join(sorted(set(names.values())))},
+            to=states.CHECKING,
         )
         for told in story.checks:
             desk = rows.cast.teams[told.team]
-            check = _Episode(rows, "check", "K", told.asked_at, authority=self.authority, owner=desk.pk, partner=str(desk.agency_id))
+            check = _Episode(
+                rows, "check", "K", told.asked_at, authority=self.authority, owner=desk.pk, partner=str(desk.agency_id)
+            )
             check.priority, check.because_of = contact.priority, contact.id
             agency = {"agency": names[told.team]}
             check.happens("check_asked", told.asked_at, story.screened_by, self.about, agency, to=states.ASKED)
@@ -626,7 +734,9 @@ class _Telling:
 
     def _decide_at(self, at: dt.datetime) -> None:
         story, contact, rows = self.story, self.contact, self.rows
-        contact.happens("contact_decided", at, story.decided_by, [], {"outcomes": self._outcomes()}, to=states.AWAITING_SIGN_OFF)
+        contact.happens(
+            "contact_decided", at, story.decided_by, [], {"outcomes": self._outcomes()}, to=states.AWAITING_SIGN_OFF
+        )
         _, version = rows.cast.threshold[self.authority]
         for each in story.decisions:
             contact.happens(
@@ -645,7 +755,12 @@ class _Telling:
         story, contact = self.story, self.contact
         assert story.signed_off_at is not None
         contact.happens(
-            "contact_signed_off", story.signed_off_at, story.signed_off_by, self.about, note=story.sign_off_note, to=states.PASSING_ON
+            "contact_signed_off",
+            story.signed_off_at,
+            story.signed_off_by,
+            self.about,
+            note=story.sign_off_note,
+            to=states.PASSING_ON,
         )
         for offered in story.handoffs:
             for child in offered.children:
@@ -658,14 +773,19 @@ class _Telling:
         episode = self._handoff(from_team, to_team, told.outcome, told.offered_at, child)
         facts = {"from_team": from_team.name, "to_team": to_team.name, "purpose": told.outcome.replace("_", " ")}
         who = self.children[self.place[child]][0]
-        receiver = next(
-            (StoryPost(*key) for key in rows.cast.posts if key[0] == told.to_team), None
-        )
+        receiver = next((StoryPost(*key) for key in rows.cast.posts if key[0] == told.to_team), None)
         episode.happens("handoff_offered", told.offered_at, story.signed_off_by, [who], facts, to="offered")
         if told.declined_at:
             episode.owner = from_team.pk
             episode.happens(
-                "handoff_declined", told.declined_at, receiver, [who], facts, to="declined", closes=True, note=told.decline_reason
+                "handoff_declined",
+                told.declined_at,
+                receiver,
+                [who],
+                facts,
+                to="declined",
+                closes=True,
+                note=told.decline_reason,
             )
         else:
             if told.accepted_at:
@@ -674,7 +794,14 @@ class _Telling:
                 episode.happens("handoff_first_seen", told.first_seen_at, receiver, [who], facts, to="seen")
             if told.finished_at:
                 episode.happens(
-                    "handoff_finished", told.finished_at, receiver, [who], facts, to="finished", closes=True, note=told.finish_outcome
+                    "handoff_finished",
+                    told.finished_at,
+                    receiver,
+                    [who],
+                    facts,
+                    to="finished",
+                    closes=True,
+                    note=told.finish_outcome,
                 )
         decision = next((each for each in story.decisions if each.child == child), None)
         self._write_handoff(
@@ -688,10 +815,20 @@ class _Telling:
         assert story.feedback_at is not None
         if story.can_not_tell:
             contact.happens(
-                "referrer_can_not_be_told", story.feedback_at, story.decided_by, self.about, {"why": rules.CAN_NOT_TELL[story.can_not_tell]}
+                "referrer_can_not_be_told",
+                story.feedback_at,
+                story.decided_by,
+                self.about,
+                {"why": rules.CAN_NOT_TELL[story.can_not_tell]},
             )
         else:
-            contact.happens("referrer_told", story.feedback_at, story.decided_by, self.about, {"how": rules.TOLD_HOW[story.feedback_how]})
+            contact.happens(
+                "referrer_told",
+                story.feedback_at,
+                story.decided_by,
+                self.about,
+                {"how": rules.TOLD_HOW[story.feedback_how]},
+            )
 
     def _contact_row(self) -> None:
         story, contact, rows = self.story, self.contact, self.rows
