@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+
 import pytest
 
 from lantern.law.citations import all_instruments
@@ -76,7 +77,9 @@ DUTIES = (
 
 
 def test_nothing_is_due_by_a_number_in_python() -> None:
-    """A limit is a timescale in law/: no file that decides when something is due adds hours or days to a moment itself."""
+    """A limit is a timescale in law/: no file that decides when something is due adds hours or days to a moment
+    itself.
+    """
     found = set()
     for file in documents.ROOMS.rglob("*.py"):
         if file.name not in DUTIES or file.relative_to(documents.ROOMS).parts[0] == "law" or "tests" in file.parts:

@@ -1,4 +1,6 @@
-"""Logs hold a number, a route and a time: never a name, an address, a body or a database's complaint with a value in it (P7)."""
+"""Logs hold a number, a route and a time: never a name, an address, a body or a database's complaint with a value in
+it (P7).
+"""
 
 from __future__ import annotations
 
@@ -103,7 +105,7 @@ def test_a_failed_insert_leaves_no_value_in_the_servers_log(cast: Cast, database
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(f"select '{CANARY}' frmo nowhere where")  # noqa: S608
+        cursor.execute(f"select '{CANARY}' frmo nowhere where")
     grown = _server_log(database_server)[len(before) :]
     assert "syntax error" in grown, "the server logs nothing: this check would be blind"
     assert "Canarybird" not in grown

@@ -23,7 +23,8 @@ STRUCTURAL: dict[str, set[str]] = {
     "spine.Notice": {"kind"},
     "partnership.Partnership": {"brand_colour", "code", "name", "short_name", "vision", "began_on"},
     "partnership.Authority": {
-        "ons_code", "email", "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone", "hub_phone",
+        "ons_code", "email", "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone",
+        "hub_phone",
     },
     "partnership.Agency": {"code", "name", "until_date", "from_date", "email_domains", "kind"},
     "partnership.Team": {"service", "code", "name", "covers", "telephone", "kind"},
@@ -52,7 +53,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.NoticeBatch": {"sha256", "file_name"},
     "frontdoor.NoticeReceipt": {"fingerprint", "content"},
 }  # fmt: skip
-"""Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal facts."""
+"""Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
+facts.
+"""
 
 
 def test_every_field_is_personal_or_structural() -> None:

@@ -1,4 +1,6 @@
-"""Row-level security: every table has a rule, the lint finds each kind of damage, and no context means no rows (suite 10.5)."""
+"""Row-level security: every table has a rule, the lint finds each kind of damage, and no context means no rows (suite
+10.5).
+"""
 
 from __future__ import annotations
 
@@ -117,7 +119,8 @@ def test_the_lint_finds_nothing_in_a_database_as_we_make_it(superuser: DatabaseW
             "lets everybody through",
         ),
         (
-            "create policy slow on spine_draft as restrictive for select to lantern_app using (user_id = access.user_id())",
+            "create policy slow on spine_draft as restrictive for select to lantern_app"
+            " using (user_id = access.user_id())",
             "is called for every row",
         ),
         ("drop policy lantern_select on spine_episode", "spine_episode has no policy for reading"),

@@ -8,7 +8,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        """Register the check that keeps the demonstration sign-in out of a real service, and what signing in sets off."""
+        """Register the check that keeps the demonstration out of a real service, and what signing in sets off."""
         from lantern.access import demonstration, navigation, sign_in  # noqa: F401
         from lantern.access.permissions import SEE_LOOKS
 

@@ -1,7 +1,8 @@
 """Telling PostgreSQL who is acting: a signed context, set once for each transaction.
 
-Row-level security reads it. It is signed because a plain setting is no secret: injected SQL could simply set another authority. The
-signature covers the backend's process id and an expiry, so that a context copied from elsewhere is refused.
+Row-level security reads it. It is signed because a plain setting is no secret: injected SQL could simply set another
+authority. The signature covers the backend's process id and an expiry, so that a context copied from elsewhere is
+refused.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ _LIFETIME = 900  # seconds: longer than any request or import batch may hold a t
 
 
 class ContextAlreadySet(Exception):
-    """A second person's context was asked for inside one transaction: what the first may see must never leak into the second."""
+    """A second person's context was asked for inside one transaction: what the first may see must never leak into the
+    second.
+    """
 
 
 def _pid() -> int:
@@ -38,7 +41,9 @@ def signature(message: str, key: bytes) -> str:
 
 
 def message_for(actor: ActingPerson, *, pid: int, expires: int) -> str:
-    """What is signed: who, in which post and agency, for which authorities, with which records opened or closed to them."""
+    """What is signed: who, in which post and agency, for which authorities, with which records opened or closed to
+    them.
+    """
 
     def listed(values: object) -> str:
         return ",".join(str(value) for value in values)  # type: ignore[attr-defined]
@@ -68,8 +73,8 @@ def signed_context(actor: ActingPerson) -> str:
 def acting(actor: ActingPerson) -> Iterator[ActingPerson]:
     """A transaction in which the database knows this actor: one round trip, forgotten at commit.
 
-    Raises ContextAlreadySet inside another actor's transaction. Tests that play several people inside one outer transaction allow nesting
-    with ``CONTEXT_MAY_NEST``, which puts the former context back afterwards.
+    Raises ContextAlreadySet inside another actor's transaction. Tests that play several people inside one outer
+    transaction allow nesting with ``CONTEXT_MAY_NEST``, which puts the former context back afterwards.
     """
     before = getattr(connection, "lantern_actor", None)
     nested = connection.in_atomic_block and before is not None
@@ -88,10 +93,12 @@ def acting(actor: ActingPerson) -> Iterator[ActingPerson]:
 
 @contextmanager
 def sending_to(authority_id: int) -> Iterator[ActingPerson]:
-    """For one act of sending, inside a page's transaction: the same person, writing for one more authority; afterwards as before.
+    """For one act of sending, inside a page's transaction: the same person, writing for one more authority; afterwards
+    as before.
 
-    Whoever sends a worry chooses the authority, and need not work for it. While this lasts the database would show them that authority's
-    rows, so only an action that brings something in runs inside, and nothing is read for a page. Raises ContextAlreadySet when nobody acts.
+    Whoever sends a worry chooses the authority, and need not work for it. While this lasts the database would show
+    them that authority's rows, so only an action that brings something in runs inside, and nothing is read for a page.
+    Raises ContextAlreadySet when nobody acts.
     """
     before = _who_acts()
     sender = before if authority_id in before.authorities else replace(before, authorities=(authority_id,))
@@ -101,10 +108,11 @@ def sending_to(authority_id: int) -> Iterator[ActingPerson]:
 
 @contextmanager
 def opened_to(person: uuid.UUID) -> Iterator[ActingPerson]:
-    """For one act on who may see a record, inside a page's transaction: the same person, granted that record; afterwards as before.
+    """For one act on who may see a record, inside a page's transaction: the same person, granted that record;
+    afterwards as before.
 
-    Whoever restricts a record, or lifts a restriction, need not see it before or after. Somebody excluded from it stays excluded.
-    Raises ContextAlreadySet when nobody acts.
+    Whoever restricts a record, or lifts a restriction, need not see it before or after. Somebody excluded from it
+    stays excluded. Raises ContextAlreadySet when nobody acts.
     """
     before = _who_acts()
     actor = replace(before, granted=(*before.granted, person))
@@ -128,7 +136,8 @@ def _meanwhile(actor: ActingPerson) -> Iterator[None]:
             _set(signed_context(actor))
             connection.lantern_actor = actor  # type: ignore[attr-defined]
             yield
-            # Put back by hand only when all went well: a roll-back to the savepoint restores the former context by itself.
+            # Put back by hand only when all went well: a roll-back to the savepoint restores the former context by
+            # itself.
             _set(signed_context(before))
     finally:
         connection.lantern_actor = before  # type: ignore[attr-defined]

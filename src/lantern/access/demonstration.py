@@ -1,4 +1,6 @@
-"""Signing in as an invented person. It exists in demonstration mode only, and a check refuses that mode for a real service."""
+"""Signing in as an invented person. It exists in demonstration mode only, and a check refuses that mode for a real
+service.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address that forms save themselves to while they are typed. Staff and visitors share it; only who acts differs."""
+"""Where forms save themselves to while they are typed. Staff and visitors share it; only who acts differs."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "act", "version", "draft_version",
 def keep(request: HttpRequest, form: str, *, by: Actor) -> JsonResponse:
     """Save what a form holds so far.
 
-    200 ``{version, saved_at}``; 409 with what somebody saved meanwhile ``{version, saved_at, saved_by, fields}``, nothing overwritten;
-    422 ``{problem}`` when it can not be kept.
+    200 ``{version, saved_at}``; 409 with what somebody saved meanwhile ``{version, saved_at, saved_by, fields}``,
+    nothing overwritten; 422 ``{problem}`` when it can not be kept.
     """
     values = {
         name: texts for name, texts in request.POST.lists() if name not in _NOT_KEPT and not name.startswith("password")
@@ -62,7 +62,9 @@ def _theirs(saved: drafts.Saved) -> dict[str, Any]:
 
 
 def as_posted(saved: drafts.Saved | None) -> QueryDict | None:
-    """A draft as the form would have posted it: ``Form(request.POST or as_posted(saved))`` shows it again. None when there is none."""
+    """A draft as the form would have posted it: ``Form(request.POST or as_posted(saved))`` shows it again. None when
+    there is none.
+    """
     if saved is None:
         return None
     posted = QueryDict(mutable=True)

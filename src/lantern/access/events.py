@@ -1,4 +1,6 @@
-"""What this room records about who may see a record. Reasons and names stand in the room's own tables, never in the ledger."""
+"""What this room records about who may see a record. Reasons and names stand in the room's own tables, never in the
+ledger.
+"""
 
 from lantern.spine.kinds import EventKind, register
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
@@ -149,7 +149,7 @@ class PostForm(Form):
 
     def __init__(self, *args: Any, posts: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].replace_choices(
+        cast(Any, self.fields["post"]).replace_choices(
             [(str(post["id"]), f"{post['title']}, {post['team_name']}") for post in posts]
         )
 
@@ -183,7 +183,7 @@ class RestrictForm(Form):
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["people"].replace_choices(workers)
+        cast(Any, self.fields["people"]).replace_choices(workers)
 
 
 class GrantForm(Form):
@@ -197,7 +197,7 @@ class GrantForm(Form):
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].replace_choices(workers)
+        cast(Any, self.fields["person"]).replace_choices(workers)
 
 
 class EmergencyForm(Form):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -55,7 +56,8 @@ class Looked:
 
 
 _AT_PERSON = """
-select l.at, coalesce(u.display_name, 'Not known'), coalesce(o.title, ''), coalesce(a.name, ''), l.why, l.reason, l.page, ''
+select l.at, coalesce(u.display_name, 'Not known'), coalesce(o.title, ''), coalesce(a.name, ''),
+       l.why, l.reason, l.page, ''
 from access_look l
 left join access_user u on u.id = l.user_id
 left join partnership_post o on o.id = l.post_id
@@ -71,13 +73,15 @@ def looks_at(person_id: uuid.UUID, *, before: dt.datetime | None = None, limit: 
     return _read(_AT_PERSON, {"person": person_id, "before": before, "limit": limit})
 
 
-# The last word of a name is its surname for this purpose. The sample is fixed by the look's own id, so that a page read twice is the same.
+# The last word of a name is its surname for this purpose. The sample is fixed by the look's own id, so that a page
+# read twice is the same.
 _TO_REVIEW = """
 select * from (
-  select l.at, coalesce(u.display_name, 'Not known') as who, coalesce(o.title, '') as post, coalesce(a.name, '') as agency, l.why,
-         l.reason, l.page, coalesce(p.reference, e.reference, '') as record,
+  select l.at, coalesce(u.display_name, 'Not known') as who, coalesce(o.title, '') as post,
+         coalesce(a.name, '') as agency, l.why, l.reason, l.page, coalesce(p.reference, e.reference, '') as record,
          l.why = 'break_glass' as emergency,
-         p.id is not null and lower(substring(u.display_name from '[^ ]+$')) = lower(substring(p.name from '[^ ]+$')) as surname,
+         p.id is not null
+           and lower(substring(u.display_name from '[^ ]+$')) = lower(substring(p.name from '[^ ]+$')) as surname,
          l.why = 'search' as no_part,
          count(*) over (partition by l.user_id, date_trunc('hour', l.at)) > 30 as many,
          get_byte(uuid_send(l.id), 15) < 13 as sampled
@@ -108,11 +112,11 @@ def looks_to_review(actor: ActingPerson, *, since: dt.datetime, limit: int = 200
 
     The sample is 13 of 256 values of a look's last random byte: 5.1 %.
     """
-    asked = {"authorities": list(actor.covers), "since": since, "limit": limit}
+    asked: dict[str, Any] = {"authorities": list(actor.covers), "since": since, "limit": limit}
     return _read(_TO_REVIEW, asked)
 
 
-def _read(statement: str, asked: dict[str, object]) -> list[Looked]:
+def _read(statement: str, asked: dict[str, Any]) -> list[Looked]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         rows = cursor.fetchall()
@@ -151,7 +155,9 @@ def grants_of(person_id: uuid.UUID, *, now: dt.datetime) -> list[Grant]:
 
 
 def standing_restrictions(actor: ActingPerson) -> list[Restriction]:
-    """Restrictions in force in the reader's authorities, without the name of anybody: whom to ask about each. One statement."""
+    """Restrictions in force in the reader's authorities, without the name of anybody: whom to ask about each. One
+    statement.
+    """
     return list(
         Restriction.objects.filter(authority_id__in=actor.covers, ended_at__isnull=True)
         .select_related("placed_by")

@@ -18,7 +18,9 @@ from lantern.partnership.models import CASE_HOLDING
 
 
 def user_of(request: HttpRequest) -> User | AnonymousUser:
-    """The signed-in user, from what the session's one query brought. A changed password ends the session, as in Django."""
+    """The signed-in user, from what the session's one query brought. A changed password ends the session, as in
+    Django.
+    """
     session = request.session
     if SESSION_KEY not in session:
         return AnonymousUser()
@@ -31,7 +33,7 @@ def user_of(request: HttpRequest) -> User | AnonymousUser:
     user = User(**facts["user"])
     user._state.adding = False
     user._state.db = "default"
-    user.backend = session.get(BACKEND_SESSION_KEY)
+    user.backend = session.get(BACKEND_SESSION_KEY) or ""
     if not hmac.compare_digest(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
         session.flush()
         return AnonymousUser()
@@ -39,7 +41,9 @@ def user_of(request: HttpRequest) -> User | AnonymousUser:
 
 
 def person_acting(request: HttpRequest) -> ActingPerson | None:
-    """The signed-in person in the post they chose (or their first), or None when nobody is signed in or they hold no post today."""
+    """The signed-in person in the post they chose (or their first), or None when nobody is signed in or they hold no
+    post today.
+    """
     user = request.user
     facts = getattr(request.session, "facts", None)
     if not user.is_authenticated or not facts or not facts["posts"]:
@@ -69,7 +73,7 @@ LIVE = "live"
 
 
 class AccessMiddleware:
-    """Gives each request ``user`` and ``actor``, both found only when asked for, and notes that the session is in use."""
+    """Gives each request ``user`` and ``actor``, found only when asked for, and notes that the session is in use."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -80,9 +84,11 @@ class AccessMiddleware:
         async def auser() -> Any:
             return request.user
 
-        request.auser = auser  # type: ignore[method-assign]
+        request.auser = auser
         request.actor = SimpleLazyObject(lambda: person_acting(request))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if getattr(request.session, "facts", None) and request.headers.get("X-Requested-With") != LIVE:
+        # When the database is away, a session to write would only bring the next failure.
+        in_use = response.status_code < 500 and request.headers.get("X-Requested-With") != LIVE
+        if in_use and getattr(request.session, "facts", None):
             request.session.touch()  # type: ignore[attr-defined]
         return response

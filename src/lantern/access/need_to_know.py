@@ -16,8 +16,10 @@ from lantern.access.models import Grant, Look, Restriction, User
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson
 from lantern.access.permissions import BREAK_GLASS, GRANT_ACCESS, RESTRICT_RECORD, SEE_LOOKS
+from lantern.law.timescales import timescale
 from lantern.partnership.models import CASE_HOLDING, Post
 from lantern.spine import attachments
+from lantern.spine.lifecycle import MoveRefused
 
 _REVIEWED = dt.timedelta(days=7)
 
@@ -78,7 +80,7 @@ def grant_access(request: HttpRequest, reference: str) -> HttpResponse:
         )
         restricting.grant(
             record,
-            to=post.holder,
+            to=User.objects.get(posts=post),
             post=post.title,
             until=last_day,
             reason=form.cleaned_data["reason"],
@@ -124,22 +126,23 @@ def break_glass(request: HttpRequest) -> HttpResponse:
     actor: ActingPerson = request.actor  # type: ignore[attr-defined]
     form = EmergencyForm(request.POST or None)
     if form.is_valid():
-        opened = restricting.break_glass(
-            form.cleaned_data["reference"],
-            reason=form.cleaned_data["reason"],
-            by=actor,
-            at=timezone.now(),
-            key=act_key(request),
-        )
-        return redirect("opened_in_emergency", grant=opened[0].pk)
-    return render(request, "access/break_glass.jinja", {"form": form, "act": uuid.uuid4()})
+        answers = form.cleaned_data
+        try:
+            opened = restricting.break_glass(**answers, by=actor, at=timezone.now(), key=act_key(request))
+        except MoveRefused as refusal:
+            form.add_error("reference", str(refusal.answer))
+        else:
+            return redirect("opened_in_emergency", grant=opened[0].pk)
+    limit = timescale(restricting.LAPSES).limit_in_words
+    return render(request, "access/break_glass.jinja", {"form": form, "limit": limit, "act": uuid.uuid4()})
 
 
 @page(may=BREAK_GLASS, shows="restricted record")
 def opened_in_emergency(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
     """What was opened, and until when. A page of its own: the record shows from the next request on."""
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
     given = get_object_or_404(
-        Grant.objects.select_related("person").filter(user_id=request.user.pk, break_glass=True), pk=grant
+        Grant.objects.select_related("person").filter(user_id=actor.user_id or 0, break_glass=True), pk=grant
     )
     return render(request, "access/opened_in_emergency.jinja", {"given": given})
 
@@ -153,7 +156,7 @@ def looks_to_review(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @page(may="see_contact", shows="attachment")
-def attachment(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
+def attachment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A file, as a download in a sandbox of its own; the look is written down."""
     found = attachments.visible(pk)
     if found is None:
@@ -171,7 +174,7 @@ def attachment(request: HttpRequest, pk: uuid.UUID) -> FileResponse:
     )
     response = FileResponse(content, as_attachment=True, filename=found.name, content_type=found.content_type)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return response  # type: ignore[return-value] # a streamed answer: the file is read outside the database
 
 
 def _record(reference: str) -> restricting.Subject:

@@ -1,6 +1,8 @@
-"""Every route declares who may use it, for what. A view without a declaration fails the build; a request without the right finds nothing.
+"""Every route declares who may use it, for what. A view without a declaration fails the build; a request without the
+right finds nothing.
 
-``@page`` opens the transaction in which the database knows who is acting, renders inside it, and turns the door's refusals into pages.
+``@page`` opens the transaction in which the database knows who is acting, renders inside it, and turns the door's
+refusals into pages.
 """
 
 from __future__ import annotations
@@ -36,7 +38,9 @@ VISITOR_COOKIE = "visitor"
 
 @dataclass(frozen=True)
 class Policy:
-    """What a route declares: the permission it needs (empty for public pages), what it shows, and why the public may see it."""
+    """What a route declares: the permission it needs (empty for public pages), what it shows, and why the public may
+    see it.
+    """
 
     permission: str
     shows: str
@@ -45,7 +49,9 @@ class Policy:
 
 
 def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A page for signed-in people whose post holds this permission. ``shows`` names the class of record on it, for the access matrix."""
+    """A page for signed-in people whose post holds this permission. ``shows`` names the class of record on it, for the
+    access matrix.
+    """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
@@ -71,10 +77,11 @@ def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpRespo
 def public_page(
     *, because: str, shows: str = "", returns_by: str = ""
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """A page anybody may open, with the reason why. Its visitor is known only by a secret in a cookie, never by who they are.
+    """A page anybody may open, with the reason why. Its visitor is known only by a secret in a cookie, never by who
+    they are.
 
-    ``returns_by`` names a posted field in which somebody may give the secret they wrote down on another device. The cookie changes to it
-    only when the view finds something kept under it and sets ``request.remember_visitor``.
+    ``returns_by`` names a posted field in which somebody may give the secret they wrote down on another device. The
+    cookie changes to it only when the view finds something kept under it and sets ``request.remember_visitor``.
     """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -101,7 +108,7 @@ def public_page(
     return declare
 
 
-_SECRET_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"
+_SECRET_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # noqa: S105 - an alphabet
 """No vowels, nor signs that are mistaken for each other when somebody copies them by hand."""
 _SECRET_LENGTH = 16
 
@@ -122,7 +129,9 @@ def visitor_hash(secret: str) -> str:
 
 
 def act_key(request: HttpRequest) -> uuid.UUID | None:
-    """The key of this press of the button, from the form's hidden field. A form without one is not protected, so forms must have one."""
+    """The key of this press of the button, from the form's hidden field. A form without one is not protected, so forms
+    must have one.
+    """
     try:
         return uuid.UUID(request.POST.get("act", ""))
     except ValueError:
@@ -180,7 +189,9 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """Nobody is signed in: to the sign-in page and back again; a form that was being sent keeps everything typed in it."""
+    """Nobody is signed in: to the sign-in page and back again; a form that was being sent keeps everything typed in
+    it.
+    """
     if request.method == "POST" and (sent := again(request))["again"]:
         return render(request, "access/signed_out.jinja", sent, status=403)
     return redirect(f"{settings.LOGIN_URL}?next={request.path}")
@@ -244,7 +255,9 @@ class Told:
 
 
 def told_since(stale: StaleRecord) -> list[Told]:
-    """Who did what since the reader opened the record. For the stale page, or a banner above a form that is drawn again."""
+    """Who did what since the reader opened the record. For the stale page, or a banner above a form that is drawn
+    again.
+    """
     return [
         Told(event.actor_name or "Somebody", event.recorded_at, event_kind(event.kind).tell(event.payload))
         for event in stale.since

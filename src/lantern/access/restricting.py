@@ -1,7 +1,7 @@
 """Who may see a restricted record: restrictions, grants, and opening in an emergency.
 
-Two kinds of restriction: *only these may see* and *these may not*. The strictest wins. Row-level security enforces them; this module keeps
-what it reads (grants, restrictions, the mark on the rows) true, in one transaction.
+Two kinds of restriction: *only these may see* and *these may not*. The strictest wins. Row-level security enforces
+them; this module keeps what it reads (grants, restrictions, the mark on the rows) true, in one transaction.
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def restrict(
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> Restriction:
-    """Limit who may see a record. *Only these*: the record, its past and all episodes about it are hidden from everybody else at once.
+    """Limit who may see a record. *Only these*: the record, its past and all episodes about it are hidden from
+    everybody else at once.
 
     Raises MoveRefused, or AlreadyDone when this key was used before.
     """
@@ -75,7 +76,7 @@ def restrict(
             kind=kind,
             reason=reason,
             whom_to_ask=whom_to_ask,
-            placed_by_id=by.user_id,
+            placed_by_id=_somebody(by),
             placed_at=at,
         )
         RestrictionMember.objects.bulk_create(
@@ -142,7 +143,7 @@ def grant(
             person_id=record.pk,
             authority_id=record.authority_id,
             reason=reason,
-            given_by_id=by.user_id,
+            given_by_id=_somebody(by),
             given_at=at,
             until=until,
         )
@@ -168,8 +169,9 @@ def break_glass(
 ) -> list[Grant]:
     """Open a restricted record in an emergency: at once, for one sentence of reason, for a few hours.
 
-    ``reference`` is the record's, or that of an episode about it. The teams that work with the child are told, and the reviewer sees it.
-    Raises MoveRefused when there is nothing of that reference to open: also for somebody excluded, in the same words.
+    ``reference`` is the record's, or that of an episode about it. The teams that work with the child are told, and the
+    reviewer sees it. Raises MoveRefused when there is nothing of that reference to open: also for somebody excluded,
+    in the same words.
     """
     acts.require(by.may(BREAK_GLASS))
     if not reason.strip():
@@ -191,12 +193,12 @@ def break_glass(
         with opened_to(record.pk):
             opened.append(
                 Grant.objects.create(
-                    user_id=by.user_id,
+                    user_id=_somebody(by),
                     person_id=record.pk,
                     authority_id=record.authority_id,
                     break_glass=True,
                     reason=reason,
-                    given_by_id=by.user_id,
+                    given_by_id=_somebody(by),
                     given_at=at,
                     until=until,
                 )
@@ -222,8 +224,17 @@ def break_glass(
     return opened
 
 
+def _somebody(by: ActingPerson) -> int:
+    """Who did it: limits and access are a person's doing, never the system's."""
+    if by.user_id is None:
+        raise MoveRefused(refused(_("Only a person decides who may see a record.")))
+    return by.user_id
+
+
 def _tell_those_who_work_with(record: Subject, *, at: dt.datetime) -> None:
-    """The team of every open episode about the person hears that somebody came in. The notice says only that something waits."""
+    """The team of every open episode about the person hears that somebody came in. The notice says only that something
+    waits.
+    """
     working = Episode.objects.filter(involvements__person_id=record.pk, closed_at__isnull=True)
     Notice.objects.bulk_create(
         (
@@ -255,8 +266,8 @@ def _record(
 def mark(person: uuid.UUID, *, restricted: bool) -> int:
     """Mark, or unmark, every row about a person and about the episodes they are part of. Returns how many rows changed.
 
-    Rows that are never changed (events) follow their person and episode by row rule. An episode stays marked while anybody in it is
-    restricted: the strictest wins. Runs inside ``opened_to(person)``.
+    Rows that are never changed (events) follow their person and episode by row rule. An episode stays marked while
+    anybody in it is restricted: the strictest wins. Runs inside ``opened_to(person)``.
     """
     changed = 0
     with connection.cursor() as cursor:
@@ -295,7 +306,9 @@ def mark(person: uuid.UUID, *, restricted: bool) -> int:
 
 
 def _marked_tables() -> list[tuple[str, bool, bool]]:
-    """Every table whose rows carry the mark and may change: whether they name a person, and whether they name an episode."""
+    """Every table whose rows carry the mark and may change: whether they name a person, and whether they name an
+    episode.
+    """
     found = []
     for model in our_models():
         columns = {field.column for field in model._meta.local_fields}

@@ -182,8 +182,20 @@ language sql stable parallel restricted security definer set search_path = pg_ca
     (access.denied())
 $$;
 
+-- Put an event of an episode into the chronology of everybody the episode is about. Whoever acts may be an agency that
+-- answers a question or takes a child on, and may not see who else it concerns; the child's history must hold it all
+-- the same. Only the caller's own event.
+create or replace function access.tell_everybody(told uuid) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    insert into public.spine_eventsubject (id, event_id, person_id, authority_id, happened_at, kind, restricted)
+    select uuidv7(), e.id, i.person_id, e.authority_id, e.happened_at, e.kind, e.restricted
+    from public.spine_event e join public.spine_involvement i on i.episode_id = e.episode_id
+    where e.id = told and e.actor_id is not distinct from access.user_id()
+    on conflict do nothing
+$$;
+
 do $$ declare each text; begin
-    foreach each in array array['signed_in(text)', 'restricted_record(text)', 'opened_episodes()', 'closed_episodes()']
+    foreach each in array array['tell_everybody(uuid)', 'signed_in(text)', 'restricted_record(text)', 'opened_episodes()', 'closed_episodes()']
     loop
         execute format('alter function access.%s owner to lantern_migrate', each);
         execute format('revoke all on function access.%s from public', each);
@@ -208,6 +220,7 @@ DEFINER_FUNCTIONS = frozenset(
         "nobody_denied",
         "visitor",
         "signed_in",
+        "tell_everybody",
         "restricted_record",
         "opened_episodes",
         "closed_episodes",

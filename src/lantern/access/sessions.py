@@ -1,4 +1,6 @@
-"""Sessions whose one database read also tells who is signed in, in which posts, with which grants: a request needs no second query."""
+"""Sessions whose one database read also tells who is signed in, in which posts, with which grants: a request needs no
+second query.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,8 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
-from django.db import connection, models
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import connection
 from django.utils import timezone
 
 TOUCHED_EVERY = 60
@@ -19,14 +22,14 @@ TOUCHED_EVERY = 60
 class SessionStore(DatabaseSessionStore):
     """Django's database sessions, loaded through ``access.signed_in``.
 
-    A session ends when it was not used for ``SESSION_IDLE_SECONDS``, and in any case ``SESSION_COOKIE_AGE`` after signing in. Both ends
-    stand in its one expiry date, so the database itself refuses an ended session.
+    A session ends when it was not used for ``SESSION_IDLE_SECONDS``, and in any case ``SESSION_COOKIE_AGE`` after
+    signing in. Both ends stand in its one expiry date, so the database itself refuses an ended session.
     """
 
     facts: dict[str, Any] | None = None
 
     @classmethod
-    def get_model_class(cls) -> type[models.Model]:
+    def get_model_class(cls) -> type[AbstractBaseSession]:
         from lantern.access.models import Session
 
         return Session
@@ -39,9 +42,9 @@ class SessionStore(DatabaseSessionStore):
         if row is None or row[0] is None:
             self._session_key = None
             return {}
-        self.facts = json.loads(row[0]) if isinstance(row[0], str) else row[0]
-        assert self.facts is not None
-        return self.decode(self.facts["session"]["session_data"])
+        facts: dict[str, Any] = json.loads(row[0]) if isinstance(row[0], str) else row[0]
+        self.facts = facts
+        return self.decode(facts["session"]["session_data"])
 
     def save(self, must_create: bool = False) -> None:
         """A new session begins its two clocks."""
@@ -67,7 +70,7 @@ class SessionStore(DatabaseSessionStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Keep user and post as columns too, so that ending a person's sessions or posts needs no decoding."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.user_id = data.get("_auth_user_id")
         row.post_id = data.get("post_id")
         row.began_at = dt.datetime.fromtimestamp(data.get("began", time.time()), dt.UTC)

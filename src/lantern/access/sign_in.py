@@ -39,7 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def add_message(self, request: HttpRequest, *args: Any, message: str | None = None, **kwargs: Any) -> None:
-        """Only words of our own are shown ("message"); the package's notices ("Signed in as …") say nothing people need."""
+        """Only words of our own are shown ("message"); the package's notices ("Signed in as …") say nothing people
+        need.
+        """
         if message:
             super().add_message(request, *args, message=message, **kwargs)
 
@@ -93,7 +95,8 @@ _SET_UP_NOW = "second_factor_set_up"
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether this session proved who it is in more than one way. A work account's own provider asks for its second factor.
+    """Whether this session proved who it is in more than one way. A work account's own provider asks for its second
+    factor.
 
     Read from the session alone: it costs no query.
     """

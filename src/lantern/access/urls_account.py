@@ -1,4 +1,6 @@
-"""Accounts and second factors. The pages are allauth's; each is listed here with the reason it is open, and all others are closed."""
+"""Accounts and second factors. The pages are allauth's; each is listed here with the reason it is open, and all others
+are closed.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,9 @@ def save_draft(request: HttpRequest, form: str) -> HttpResponse:
 @require_POST
 @page(may="sign_in")
 def stay_signed_in(request: HttpRequest) -> HttpResponse:
-    """Typing and clicking count as use. Arriving here is all it takes: the session's own clock moves with every request."""
+    """Typing and clicking count as use. Arriving here is all it takes: the session's own clock moves with every
+    request.
+    """
     return HttpResponse(status=204)
 
 
@@ -70,11 +72,13 @@ def _next(request: HttpRequest) -> str:
     return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "/"
 
 
-# ---- pages that say no ------------------------------------------------------------------------------------------------------------------
+# ---- pages that say no ---------------------------------------------------------------------------------------------
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's protection against forgery did not match, mostly because somebody signed in again elsewhere. Nothing typed is lost."""
+    """The form's protection against forgery did not match, mostly because somebody signed in again elsewhere. Nothing
+    typed is lost.
+    """
     request.database_away = True  # type: ignore[attr-defined] # drawn bare: who this is must not be asked of a doubtful request
     return render(request, "access/form_expired.jinja", again(request), status=403)
 

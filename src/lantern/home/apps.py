@@ -11,4 +11,4 @@ class HomeConfig(AppConfig):
         """Declare the front page in the main navigation."""
         from lantern.access import navigation
 
-        navigation.declare(navigation.Destination("My work", "home", "sign_in", order=10, key="w"))
+        navigation.declare(navigation.Destination("My work", "home", "sign_in", order=5, key="w"))

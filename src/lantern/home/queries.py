@@ -13,6 +13,7 @@ from django.db import connection
 from lantern.access.people_acting import ActingPerson
 from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
 from lantern.spine import drafts
+from lantern.spine.lifecycle import LIFECYCLES
 from lantern.spine.models import Draft, Priority
 
 _EACH = 50
@@ -46,7 +47,8 @@ select
    where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null
      and e.state = 'received' and e.worker_id is null limit 501) n),
  (select count(*) from (select 1 from spine_episode e
-   where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null and e.next_due_at < %(now)s limit 501) l)
+   where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null
+     and e.next_due_at < %(now)s limit 501) l)
 """
 
 
@@ -54,12 +56,18 @@ select
 class Waiting:
     """One thing that waits for the reader or their team."""
 
+    kind: str
     reference: str
     state: str
     priority: int | None
     due_at: dt.datetime | None
     purpose: str
     names: str
+
+    @property
+    def says(self) -> str:
+        """What it is, or how far it is, in words."""
+        return self.purpose.capitalize() or LIFECYCLES[self.kind].states.get(self.state, self.state)
 
     @property
     def rag(self) -> str:
@@ -99,7 +107,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, asked)
         for which, reference, state, priority, due_at, _due, purpose, subjects in cursor.fetchall():
-            line = Waiting(reference, state, priority, due_at, purpose.replace("_", " "), _names(subjects))
+            line = Waiting(which, reference, state, priority, due_at, purpose.replace("_", " "), _names(subjects))
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
         work.awaiting_sign_off, work.new, work.overdue = cursor.fetchone()

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import json_script
 from jinja2 import Environment
@@ -17,6 +17,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from lantern.access.navigation import navigation_for
 from lantern.access.people_acting import ActingPerson
+from lantern.access.permissions import BREAK_GLASS
 from lantern.access.sign_in import work_accounts
 from lantern.interface import environment as interface
 from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
@@ -49,6 +50,7 @@ def environment(**options: Any) -> Environment:
         drawing=drawing,
         work_accounts=work_accounts,
         demonstration=lambda: settings.DEMONSTRATION,
+        second_factor_required=lambda: settings.SECOND_FACTOR_REQUIRED,
     )
     return env
 
@@ -64,6 +66,8 @@ _FOOTER = (
 def _account(request: HttpRequest, actor: ActingPerson) -> Account:
     facts = getattr(request.session, "facts", None) or {"posts": ()}
     links = [Link("How you sign in", reverse("mfa_index")), Link("Keyboard shortcuts", reverse("keyboard"))]
+    if actor.may(BREAK_GLASS):
+        links.append(Link("Open a restricted record in an emergency", reverse("break_glass")))
     if len(facts["posts"]) > 1:
         links.insert(0, Link("Work in another post", reverse("choose_post")))
     return Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"), links)
@@ -100,7 +104,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"))
             if actor
             else None,
-            search_url=_search_url() if actor and actor.may("find_child") else "",
+            search_url=reverse("find_child") if actor and actor.may("find_child") else "",
             search_label="Find a child",
             session=Session(settings.SESSION_IDLE_SECONDS, reverse("stay_signed_in"), settings.LOGIN_URL)
             if actor
@@ -110,10 +114,3 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             messages=list(get_messages(request)) if hasattr(request, "_messages") else (),
         ),
     }
-
-
-def _search_url() -> str:
-    try:
-        return reverse("find_child")
-    except NoReverseMatch:
-        return ""

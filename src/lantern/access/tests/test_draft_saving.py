@@ -1,4 +1,6 @@
-"""Promise P5: nothing typed is lost. Forms save themselves to the server; two windows never overwrite each other unseen."""
+"""Promise P5: nothing typed is lost. Forms save themselves to the server; two windows never overwrite each other
+unseen.
+"""
 
 from __future__ import annotations
 

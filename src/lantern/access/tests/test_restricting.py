@@ -1,4 +1,6 @@
-"""Restricted records: hidden by row-level security alone, shown to those granted, never to those excluded (promise P4, rules A3 and A9)."""
+"""Restricted records: hidden by row-level security alone, shown to those granted, never to those excluded (promise P4,
+rules A3 and A9).
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,9 @@ def restrict(
 
 
 def rows_about(person: Person, contact: Contact) -> dict[str, int]:
-    """How many rows about the person or the contact the reader can see in each table, asked of the database without any filter of ours."""
+    """How many rows about the person or the contact the reader can see in each table, asked of the database without
+    any filter of ours.
+    """
     found = {}
     with connection.cursor() as cursor:
         for model in our_models():
@@ -131,7 +135,9 @@ def test_lifting_opens_everything_again_and_leaves_history(cast: Cast) -> None:
 
 
 def test_the_strictest_wins(cast: Cast) -> None:
-    """Two restrictions: lifting one opens nothing. And whoever is excluded stays excluded, whatever is granted to them."""
+    """Two restrictions: lifting one opens nothing. And whoever is excluded stays excluded, whatever is granted to
+    them.
+    """
     person, contact = a_known_child(cast)
     first = restrict(person, cast, cast.social_worker)
     restrict(person, cast, cast.manager)
