@@ -556,7 +556,6 @@ def answer_check(
         key=key,
         payload={"agency": check.asked_team.agency.name, "answer": Check.Answer(answer).label.lower()},
         late_reason=late_reason,
-        about=(),
     )
     Check.objects.filter(pk=check.pk).update(
         answer=answer,

@@ -21,7 +21,7 @@ def record(
     by: Actor,
     at: dt.datetime,
     authority_id: int,
-    about: Iterable[uuid.UUID] = (),
+    about: Iterable[uuid.UUID] | None = (),
     episode: Episode | None = None,
     payload: dict[str, Any] | None = None,
     note: str = "",
@@ -30,9 +30,9 @@ def record(
 ) -> Event:
     """Append one event. Only lifecycles and the rooms' own actions call this, always inside their transaction.
 
-    ``at`` is when it happened; when it was recorded is the database's business. Raises LookupError for an undeclared
-    kind and ValueError
-    for a payload field its kind does not declare.
+    ``about`` of None means everybody the episode is about, also those the actor may not see. ``at`` is when it happened;
+    when it was recorded is the database's business. Raises LookupError for an undeclared kind and ValueError for a
+    payload field its kind does not declare.
     """
     declared = event_kind(kind)
     facts = payload or {}
@@ -56,21 +56,30 @@ def record(
         restricted=restricted,
     )
     event.save(force_insert=True)
-    EventSubject.objects.bulk_create(
-        EventSubject(
-            event=event,
-            person_id=person_id,
-            authority_id=authority_id,
-            happened_at=at,
-            kind=kind,
-            restricted=restricted,
+    if about is None:
+        _tell_everybody(event)
+    else:
+        EventSubject.objects.bulk_create(
+            EventSubject(
+                event=event,
+                person_id=person_id,
+                authority_id=authority_id,
+                happened_at=at,
+                kind=kind,
+                restricted=restricted,
+            )
+            for person_id in dict.fromkeys(about)
         )
-        for person_id in dict.fromkeys(about)
-    )
     if note:
         shared_with = {"partner_agency_id": event.partner_agency_id, "restricted": restricted}
         EventNote(event=event, authority_id=authority_id, text=note, **shared_with).save(force_insert=True)
     return event
+
+
+def _tell_everybody(event: Event) -> None:
+    # An agency that answers or takes a child on can not see who else the episode concerns; the database can.
+    with connection.cursor() as cursor:
+        cursor.execute("select access.tell_everybody(%s)", [event.pk])
 
 
 def correct(event: Event, *, by: Actor, at: dt.datetime, what: str, note: str) -> Event:

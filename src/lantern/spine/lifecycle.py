@@ -231,17 +231,12 @@ class Lifecycle:
             for column, value in written.items():
                 setattr(episode, column, value)
             episode.version = version + 1
-            people = (
-                about
-                if about is not None
-                else Involvement.objects.filter(episode_id=episode.pk).values_list("person_id", flat=True)
-            )
             event = ledger.record(
                 move.event,
                 by=by,
                 at=at,
                 authority_id=episode.authority_id,
-                about=people,
+                about=about,
                 episode=episode,
                 payload=payload,
                 note=note,

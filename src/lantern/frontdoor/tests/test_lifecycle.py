@@ -208,6 +208,9 @@ def test_an_agency_sees_its_own_question_and_nothing_else(cast: Cast) -> None:
         )
     with acting(cast.social_worker):
         assert Check.objects.get(pk=mine[0].pk).state == "answered"
+        child = contact.reported.get().person_id
+        told = [entry.kind.code for entry in ledger.chronology([child])]
+        assert "check_answered" in told, "what an agency did stands in the child's history, though it sees no child"
 
 
 def test_out_of_hours_the_duty_team_has_it_until_the_day_team_takes_it(cast: Cast) -> None:
