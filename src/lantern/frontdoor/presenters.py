@@ -97,8 +97,8 @@ def born_in_words(reported: ReportedPerson, today: dt.date) -> str:
 
 
 def day(iso: str) -> str:
-    """A date that was stored as text, as people write it."""
-    return full_date(dt.date.fromisoformat(iso)) if iso else ""
+    """A date that was stored as text, as far as it is known, as people write it."""
+    return PartialDate.from_iso(iso).in_words() if iso else ""
 
 
 def source(referrer: Referrer) -> str:

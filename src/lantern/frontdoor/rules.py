@@ -15,6 +15,7 @@ from lantern.law.timescales import add_months, london_date, timescale
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind, ThresholdDocument
 from lantern.partnership.queries import LONDON, descriptors
+from lantern.people.models import Person
 from lantern.spine.actors import refused
 from lantern.spine.lifecycle import MoveRefused
 from lantern.spine.models import Handoff
@@ -194,6 +195,18 @@ def require_not_offered(contact: Contact) -> None:
         raise MoveRefused(refused("This was already handed over, and waits for the day team to accept it."))
 
 
+def born_as_known(born_on: dt.date | None, known_to: str) -> str:
+    """A birth date in ISO form, no further than it is known: a receiver must not read a day that nobody told.
+
+    A birth known only by an age is the year in the middle of what it may be.
+    """
+    if born_on is None:
+        return ""
+    known = Person.BirthKnownTo
+    length = {known.DAY: len("2019-04-07"), known.MONTH: len("2019-04")}.get(known(known_to), len("2019"))
+    return born_on.isoformat()[:length]
+
+
 def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[dict[str, str]]:
     """What a receiver needs to know who this is about: name, birth date, and address unless it is protected.
 
@@ -206,13 +219,13 @@ def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[
         if only is not None and each.part == ReportedPerson.Part.CHILD and each.pk != only:
             continue
         person = each.person
-        born = (person.born_on if person else None) or each.born_on
+        known = person if person is not None and person.born_on else each
         told.append(
             {
                 "part": each.part,
                 "name": person.name if person else each.name,
                 "also": each.name if person and person.name != each.name else each.also_known_as,
-                "born": born.isoformat() if born else "",
+                "born": born_as_known(known.born_on, known.birth_known_to),
                 "expected": each.expected_on.isoformat() if each.unborn and each.expected_on else "",
                 "address": "" if each.address_protected or each.person_id in sealed else each.address_line,
                 "relation": each.relation,
