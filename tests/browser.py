@@ -44,7 +44,7 @@ def opened_browser() -> Iterator[Browser]:
 
 
 class Watch:
-    """Remembers everything that went wrong on a page: script errors, refused resources, faults of the server, pages not expected."""
+    """Remembers what went wrong on a page: script errors, refused resources, answers nobody expected."""
 
     def __init__(self, page: Page) -> None:
         self.problems: list[str] = []
@@ -83,8 +83,10 @@ def accessibility_problems(page: Page) -> list[str]:
 
 _TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] :
   [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest('.table-scroll, .figure__drawing, svg, dialog'))
-    .map(e => e.tagName.toLowerCase() + '.' + e.className).slice(0, 6).concat(['scrollWidth ' + document.documentElement.scrollWidth])"""
+    .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
+    .filter(e => !e.closest('.table-scroll, .figure__drawing, svg, dialog'))
+    .map(e => e.tagName.toLowerCase() + '.' + e.className).slice(0, 6)
+    .concat(['scrollWidth ' + document.documentElement.scrollWidth])"""
 
 
 def sideways(page: Page, width: int) -> list[str]:

@@ -1,6 +1,7 @@
 """The product with a clock that can be moved, so that a journey may wait until morning without waiting.
 
-The seconds to add stand in the file that ``LANTERN_TEST_CLOCK`` names; web processes and commands of one site read the same file. Only the
+The seconds to add stand in the file that ``LANTERN_TEST_CLOCK`` names; web processes and commands of one site read the
+same file. Only the
 product's own idea of now is moved: the database's clock, which ends sessions, stays what it is.
 """
 

@@ -65,7 +65,11 @@ class Somebody:
         """Choose somebody on the demonstration's sign-in page."""
         number = self.site.value("select id from partnership_post where code = %s", post)
         self.page.goto("/sign-in/as/")
-        self.page.locator(f'form:has(input[name="post"][value="{number}"]) button').click()
+        mine = f'form:has(input[name="post"][value="{number}"])'
+        folded = self.page.locator(f"details:has({mine}) > summary")
+        if folded.count():
+            folded.click()
+        self.page.locator(f"{mine} button").click()
         self.page.wait_for_url(lambda url: "/sign-in/" not in url)
 
     def goes(self, path: str) -> None:

@@ -1,4 +1,4 @@
-"""A whole product for journeys: its own database with a small demonstration, its own web server, its own secrets and clock."""
+"""A whole product for journeys: its own database with a small demonstration, web server, secrets and clock."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ class Site:
         return "\n".join([line for line in lines if '"level": "INFO"' not in line][-12:])
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Look into the database as its superuser: for finding somebody to speak of, and for proving what was stored."""
+        """Look into the database as its superuser: to find somebody to speak of, and to prove what was stored."""
         with psycopg.connect(self.database.superuser_dsn(DATABASE), autocommit=True) as connection:
             cursor = connection.execute(query, values or None)
             return cursor.fetchall() if cursor.description else []

@@ -1,5 +1,5 @@
-"""Every main page as whoever uses it, empty, filled and in error: axe finds nothing at 1280 and 390 px, and nothing is wider than the
-screen at 320 px or at 200 % zoom (WCAG 2.2 AA). Pictures of each stand in build/screens.
+"""Every main page as whoever uses it, empty, filled and in error: axe finds nothing at 1280 and 390 px, and nothing is
+wider than the screen at 320 px or at 200 % zoom (WCAG 2.2 AA). Pictures of each stand in build/screens.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ WHAT = "She came to school with a bruise on her cheek and said she fell, but she
 
 @pytest.fixture
 def check():
-    """``check(person, "queue", "/hub/")``: look at a page. Every page is looked at before any finding fails the test."""
+    """``check(person, "queue", "/hub/")``: look at a page. All are looked at before any finding fails the test."""
     found: list[str] = []
 
     def look(person, name, path=""):
@@ -186,7 +186,8 @@ def test_a_childs_pages(hub_worker, site, check):
     """The child of the demonstration with the longest history."""
     reference = site.value(
         "select p.reference from people_person p join spine_eventsubject s on s.person_id = p.id"
-        " join spine_involvement i on i.person_id = p.id join spine_episode e on e.id = i.episode_id and e.kind = 'contact'"
+        " join spine_involvement i on i.person_id = p.id"
+        " join spine_episode e on e.id = i.episode_id and e.kind = 'contact'"
         " where p.is_child group by p.reference order by count(*) desc limit 1"
     )
     worker = hub_worker(SOCIAL_WORKER)

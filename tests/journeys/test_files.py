@@ -1,4 +1,4 @@
-"""Files in and out: police notifications with errors, a census file and the call that follows, a chronology on paper."""
+"""Files in and out: police notifications with errors, a census and the call that follows, a chronology on paper."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def test_the_same_batch_from_the_command_line_exits_4(site, tmp_path):
 
 
 def test_a_census_file_then_a_call_about_a_child_in_it(site, hub_worker):
-    """The README's tour: import a census, then take a call; the child is found by UPN and date of birth, with the history."""
+    """The README's tour: import a census, then take a call; the child is found by UPN and date of birth, with the
+    history.
+    """
     site.lantern("import", "cin", str(FILES / "cin-census-2026.xml"), "--authority", "808", expect=[0, 4])
     upn, born, reference = site.rows(
         "select i.value, p.born_on, p.reference from people_identifier i join people_person p on p.id = i.person_id"

@@ -1,4 +1,6 @@
-"""Anybody may tell the hub about a child: without an account, without a name, without scripts, and without leaving a trace."""
+"""Anybody may tell the hub about a child: without an account, without a name, without scripts, and without leaving a
+trace.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ BRUISES = "I hear shouting every night and the little boy has bruises on his arm
 
 
 def test_a_neighbour_tells_the_hub_and_it_is_on_the_queue(visitor, hub_worker):
-    """Working Together 2023, chapter 3: anybody who has a concern should be able to share it; each contact is received and answered."""
+    """Working Together 2023, chapter 3: anybody who has a concern should be able to share it; each contact is received
+    and answered.
+    """
     child = unique("Noah")
     reference = visitor().reports(child, "Exampleson", BRUISES)
     officer = hub_worker(OFFICER)

@@ -1,4 +1,6 @@
-"""When things go wrong: two people at once, the database gone in mid-form, a session that ended, a button pressed twice."""
+"""When things go wrong: two people at once, the database gone in mid-form, a session that ended, a button pressed
+twice.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,9 @@ def test_two_managers_decide_about_one_decision(hub_worker):
 
 
 def test_the_database_goes_in_mid_form_and_comes_back(hub_worker, site):
-    """Reliability 10.5: a plain answer within seconds, everything typed still there, and saved as soon as the database is back."""
+    """Reliability 10.5: a plain answer within seconds, everything typed still there, and saved as soon as the database
+    is back.
+    """
     officer = hub_worker(OFFICER)
     child = unique("Outage")
     officer.expecting(503)

@@ -1,4 +1,4 @@
-"""Who finds nothing: a professional of another authority, an agency that was not asked, somebody without a post for it."""
+"""Who finds nothing: a professional of another authority, an agency that was not asked, somebody without the post."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ def test_a_worker_of_another_authority_finds_nothing(hub_worker):
 
 
 def test_an_agency_sees_its_own_questions_and_nothing_else(hub_worker, partner):
-    """IS1: who, why, on what ground, by when; never the worry's own words, nor who was worried, nor what others answered."""
+    """IS1: who, why, on what ground, by when; never the worry's own words, nor who was worried, nor what others
+    answered.
+    """
     child = unique("Asked")
     reference = hub_worker(OFFICER).takes_a_call(WHAT, {"first_names": child, "last_name": "Example"})
     worker = hub_worker(SOCIAL_WORKER)
@@ -74,7 +76,7 @@ def test_a_provider_sees_only_what_was_offered_to_it(hub_worker, partner):
 
 
 def test_a_professional_sends_a_contact_and_reads_the_answer(hub_worker, partner):
-    """FD1: a health visitor sends, keeps a receipt, sees no more than that it is being looked at, and reads the answer."""
+    """FD1: a health visitor sends, keeps a receipt, sees that it is being looked at, and reads the answer."""
     child = unique("Visited")
     nurse = partner(NURSE)
     nurse.goes("/contacts/new/")

@@ -21,7 +21,9 @@ WHAT = "She came to school with a bruise on her cheek and said she fell, but she
 
 
 def test_public_form_to_feedback(visitor, hub_worker, partner):
-    """FD1 to FD13: from a neighbour's form to the answer to the neighbour, and nothing is finished before somebody has taken it on."""
+    """FD1 to FD13: from a neighbour's form to the answer to the neighbour, and nothing is finished before somebody has
+    taken it on.
+    """
     child = unique("Freya")
     reference = visitor().reports(child, "Exampleson", WHAT)
     worker = hub_worker(SOCIAL_WORKER)
@@ -44,8 +46,10 @@ def a_known_child(site):
     return site.rows(
         "select p.reference, n.first_names, n.last_name, p.born_on, count(*) from people_person p"
         " join people_personname n on n.person_id = p.id"
-        " join spine_involvement i on i.person_id = p.id join spine_episode e on e.id = i.episode_id and e.kind = 'contact'"
-        " where p.is_child and p.born_on is not null and not p.restricted and p.life = 'born' and length(n.last_name) > 5"
+        " join spine_involvement i on i.person_id = p.id"
+        " join spine_episode e on e.id = i.episode_id and e.kind = 'contact'"
+        " where p.is_child and p.born_on is not null and not p.restricted and p.life = 'born'"
+        " and length(n.last_name) > 5"
         " and n.last_name ~ '[a-z]ll|ck|ph|tt|nn|ss' and n.first_names !~ ' '"
         " and not exists (select 1 from people_address a where a.person_id = p.id and a.protected)"
         " and not exists (select 1 from spine_involvement o join spine_episode open on open.id = o.episode_id"
@@ -62,8 +66,9 @@ def another_spelling(name: str) -> str:
 
 
 def test_a_call_about_a_known_child_under_another_spelling(hub_worker, partner, site):
-    """FD4 and FD5: the child is found as it is typed, every earlier contact is in view, police and health are asked and answer, a social
-    worker decides and a manager signs off (Working Together 2023, chapter 3; cumulative risk is what inspectors found missed).
+    """FD4 and FD5: the child is found as it is typed, every earlier contact is in view, police and health are asked and
+    answer, a social worker decides and a manager signs off (Working Together 2023, chapter 3; cumulative risk is
+    what inspectors found missed).
     """
     known, first, last, born, contacts = a_known_child(site)
     officer = hub_worker(OFFICER)
@@ -116,7 +121,7 @@ def test_answers_appear_on_the_asking_page_as_they_arrive(hub_worker, partner):
 
 
 def test_one_agency_is_late_and_everybody_knows(hub_worker, partner, site):
-    """IS3: a late agency is reminded, then its manager hears; it says why it was late; lateness by agency is counted."""
+    """IS3: a late agency is reminded, then its manager hears; it says why it was late; lateness is counted."""
     child = unique("Oscar")
     officer, worker = hub_worker(OFFICER), hub_worker(SOCIAL_WORKER)
     reference = officer.takes_a_call(WHAT, {"first_names": child, "last_name": "Example"})
@@ -125,7 +130,8 @@ def test_one_agency_is_late_and_everybody_knows(hub_worker, partner, site):
     partner(HEALTH).answers(child, "Seen at the clinic in May, no concern.")
     due = site.value(
         "select max(c.due_at) from spine_clock c join spine_episode e on e.id = c.episode_id"
-        " join spine_episode contact on contact.id = e.because_of_id where contact.reference = %s and c.stopped_at is null",
+        " join spine_episode contact on contact.id = e.because_of_id"
+        " where contact.reference = %s and c.stopped_at is null",
         reference,
     )
     site.clock.to(due)
@@ -186,7 +192,9 @@ def test_siblings_with_different_outcomes(hub_worker, partner):
 
 
 def test_declined_then_offered_again_and_accepted(hub_worker, partner):
-    """FD11: what a team declines is on the hub's list again at once, and the contact is not finished until somebody has taken it on."""
+    """FD11: what a team declines is on the hub's list again at once, and the contact is not finished until somebody has
+    taken it on.
+    """
     child = unique("Mason")
     reference = hub_worker(OFFICER).takes_a_call(WHAT, {"first_names": child, "last_name": "Example"})
     worker = hub_worker(SOCIAL_WORKER)
@@ -270,7 +278,9 @@ def test_out_of_hours_to_morning(hub_worker, site):
 
 
 def test_protection_starts_before_sign_off_and_says_so(hub_worker, partner):
-    """FD10: immediate danger is acted on first (Working Together 2023, chapter 3), and the record says that it began before sign-off."""
+    """FD10: immediate danger is acted on first (Working Together 2023, chapter 3), and the record says that it began
+    before sign-off.
+    """
     child = unique("Danger")
     reference = hub_worker(OFFICER).takes_a_call(WHAT, {"first_names": child, "last_name": "Example"}, urgency="1")
     worker = hub_worker(SOCIAL_WORKER)

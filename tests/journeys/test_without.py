@@ -26,10 +26,8 @@ def test_a_call_taken_with_the_keyboard_alone(hub_worker, site):
     officer = hub_worker(OFFICER)
     officer.goes("/hub/")
     page = officer.page
-    keys = 0
     for _ in range(_MANY):
         page.keyboard.press("Tab")
-        keys += 1
         if page.evaluate("document.activeElement.textContent.trim()") == "Take a call":
             break
     page.keyboard.press("Enter")
@@ -59,7 +57,8 @@ def test_a_call_taken_with_the_keyboard_alone(hub_worker, site):
     page.wait_for_url("**/hub/contacts/*/")
     officer.sees(WHAT, child)
     asked_for = site.rows(
-        "select e.authority_id, r.source from spine_episode e join frontdoor_referrer r on r.contact_id = e.id where e.reference = %s",
+        "select e.authority_id, r.source from spine_episode e"
+        " join frontdoor_referrer r on r.contact_id = e.id where e.reference = %s",
         officer.reference,
     )
     assert asked_for == [(808, "2A")]
