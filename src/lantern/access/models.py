@@ -18,7 +18,11 @@ class User(AbstractUser):
 
     row_rule: ClassVar[str] = "sign_in"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"username": "sign-in name", "email": "work address", "display_name": "worker's name"}
+    personal: ClassVar[dict[str, str]] = {
+        "username": "sign-in name",
+        "email": "work address",
+        "display_name": "worker's name",
+    }
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
@@ -94,7 +98,9 @@ class Restriction(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="restrictions")
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind)
-    users: models.ManyToManyField[User, RestrictionMember] = models.ManyToManyField(User, through="RestrictionMember", related_name="+")
+    users: models.ManyToManyField[User, RestrictionMember] = models.ManyToManyField(
+        User, through="RestrictionMember", related_name="+"
+    )
     reason = models.TextField()
     whom_to_ask = models.CharField(max_length=200)
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -146,8 +146,7 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                     found.append(f"{table} has {count} permissive policies for {action}: the widest wins.")
         for table, model in ruled.items():
             if getattr(model, "append_only", False) and not rows_of(
-                "select 1 from pg_trigger where tgrelid = %s::regclass and tgname = 'append_only' and tgenabled "
-                "<> 'D'",
+                "select 1 from pg_trigger where tgrelid = %s::regclass and tgname = 'append_only' and tgenabled <> 'D'",
                 [f'public."{table}"'],
             ):
                 found.append(f"{table} must refuse change and has lost its trigger.")

@@ -363,8 +363,9 @@ RULES: dict[str, RowRule] = {
         RowRule(
             "sign_in",
             None,
-            why_exempt=("Needed before anybody is known: accounts and sessions. Holds workers' names, no child's "
-            "record."),
+            why_exempt=(
+                "Needed before anybody is known: accounts and sessions. Holds workers' names, no child's record."
+            ),
         ),
     )
 }

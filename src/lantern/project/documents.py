@@ -20,7 +20,8 @@ _PLACE = re.compile(r"(<!-- made:(?P<what>[a-z-]+)(?: (?P<name>[a-z_]+))? -->\n)
 def generate(*, check: bool = False) -> list[str]:
     """Write every marked place afresh; with ``check`` write nothing. Returns the files that were, or are, stale.
 
-    A place is marked ``<!-- made:states contact -->`` … ``<!-- made:end -->``. Raises LookupError for a mark nothing answers to.
+    A place is marked ``<!-- made:states contact -->`` … ``<!-- made:end -->``. Raises LookupError for a mark nothing
+    answers to.
     """
     stale = []
     for file in sorted(ROOMS.glob("*/README.md")):

@@ -6,134 +6,178 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
-        ('partnership', '0001_initial'),
-        ('people', '0001_initial'),
-        ('spine', '0001_initial'),
+        ("access", "0001_initial"),
+        ("partnership", "0001_initial"),
+        ("people", "0001_initial"),
+        ("spine", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='grant',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority'),
+            model_name="grant",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='given_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="grant",
+            name="given_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='people.person'),
+            model_name="grant",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='grant',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to=settings.AUTH_USER_MODEL),
+            model_name="grant",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="grants", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority'),
+            model_name="look",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='episode',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='spine.episode'),
+            model_name="look",
+            name="episode",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="spine.episode"
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='person',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='people.person'),
+            model_name="look",
+            name="person",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.post'),
+            model_name="look",
+            name="post",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.post"
+            ),
         ),
         migrations.AddField(
-            model_name='look',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="look",
+            name="user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='restriction',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority'),
+            model_name="restriction",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='restriction',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='restrictions', to='people.person'),
+            model_name="restriction",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="restrictions", to="people.person"
+            ),
         ),
         migrations.AddField(
-            model_name='restriction',
-            name='placed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="restriction",
+            name="placed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='restrictionmember',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority'),
+            model_name="restrictionmember",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+            ),
         ),
         migrations.AddField(
-            model_name='restrictionmember',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person'),
+            model_name="restrictionmember",
+            name="person",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.person"),
         ),
         migrations.AddField(
-            model_name='restrictionmember',
-            name='restriction',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='access.restriction'),
+            model_name="restrictionmember",
+            name="restriction",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="members", to="access.restriction"
+            ),
         ),
         migrations.AddField(
-            model_name='restrictionmember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="restrictionmember",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='restriction',
-            name='users',
-            field=models.ManyToManyField(related_name='+', through='access.RestrictionMember', to=settings.AUTH_USER_MODEL),
+            model_name="restriction",
+            name="users",
+            field=models.ManyToManyField(
+                related_name="+", through="access.RestrictionMember", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='post',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='partnership.post'),
+            model_name="session",
+            name="post",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="partnership.post"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='user',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="session",
+            name="user",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='grant',
-            index=models.Index(models.F('user'), models.F('until'), condition=models.Q(('withdrawn_at__isnull', True)), name='grant_by_user'),
+            model_name="grant",
+            index=models.Index(
+                models.F("user"),
+                models.F("until"),
+                condition=models.Q(("withdrawn_at__isnull", True)),
+                name="grant_by_user",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gt', models.F('given_at'))), name='grant_ends_after_it_begins'),
+            model_name="grant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until__gt", models.F("given_at"))), name="grant_ends_after_it_begins"
+            ),
         ),
         migrations.AddIndex(
-            model_name='look',
-            index=models.Index(models.F('person'), models.OrderBy(models.F('at'), descending=True), name='look_by_person'),
+            model_name="look",
+            index=models.Index(
+                models.F("person"), models.OrderBy(models.F("at"), descending=True), name="look_by_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='look',
-            index=models.Index(models.F('user'), models.OrderBy(models.F('at'), descending=True), name='look_by_user'),
+            model_name="look",
+            index=models.Index(models.F("user"), models.OrderBy(models.F("at"), descending=True), name="look_by_user"),
         ),
         migrations.AddIndex(
-            model_name='restrictionmember',
-            index=models.Index(models.F('user'), name='restriction_by_user'),
+            model_name="restrictionmember",
+            index=models.Index(models.F("user"), name="restriction_by_user"),
         ),
         migrations.AddConstraint(
-            model_name='restrictionmember',
-            constraint=models.UniqueConstraint(fields=('restriction', 'user'), name='restriction_names_once'),
+            model_name="restrictionmember",
+            constraint=models.UniqueConstraint(fields=("restriction", "user"), name="restriction_names_once"),
         ),
     ]

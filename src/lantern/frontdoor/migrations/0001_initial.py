@@ -2,285 +2,812 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import lantern.spine.identity
 from django.conf import settings
 from django.db import migrations, models
 
+import lantern.spine.identity
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
-        ('people', '0001_initial'),
-        ('spine', '0001_initial'),
+        ("partnership", "0001_initial"),
+        ("people", "0001_initial"),
+        ("spine", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('episode_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='spine.episode')),
-                ('channel', models.CharField(choices=[('public_form', 'Public web form'), ('professional_form', 'Professional web form'), ('telephone', 'Telephone'), ('email', 'E-mail or letter'), ('in_person', 'In person'), ('police_notice', 'Police notification'), ('consultation', 'Professional consultation')], max_length=20)),
-                ('received_at', models.DateTimeField()),
-                ('out_of_hours', models.BooleanField(default=False)),
-                ('immediate_danger', models.BooleanField(default=False)),
-                ('what_happened', models.TextField()),
-                ('worries', models.TextField(blank=True, default='')),
-                ('strengths', models.TextField(blank=True, default='')),
-                ('wanted', models.TextField(blank=True, default='')),
-                ('child_words', models.TextField(blank=True, default='')),
-                ('parents_aware', models.CharField(choices=[('aware', 'They know'), ('not_aware', 'They do not know'), ('not_safe', 'It was not safe to ask'), ('not_known', 'Not known')], default='not_known', max_length=12)),
-                ('parents_why_not', models.TextField(blank=True, default='')),
-                ('consent', models.CharField(choices=[('yes', 'Yes, they agree'), ('no', 'No, they do not agree'), ('not_sought', 'Not sought'), ('not_known', 'Not known')], default='not_known', max_length=12)),
-                ('lawful_basis', models.CharField(blank=True, default='', max_length=40)),
-                ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list)),
-                ('screened_at', models.DateTimeField(blank=True, null=True)),
-                ('screening_note', models.TextField(blank=True, default='')),
-                ('why_different', models.TextField(blank=True, default='')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('signed_off_at', models.DateTimeField(blank=True, null=True)),
-                ('sign_off_note', models.TextField(blank=True, default='')),
-                ('urgent_start_at', models.DateTimeField(blank=True, null=True)),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('told_how', models.CharField(blank=True, default='', max_length=20)),
-                ('told_words', models.TextField(blank=True, default='')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('joined_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='frontdoor.contact')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_off_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "episode_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="spine.episode",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("public_form", "Public web form"),
+                            ("professional_form", "Professional web form"),
+                            ("telephone", "Telephone"),
+                            ("email", "E-mail or letter"),
+                            ("in_person", "In person"),
+                            ("police_notice", "Police notification"),
+                            ("consultation", "Professional consultation"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("out_of_hours", models.BooleanField(default=False)),
+                ("immediate_danger", models.BooleanField(default=False)),
+                ("what_happened", models.TextField()),
+                ("worries", models.TextField(blank=True, default="")),
+                ("strengths", models.TextField(blank=True, default="")),
+                ("wanted", models.TextField(blank=True, default="")),
+                ("child_words", models.TextField(blank=True, default="")),
+                (
+                    "parents_aware",
+                    models.CharField(
+                        choices=[
+                            ("aware", "They know"),
+                            ("not_aware", "They do not know"),
+                            ("not_safe", "It was not safe to ask"),
+                            ("not_known", "Not known"),
+                        ],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                ("parents_why_not", models.TextField(blank=True, default="")),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, they agree"),
+                            ("no", "No, they do not agree"),
+                            ("not_sought", "Not sought"),
+                            ("not_known", "Not known"),
+                        ],
+                        default="not_known",
+                        max_length=12,
+                    ),
+                ),
+                ("lawful_basis", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, default=list
+                    ),
+                ),
+                ("screened_at", models.DateTimeField(blank=True, null=True)),
+                ("screening_note", models.TextField(blank=True, default="")),
+                ("why_different", models.TextField(blank=True, default="")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_off_at", models.DateTimeField(blank=True, null=True)),
+                ("sign_off_note", models.TextField(blank=True, default="")),
+                ("urgent_start_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("told_how", models.CharField(blank=True, default="", max_length=20)),
+                ("told_words", models.TextField(blank=True, default="")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "joined_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined",
+                        to="frontdoor.contact",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
-            bases=('spine.episode',),
+            bases=("spine.episode",),
         ),
         migrations.CreateModel(
-            name='NoticeBatch',
+            name="NoticeBatch",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('sha256', models.CharField(max_length=64)),
-                ('file_name', models.CharField(max_length=120)),
-                ('sealed_content', models.BinaryField(null=True)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('repeated', models.PositiveIntegerField(default=0)),
-                ('imported', models.PositiveIntegerField(default=0)),
-                ('uploaded_at', models.DateTimeField()),
-                ('imported_at', models.DateTimeField(blank=True, null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("file_name", models.CharField(max_length=120)),
+                ("sealed_content", models.BinaryField(null=True)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("repeated", models.PositiveIntegerField(default=0)),
+                ("imported", models.PositiveIntegerField(default=0)),
+                ("uploaded_at", models.DateTimeField()),
+                ("imported_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='NoticeReceipt',
+            name="NoticeReceipt",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('content', models.CharField(blank=True, default='', max_length=64)),
-                ('row_number', models.PositiveIntegerField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='frontdoor.noticebatch')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='frontdoor.contact')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("content", models.CharField(blank=True, default="", max_length=64)),
+                ("row_number", models.PositiveIntegerField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="frontdoor.noticebatch"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="frontdoor.contact"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReportedPerson',
+            name="ReportedPerson",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('part', models.CharField(choices=[('child', 'Child'), ('adult', 'Adult')], max_length=10)),
-                ('first_names', models.CharField(blank=True, default='', max_length=100)),
-                ('last_name', models.CharField(blank=True, default='', max_length=100)),
-                ('also_known_as', models.CharField(blank=True, default='', max_length=100)),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('birth_known_to', models.CharField(choices=[('day', 'The day'), ('month', 'The month'), ('year', 'The year'), ('about', 'About that age'), ('unknown', 'Not known')], default='unknown', max_length=10)),
-                ('age_words', models.CharField(blank=True, default='', max_length=40)),
-                ('unborn', models.BooleanField(default=False)),
-                ('expected_on', models.DateField(blank=True, null=True)),
-                ('sex', models.CharField(choices=[('M', 'Male'), ('F', 'Female'), ('U', 'Not known')], default='U', max_length=1)),
-                ('house', models.CharField(blank=True, default='', max_length=60)),
-                ('street', models.CharField(blank=True, default='', max_length=120)),
-                ('town', models.CharField(blank=True, default='', max_length=80)),
-                ('postcode', models.CharField(blank=True, default='', max_length=8)),
-                ('address_protected', models.BooleanField(default=False)),
-                ('school', models.CharField(blank=True, default='', max_length=120)),
-                ('relation', models.CharField(blank=True, default='', max_length=60)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('nhs_number', models.CharField(blank=True, default='', max_length=10)),
-                ('upn', models.CharField(blank=True, default='', max_length=13)),
-                ('needs', models.CharField(blank=True, default='', max_length=300)),
-                ('match', models.CharField(blank=True, choices=[('linked', 'Linked to a known person'), ('created', 'Recorded as new'), ('unnamed', 'Not to be identified')], default='', max_length=10)),
-                ('matched_by_name', models.CharField(blank=True, default='', max_length=120)),
-                ('matched_at', models.DateTimeField(blank=True, null=True)),
-                ('match_reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), blank=True, default=list)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reported', to='frontdoor.contact')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.episode')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("part", models.CharField(choices=[("child", "Child"), ("adult", "Adult")], max_length=10)),
+                ("first_names", models.CharField(blank=True, default="", max_length=100)),
+                ("last_name", models.CharField(blank=True, default="", max_length=100)),
+                ("also_known_as", models.CharField(blank=True, default="", max_length=100)),
+                ("born_on", models.DateField(blank=True, null=True)),
+                (
+                    "birth_known_to",
+                    models.CharField(
+                        choices=[
+                            ("day", "The day"),
+                            ("month", "The month"),
+                            ("year", "The year"),
+                            ("about", "About that age"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                    ),
+                ),
+                ("age_words", models.CharField(blank=True, default="", max_length=40)),
+                ("unborn", models.BooleanField(default=False)),
+                ("expected_on", models.DateField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("M", "Male"), ("F", "Female"), ("U", "Not known")], default="U", max_length=1
+                    ),
+                ),
+                ("house", models.CharField(blank=True, default="", max_length=60)),
+                ("street", models.CharField(blank=True, default="", max_length=120)),
+                ("town", models.CharField(blank=True, default="", max_length=80)),
+                ("postcode", models.CharField(blank=True, default="", max_length=8)),
+                ("address_protected", models.BooleanField(default=False)),
+                ("school", models.CharField(blank=True, default="", max_length=120)),
+                ("relation", models.CharField(blank=True, default="", max_length=60)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("nhs_number", models.CharField(blank=True, default="", max_length=10)),
+                ("upn", models.CharField(blank=True, default="", max_length=13)),
+                ("needs", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "match",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("linked", "Linked to a known person"),
+                            ("created", "Recorded as new"),
+                            ("unnamed", "Not to be identified"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("matched_by_name", models.CharField(blank=True, default="", max_length=120)),
+                ("matched_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "match_reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), blank=True, default=list
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reported", to="frontdoor.contact"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spine.episode"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'reported people',
-                'ordering': ['part', 'order', 'id'],
+                "verbose_name_plural": "reported people",
+                "ordering": ["part", "order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='ChildDecision',
+            name="ChildDecision",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('current', models.BooleanField(default=True)),
-                ('outcome', models.CharField(choices=[('no_further_action', 'No further action'), ('advice', 'Information and advice'), ('early_help', 'Early help'), ('assessment', 'Child and family assessment'), ('strategy_discussion', 'Strategy discussion'), ('other_authority', 'Another authority'), ('lado', 'Designated officer (LADO)')], max_length=20)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('clauses', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=10), blank=True, default=list)),
-                ('rationale', models.TextField()),
-                ('evidence', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list)),
-                ('reason', models.CharField(blank=True, default='', max_length=40)),
-                ('consent', models.CharField(choices=[('yes', 'Yes, they agree'), ('no', 'No, they do not agree'), ('not_sought', 'Not sought'), ('not_known', 'Not known')], max_length=12)),
-                ('family_told', models.TextField(blank=True, default='')),
-                ('need_to_know', models.TextField(blank=True, default='')),
-                ('decided_at', models.DateTimeField()),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.episode')),
-                ('handoff', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='spine.handoff')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='people.person')),
-                ('threshold_document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.thresholddocument')),
-                ('to_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.team')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='frontdoor.contact')),
-                ('reported', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='frontdoor.reportedperson')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("no_further_action", "No further action"),
+                            ("advice", "Information and advice"),
+                            ("early_help", "Early help"),
+                            ("assessment", "Child and family assessment"),
+                            ("strategy_discussion", "Strategy discussion"),
+                            ("other_authority", "Another authority"),
+                            ("lado", "Designated officer (LADO)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("level", models.PositiveSmallIntegerField()),
+                (
+                    "clauses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=10), blank=True, default=list
+                    ),
+                ),
+                ("rationale", models.TextField()),
+                (
+                    "evidence",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, default="", max_length=40)),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, they agree"),
+                            ("no", "No, they do not agree"),
+                            ("not_sought", "Not sought"),
+                            ("not_known", "Not known"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("family_told", models.TextField(blank=True, default="")),
+                ("need_to_know", models.TextField(blank=True, default="")),
+                ("decided_at", models.DateTimeField()),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spine.episode"
+                    ),
+                ),
+                (
+                    "handoff",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="spine.handoff",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "threshold_document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.thresholddocument",
+                    ),
+                ),
+                (
+                    "to_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.team",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="frontdoor.contact"
+                    ),
+                ),
+                (
+                    "reported",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="frontdoor.reportedperson",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SentContact',
+            name="SentContact",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('visitor', models.CharField(blank=True, default='', max_length=64)),
-                ('reference', models.CharField(max_length=20)),
-                ('about', models.CharField(blank=True, default='', max_length=300)),
-                ('stage', models.CharField(choices=[('arrived', 'We have it'), ('looked_at', 'A worker is looking at it'), ('answered', 'Answered'), ('not_answered', 'Closed without an answer to you')], default='arrived', max_length=20)),
-                ('sent_at', models.DateTimeField()),
-                ('told_at', models.DateTimeField(blank=True, null=True)),
-                ('told_words', models.TextField(blank=True, default='')),
-                ('chased_at', models.DateTimeField(blank=True, null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('episode', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.episode')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("visitor", models.CharField(blank=True, default="", max_length=64)),
+                ("reference", models.CharField(max_length=20)),
+                ("about", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("arrived", "We have it"),
+                            ("looked_at", "A worker is looking at it"),
+                            ("answered", "Answered"),
+                            ("not_answered", "Closed without an answer to you"),
+                        ],
+                        default="arrived",
+                        max_length=20,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("told_words", models.TextField(blank=True, default="")),
+                ("chased_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spine.episode"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Check',
+            name="Check",
             fields=[
-                ('episode_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='spine.episode')),
-                ('asked_by_name', models.CharField(max_length=120)),
-                ('asked_by_phone', models.CharField(blank=True, default='', max_length=40)),
-                ('subjects', models.JSONField(default=list)),
-                ('question', models.TextField()),
-                ('lawful_basis', models.CharField(max_length=40)),
-                ('parents_aware', models.CharField(choices=[('aware', 'They know'), ('not_aware', 'They do not know'), ('not_safe', 'It was not safe to ask'), ('not_known', 'Not known')], max_length=12)),
-                ('answer', models.CharField(blank=True, choices=[('relevant', 'We hold relevant information'), ('nothing_held', 'Nothing held'), ('cannot_share', 'We can not share what we hold')], default='', max_length=20)),
-                ('answer_text', models.TextField(blank=True, default='')),
-                ('answer_source', models.CharField(blank=True, default='', max_length=200)),
-                ('handling', models.CharField(blank=True, choices=[('official', 'Official'), ('official_sensitive', 'Official: sensitive'), ('professionals_only', 'Professionals only')], default='', max_length=20)),
-                ('may_tell_family', models.BooleanField(blank=True, null=True)),
-                ('cannot_share_why', models.TextField(blank=True, default='')),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by_name', models.CharField(blank=True, default='', max_length=120)),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('reminders', models.PositiveSmallIntegerField(default=0)),
-                ('escalated_at', models.DateTimeField(blank=True, null=True)),
-                ('asked_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.team')),
+                (
+                    "episode_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="spine.episode",
+                    ),
+                ),
+                ("asked_by_name", models.CharField(max_length=120)),
+                ("asked_by_phone", models.CharField(blank=True, default="", max_length=40)),
+                ("subjects", models.JSONField(default=list)),
+                ("question", models.TextField()),
+                ("lawful_basis", models.CharField(max_length=40)),
+                (
+                    "parents_aware",
+                    models.CharField(
+                        choices=[
+                            ("aware", "They know"),
+                            ("not_aware", "They do not know"),
+                            ("not_safe", "It was not safe to ask"),
+                            ("not_known", "Not known"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("relevant", "We hold relevant information"),
+                            ("nothing_held", "Nothing held"),
+                            ("cannot_share", "We can not share what we hold"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("answer_text", models.TextField(blank=True, default="")),
+                ("answer_source", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "handling",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("official", "Official"),
+                            ("official_sensitive", "Official: sensitive"),
+                            ("professionals_only", "Professionals only"),
+                        ],
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("may_tell_family", models.BooleanField(blank=True, null=True)),
+                ("cannot_share_why", models.TextField(blank=True, default="")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_by_name", models.CharField(blank=True, default="", max_length=120)),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("reminders", models.PositiveSmallIntegerField(default=0)),
+                ("escalated_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.team"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at__isnull', True)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='check_answer_has_its_moment'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'relevant'), _negated=True), models.Q(('answer_text', ''), _negated=True), _connector='OR'), name='check_relevant_says_what'), models.CheckConstraint(condition=models.Q(models.Q(('answer', 'cannot_share'), _negated=True), models.Q(('cannot_share_why', ''), _negated=True), _connector='OR'), name='check_refusal_says_why')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True)),
+                            models.Q(models.Q(("answer", ""), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="check_answer_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "relevant"), _negated=True),
+                            models.Q(("answer_text", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="check_relevant_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "cannot_share"), _negated=True),
+                            models.Q(("cannot_share_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="check_refusal_says_why",
+                    ),
+                ],
             },
-            bases=('spine.episode',),
+            bases=("spine.episode",),
         ),
         migrations.CreateModel(
-            name='Referrer',
+            name="Referrer",
             fields=[
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='referrer', serialize=False, to='frontdoor.contact')),
-                ('restricted', models.BooleanField(default=False)),
-                ('source', models.CharField(default='10', max_length=4)),
-                ('anonymous', models.BooleanField(default=False)),
-                ('name', models.CharField(blank=True, default='', max_length=120)),
-                ('role', models.CharField(blank=True, default='', max_length=120)),
-                ('organisation', models.CharField(blank=True, default='', max_length=160)),
-                ('relation', models.CharField(blank=True, default='', max_length=120)),
-                ('phone', models.CharField(blank=True, default='', max_length=40)),
-                ('email', models.EmailField(blank=True, default='', max_length=254)),
-                ('answer_by', models.CharField(choices=[('phone', 'By telephone'), ('email', 'By e-mail'), ('online', 'By signing in here'), ('letter', 'By letter'), ('none', 'They can not be answered')], default='none', max_length=10)),
-                ('keep_identity_from_family', models.BooleanField(default=True)),
-                ('professional', models.BooleanField(default=False)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.agency')),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='spine.episode')),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="referrer",
+                        serialize=False,
+                        to="frontdoor.contact",
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("source", models.CharField(default="10", max_length=4)),
+                ("anonymous", models.BooleanField(default=False)),
+                ("name", models.CharField(blank=True, default="", max_length=120)),
+                ("role", models.CharField(blank=True, default="", max_length=120)),
+                ("organisation", models.CharField(blank=True, default="", max_length=160)),
+                ("relation", models.CharField(blank=True, default="", max_length=120)),
+                ("phone", models.CharField(blank=True, default="", max_length=40)),
+                ("email", models.EmailField(blank=True, default="", max_length=254)),
+                (
+                    "answer_by",
+                    models.CharField(
+                        choices=[
+                            ("phone", "By telephone"),
+                            ("email", "By e-mail"),
+                            ("online", "By signing in here"),
+                            ("letter", "By letter"),
+                            ("none", "They can not be answered"),
+                        ],
+                        default="none",
+                        max_length=10,
+                    ),
+                ),
+                ("keep_identity_from_family", models.BooleanField(default=True)),
+                ("professional", models.BooleanField(default=False)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partnership.agency",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="spine.episode"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(models.F('sent_by'), models.OrderBy(models.F('received_at'), descending=True), condition=models.Q(('sent_by__isnull', False)), name='contact_by_sender'),
+            model_name="contact",
+            index=models.Index(
+                models.F("sent_by"),
+                models.OrderBy(models.F("received_at"), descending=True),
+                condition=models.Q(("sent_by__isnull", False)),
+                name="contact_by_sender",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_off_at__isnull', True), ('signed_off_by__isnull', True)), models.Q(('signed_off_at__isnull', False), ('signed_off_by__isnull', False)), _connector='OR'), name='contact_sign_off_is_whole'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_off_at__isnull", True), ("signed_off_by__isnull", True)),
+                    models.Q(("signed_off_at__isnull", False), ("signed_off_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="contact_sign_off_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_off_by__isnull', True), models.Q(('signed_off_by', models.F('decided_by')), _negated=True), _connector='OR'), name='contact_nobody_signs_off_their_own'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("signed_off_by__isnull", True),
+                    models.Q(("signed_off_by", models.F("decided_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="contact_nobody_signs_off_their_own",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='contact_decision_is_whole'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("decided_by__isnull", True)),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="contact_decision_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('parents_aware', 'not_safe'), _negated=True), models.Q(('parents_why_not', ''), _negated=True), _connector='OR'), name='contact_says_why_not_safe'),
+            model_name="contact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("parents_aware", "not_safe"), _negated=True),
+                    models.Q(("parents_why_not", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="contact_says_why_not_safe",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='noticereceipt',
-            constraint=models.UniqueConstraint(fields=('authority', 'fingerprint'), name='notice_imported_once'),
+            model_name="noticereceipt",
+            constraint=models.UniqueConstraint(fields=("authority", "fingerprint"), name="notice_imported_once"),
         ),
         migrations.AddConstraint(
-            model_name='reportedperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('match', ''), ('person__isnull', True)), models.Q(('match', 'unnamed'), ('person__isnull', True)), ('person__isnull', False), _connector='OR'), name='reported_match_is_whole'),
+            model_name="reportedperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("match", ""), ("person__isnull", True)),
+                    models.Q(("match", "unnamed"), ("person__isnull", True)),
+                    ("person__isnull", False),
+                    _connector="OR",
+                ),
+                name="reported_match_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportedperson',
-            constraint=models.CheckConstraint(condition=models.Q(('unborn', False), ('born_on__isnull', True), _connector='OR'), name='reported_unborn_has_no_birthday'),
+            model_name="reportedperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unborn", False), ("born_on__isnull", True), _connector="OR"),
+                name="reported_unborn_has_no_birthday",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('contact', 'reported'), name='one_decision_for_each_child'),
+            model_name="childdecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)),
+                fields=("contact", "reported"),
+                name="one_decision_for_each_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('level__range', (1, 4))), name='decision_level_1_to_4'),
+            model_name="childdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("level__range", (1, 4))), name="decision_level_1_to_4"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale', ''), _negated=True), name='decision_says_why'),
+            model_name="childdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rationale", ""), _negated=True), name="decision_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='childdecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'no_further_action'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_nfa_has_a_reason'),
+            model_name="childdecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("outcome", "no_further_action"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_nfa_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sentcontact',
-            index=models.Index(models.F('user'), models.OrderBy(models.F('sent_at'), descending=True), condition=models.Q(('user__isnull', False)), name='sent_contact_by_user'),
+            model_name="sentcontact",
+            index=models.Index(
+                models.F("user"),
+                models.OrderBy(models.F("sent_at"), descending=True),
+                condition=models.Q(("user__isnull", False)),
+                name="sent_contact_by_user",
+            ),
         ),
         migrations.AddIndex(
-            model_name='sentcontact',
-            index=models.Index(models.F('visitor'), condition=models.Q(('user__isnull', True)), name='sent_contact_by_visitor'),
+            model_name="sentcontact",
+            index=models.Index(
+                models.F("visitor"), condition=models.Q(("user__isnull", True)), name="sent_contact_by_visitor"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='sentcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), models.Q(('visitor', ''), _negated=True), _connector='OR'), name='sent_contact_has_a_sender'),
+            model_name="sentcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("user__isnull", False), models.Q(("visitor", ""), _negated=True), _connector="OR"),
+                name="sent_contact_has_a_sender",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referrer',
-            constraint=models.CheckConstraint(condition=models.Q(('anonymous', False), models.Q(('email', ''), ('name', ''), ('phone', '')), _connector='OR'), name='referrer_anonymous_is_unnamed'),
+            model_name="referrer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("anonymous", False), models.Q(("email", ""), ("name", ""), ("phone", "")), _connector="OR"
+                ),
+                name="referrer_anonymous_is_unnamed",
+            ),
         ),
     ]

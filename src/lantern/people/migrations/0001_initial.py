@@ -2,226 +2,477 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+from django.db import migrations, models
+
 import lantern.people.models
 import lantern.spine.identity
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnership', '0001_initial'),
+        ("partnership", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=lantern.people.models._person_reference, editable=False, max_length=20, unique=True)),
-                ('is_child', models.BooleanField(default=True)),
-                ('life', models.CharField(choices=[('expected', 'Expected'), ('born', 'Born'), ('died', 'Died')], default='born', max_length=10)),
-                ('name', models.CharField(max_length=200)),
-                ('sort_name', models.CharField(max_length=200)),
-                ('born_on', models.DateField(blank=True, null=True)),
-                ('birth_known_to', models.CharField(choices=[('day', 'The day'), ('month', 'The month'), ('year', 'The year'), ('about', 'About that age'), ('unknown', 'Not known')], default='day', max_length=10)),
-                ('expected_on', models.DateField(blank=True, null=True)),
-                ('died_on', models.DateField(blank=True, null=True)),
-                ('sex', models.CharField(choices=[('M', 'Male'), ('F', 'Female'), ('U', 'Not known')], default='U', max_length=1)),
-                ('gender', models.CharField(blank=True, default='', max_length=60)),
-                ('ethnicity', models.CharField(blank=True, default='', max_length=4)),
-                ('disabilities', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=4), blank=True, default=list)),
-                ('language', models.CharField(blank=True, default='', max_length=60)),
-                ('needs', models.CharField(blank=True, default='', max_length=300)),
-                ('restricted', models.BooleanField(default=False)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=lantern.people.models._person_reference, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("is_child", models.BooleanField(default=True)),
+                (
+                    "life",
+                    models.CharField(
+                        choices=[("expected", "Expected"), ("born", "Born"), ("died", "Died")],
+                        default="born",
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("sort_name", models.CharField(max_length=200)),
+                ("born_on", models.DateField(blank=True, null=True)),
+                (
+                    "birth_known_to",
+                    models.CharField(
+                        choices=[
+                            ("day", "The day"),
+                            ("month", "The month"),
+                            ("year", "The year"),
+                            ("about", "About that age"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="day",
+                        max_length=10,
+                    ),
+                ),
+                ("expected_on", models.DateField(blank=True, null=True)),
+                ("died_on", models.DateField(blank=True, null=True)),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("M", "Male"), ("F", "Female"), ("U", "Not known")], default="U", max_length=1
+                    ),
+                ),
+                ("gender", models.CharField(blank=True, default="", max_length=60)),
+                ("ethnicity", models.CharField(blank=True, default="", max_length=4)),
+                (
+                    "disabilities",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=4), blank=True, default=list
+                    ),
+                ),
+                ("language", models.CharField(blank=True, default="", max_length=60)),
+                ("needs", models.CharField(blank=True, default="", max_length=300)),
+                ("restricted", models.BooleanField(default=False)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='NotTheSame',
+            name="NotTheSame",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('because', models.CharField(blank=True, default='', max_length=300)),
-                ('said_at', models.DateTimeField()),
-                ('said_by_name', models.CharField(max_length=120)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='not_the_same', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("because", models.CharField(blank=True, default="", max_length=300)),
+                ("said_at", models.DateTimeField()),
+                ("said_by_name", models.CharField(max_length=120)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="not_the_same", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Identifier',
+            name="Identifier",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('nhs', 'NHS number'), ('upn', 'Unique pupil number'), ('former_upn', 'Former unique pupil number'), ('la_child_id', "Authority's child number"), ('police', 'Police reference'), ('agency', 'Agency reference')], max_length=12)),
-                ('value', models.CharField(max_length=40)),
-                ('issuer', models.CharField(blank=True, max_length=60)),
-                ('verified', models.BooleanField(default=False)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identifiers', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("nhs", "NHS number"),
+                            ("upn", "Unique pupil number"),
+                            ("former_upn", "Former unique pupil number"),
+                            ("la_child_id", "Authority's child number"),
+                            ("police", "Police reference"),
+                            ("agency", "Agency reference"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("value", models.CharField(max_length=40)),
+                ("issuer", models.CharField(blank=True, max_length=60)),
+                ("verified", models.BooleanField(default=False)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="identifiers", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HouseholdMember',
+            name="HouseholdMember",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('household', models.UUIDField(default=lantern.spine.identity.new_id)),
-                ('restricted', models.BooleanField(default=False)),
-                ('from_date', models.DateField(blank=True, null=True)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='households', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("household", models.UUIDField(default=lantern.spine.identity.new_id)),
+                ("restricted", models.BooleanField(default=False)),
+                ("from_date", models.DateField(blank=True, null=True)),
+                ("until_date", models.DateField(blank=True, null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="households", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('house', models.CharField(blank=True, max_length=60)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('town', models.CharField(blank=True, max_length=80)),
-                ('postcode', models.CharField(blank=True, max_length=8)),
-                ('uprn', models.CharField(blank=True, max_length=12)),
-                ('from_date', models.DateField(blank=True, null=True)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('protected', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=60)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addresses', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("house", models.CharField(blank=True, max_length=60)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("town", models.CharField(blank=True, max_length=80)),
+                ("postcode", models.CharField(blank=True, max_length=8)),
+                ("uprn", models.CharField(blank=True, max_length=12)),
+                ("from_date", models.DateField(blank=True, null=True)),
+                ("until_date", models.DateField(blank=True, null=True)),
+                ("protected", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=60)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="addresses", to="people.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'addresses',
+                "verbose_name_plural": "addresses",
             },
         ),
         migrations.CreateModel(
-            name='PersonName',
+            name="PersonName",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('kind', models.CharField(choices=[('legal', 'Legal name'), ('known_as', 'Known as'), ('former', 'Former name'), ('alias', 'Also recorded as')], default='legal', max_length=10)),
-                ('first_names', models.CharField(blank=True, max_length=100)),
-                ('last_name', models.CharField(blank=True, max_length=100)),
-                ('from_date', models.DateField(blank=True, null=True)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("legal", "Legal name"),
+                            ("known_as", "Known as"),
+                            ("former", "Former name"),
+                            ("alias", "Also recorded as"),
+                        ],
+                        default="legal",
+                        max_length=10,
+                    ),
+                ),
+                ("first_names", models.CharField(blank=True, max_length=100)),
+                ("last_name", models.CharField(blank=True, max_length=100)),
+                ("from_date", models.DateField(blank=True, null=True)),
+                ("until_date", models.DateField(blank=True, null=True)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Relationship',
+            name="Relationship",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('kind', models.CharField(max_length=40)),
-                ('parental_responsibility', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not known')], default='unknown', max_length=8)),
-                ('lives_with', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not known')], default='unknown', max_length=8)),
-                ('contact_allowed', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('unknown', 'Not known')], default='unknown', max_length=8)),
-                ('from_date', models.DateField(blank=True, null=True)),
-                ('until_date', models.DateField(blank=True, null=True)),
-                ('risk_note', models.CharField(blank=True, default='', max_length=300)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='relationships', to='people.person')),
-                ('relative', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_to', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "parental_responsibility",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "lives_with",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "contact_allowed",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("unknown", "Not known")],
+                        default="unknown",
+                        max_length=8,
+                    ),
+                ),
+                ("from_date", models.DateField(blank=True, null=True)),
+                ("until_date", models.DateField(blank=True, null=True)),
+                ("risk_note", models.CharField(blank=True, default="", max_length=300)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="relationships", to="people.person"
+                    ),
+                ),
+                (
+                    "relative",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="related_to", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SearchKey',
+            name="SearchKey",
             fields=[
-                ('id', models.UUIDField(default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('restricted', models.BooleanField(default=False)),
-                ('key', models.CharField(max_length=80)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnership.authority')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='search_keys', to='people.person')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=lantern.spine.identity.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("restricted", models.BooleanField(default=False)),
+                ("key", models.CharField(max_length=80)),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnership.authority"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="search_keys", to="people.person"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(models.F('authority'), models.F('sort_name'), name='person_by_name'),
+            model_name="person",
+            index=models.Index(models.F("authority"), models.F("sort_name"), name="person_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('life', 'expected'), _negated=True), models.Q(('born_on__isnull', True), ('is_child', True)), _connector='OR'), name='person_unborn_has_no_birthday'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("life", "expected"), _negated=True),
+                    models.Q(("born_on__isnull", True), ("is_child", True)),
+                    _connector="OR",
+                ),
+                name="person_unborn_has_no_birthday",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('life', 'died'), _connector='OR'), name='person_died_on_only_when_died'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("died_on__isnull", True), ("life", "died"), _connector="OR"),
+                name="person_died_on_only_when_died",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('died_on__isnull', True), ('born_on__isnull', True), ('died_on__gte', models.F('born_on')), _connector='OR'), name='person_dies_after_birth'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("died_on__isnull", True),
+                    ("born_on__isnull", True),
+                    ("died_on__gte", models.F("born_on")),
+                    _connector="OR",
+                ),
+                name="person_dies_after_birth",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notthesame',
-            constraint=models.UniqueConstraint(fields=('person', 'other'), name='not_the_same_once'),
+            model_name="notthesame",
+            constraint=models.UniqueConstraint(fields=("person", "other"), name="not_the_same_once"),
         ),
         migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(models.F('authority'), models.F('kind'), models.F('value'), name='identifier_lookup'),
+            model_name="identifier",
+            index=models.Index(models.F("authority"), models.F("kind"), models.F("value"), name="identifier_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'value', 'issuer'), name='identifier_once_per_person'),
+            model_name="identifier",
+            constraint=models.UniqueConstraint(
+                fields=("person", "kind", "value", "issuer"), name="identifier_once_per_person"
+            ),
         ),
         migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(models.F('household'), name='household_members'),
+            model_name="householdmember",
+            index=models.Index(models.F("household"), name="household_members"),
         ),
         migrations.AddIndex(
-            model_name='householdmember',
-            index=models.Index(models.F('person'), name='household_of_person'),
+            model_name="householdmember",
+            index=models.Index(models.F("person"), name="household_of_person"),
         ),
         migrations.AddConstraint(
-            model_name='householdmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date__isnull', True)), fields=('household', 'person'), name='household_member_once'),
+            model_name="householdmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_date__isnull", True)),
+                fields=("household", "person"),
+                name="household_member_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(models.F('person'), models.F('until_date'), name='address_by_person'),
+            model_name="address",
+            index=models.Index(models.F("person"), models.F("until_date"), name="address_by_person"),
         ),
         migrations.AddIndex(
-            model_name='address',
-            index=models.Index(models.F('authority'), models.F('postcode'), models.F('house'), name='address_by_place'),
+            model_name="address",
+            index=models.Index(models.F("authority"), models.F("postcode"), models.F("house"), name="address_by_place"),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('until_date__isnull', True), ('from_date__isnull', True), ('until_date__gte', models.F('from_date')), _connector='OR'), name='address_period'),
+            model_name="address",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_date__isnull", True),
+                    ("from_date__isnull", True),
+                    ("until_date__gte", models.F("from_date")),
+                    _connector="OR",
+                ),
+                name="address_period",
+            ),
         ),
         migrations.AddIndex(
-            model_name='personname',
-            index=models.Index(models.F('person'), name='name_by_person'),
+            model_name="personname",
+            index=models.Index(models.F("person"), name="name_by_person"),
         ),
         migrations.AddConstraint(
-            model_name='personname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('first_names', ''), _negated=True), models.Q(('last_name', ''), _negated=True), _connector='OR'), name='name_is_not_empty'),
+            model_name="personname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("first_names", ""), _negated=True),
+                    models.Q(("last_name", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="name_is_not_empty",
+            ),
         ),
         migrations.AddIndex(
-            model_name='relationship',
-            index=models.Index(models.F('relative'), name='relationship_by_relative'),
+            model_name="relationship",
+            index=models.Index(models.F("relative"), name="relationship_by_relative"),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('relative')), _negated=True), name='relationship_of_two_people'),
+            model_name="relationship",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("relative")), _negated=True), name="relationship_of_two_people"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='relationship',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_date__isnull', True)), fields=('person', 'relative', 'kind'), name='relationship_once_at_a_time'),
+            model_name="relationship",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until_date__isnull", True)),
+                fields=("person", "relative", "kind"),
+                name="relationship_once_at_a_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchkey',
-            index=models.Index(models.F('authority'), models.F('key'), models.F('person'), name='search_key_lookup'),
+            model_name="searchkey",
+            index=models.Index(models.F("authority"), models.F("key"), models.F("person"), name="search_key_lookup"),
         ),
         migrations.AddConstraint(
-            model_name='searchkey',
-            constraint=models.UniqueConstraint(fields=('person', 'key'), name='search_key_once'),
+            model_name="searchkey",
+            constraint=models.UniqueConstraint(fields=("person", "key"), name="search_key_once"),
         ),
     ]
