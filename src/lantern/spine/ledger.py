@@ -31,8 +31,8 @@ def record(
     """Append one event. Only lifecycles and the rooms' own actions call this, always inside their transaction.
 
     ``about`` of None means everybody the episode is about, also those the actor may not see. ``at`` is when it
-    happened; when it was recorded is the database's business. Raises LookupError for an undeclared kind and ValueError for a
-    payload field its kind does not declare.
+    happened; when it was recorded is the database's business. Raises LookupError for an undeclared kind and ValueError
+    for a payload field its kind does not declare.
     """
     declared = event_kind(kind)
     facts = payload or {}

@@ -66,6 +66,11 @@ def serve(arguments: argparse.Namespace) -> int:
     secrets = database.require()
     database.check_serving_role(secrets)
     os.environ["LANTERN_ROLE"] = "app"
+    _set_up_django()
+    from lantern.access.demonstration import unsafe_demonstration
+
+    if problems := unsafe_demonstration():
+        raise CommandError("\n".join(problems))
     command = _gunicorn(arguments.bind, arguments.workers, arguments.threads)
     os.execve(command[0], command, os.environ)  # noqa: S606 - the server takes this process's place
 
