@@ -198,7 +198,12 @@ class BoundField(DjangoBoundField):
             reveals = self._reveal(shown.reveals)
             if reveals:
                 item["conditional"] = reveals
-            return {"items": [item], "legend": shown.legend, "small": shown.small}
+            drawn = {"items": [item], "legend": shown.legend, "small": shown.small}
+            if self.help_text and not shown.legend:
+                # Without a question above, the hint belongs to the box: it stands under its words.
+                item["hint"] = self.help_text
+                drawn["hint_text"] = None
+            return drawn
         values = self.value()
         return {"items": self._choice_items(), "values": list(values or []), "small": shown.small}
 
