@@ -208,6 +208,7 @@ def _signed_in(browser: Browser, address: str, world: World, role: str) -> Hand:
         raise SystemExit(f"Nobody of the hub is a {role}.")
     page = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900}).new_page()
     page.goto("/sign-in/as/")
+    page.evaluate("for (const folded of document.querySelectorAll('details')) folded.open = true")
     page.locator(f'form:has(input[name="post"][value="{row[0]}"]) button').click()
     page.wait_for_url(lambda url: "/sign-in/" not in url)
     page.goto("/hub/")

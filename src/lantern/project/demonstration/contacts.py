@@ -464,9 +464,13 @@ class _Calendar:
         self.last = ahead * 1440 - 1
 
     def moment(self, minute: int) -> datetime:
-        """The moment of a London minute. The clock change falls between one and two in the morning of its day."""
+        """The moment of a London minute, never before that of the minute before it. The clock change falls between one
+        and two in the morning of its day: in spring the minutes of the hour that is left out are all its end.
+        """
         day, of_day = divmod(minute, 1440)
-        return (self.nights if of_day < 120 else self.starts)[day] + self.minutes[of_day]
+        if of_day < 120:
+            return min(self.nights[day] + self.minutes[of_day], self.starts[day] + self.minutes[120])
+        return self.starts[day] + self.minutes[of_day]
 
     def is_open(self, minute: int) -> bool:
         """Whether the hub is staffed."""

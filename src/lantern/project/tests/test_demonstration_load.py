@@ -10,6 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,6 +25,7 @@ from lantern.frontdoor.models import Contact, Outcome
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
 from lantern.project.demonstration import load as loading
+from lantern.project.demonstration.contacts import _Calendar
 from lantern.project.demonstration.rows import Rows
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
@@ -233,6 +235,19 @@ def test_nobody_of_the_demonstration_has_a_password(loaded: dict[str, int]) -> N
     passwords = User.objects.values_list("password", flat=True)
     assert passwords
     assert not any(is_password_usable(password) for password in passwords)
+
+
+# The nights on which the clocks change ------------------------------------------------------------------------------
+
+
+def test_minutes_follow_one_another_when_the_clocks_change() -> None:
+    """In spring an hour is left out, in autumn one comes twice: what follows never stands before its cause."""
+    calendar = _Calendar(dt.date(2024, 11, 20), UNTIL)
+    moments = [calendar.moment(minute) for minute in range(700 * 1440)]
+    steps = Counter(later - earlier for earlier, later in pairwise(moments))
+    assert set(steps) == {dt.timedelta(minutes=1), dt.timedelta(0), dt.timedelta(minutes=61)}
+    assert steps[dt.timedelta(minutes=61)] == 1, "one autumn"
+    assert steps[dt.timedelta(0)] == 2 * 60, "two springs"
 
 
 # The same again ------------------------------------------------------------------------------------------------------
