@@ -33,15 +33,20 @@ class RoleOfInvented:
     people: list[Invented]
 
 
+DEMONSTRATED = 808
+"""The authority whose two years the demonstration tells: Stockton-on-Tees, by its DfE number."""
+
+
 def invented_people() -> list[RoleOfInvented]:
     """The people of the demonstration by role, in the order the roles are written. One query."""
     posts = (
         Post.objects.filter(holder__is_active=True)
         .order_by("team__name", "title")
-        .values_list("role", "id", "holder__display_name", "team__name")
+        .values_list("role", "id", "holder__display_name", "team__name", "team__covers")
     )
     by_role: dict[str, list[Invented]] = {}
-    for role, post, name, team in posts:
+    # Teams of the authority that the demonstration is about stand first.
+    for role, post, name, team, covers in sorted(posts, key=lambda post: DEMONSTRATED not in post[4]):
         by_role.setdefault(role, []).append(Invented(post, name, team))
     return [
         RoleOfInvented(role.code, role.title, role.description, by_role[role.code])

@@ -66,7 +66,7 @@ class DecisionForChild:
 
 def _reason_labels(codes: Iterable[str]) -> str:
     reasons = code_set("contact_reason")
-    return ", ".join(reasons.label(code).lower() for code in codes) or "not yet said"
+    return ", ".join(reasons.label(code).lower() for code in codes) or "reasons not yet said"
 
 
 @transaction.atomic

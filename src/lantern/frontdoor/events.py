@@ -54,7 +54,12 @@ register(
     ),
     EventKind("check_withdrawn", "The question to {agency} was withdrawn.", {"agency": "name of the agency"}),
     EventKind("contact_decided", "Decided: {outcomes}.", {"outcomes": "labels of the outcomes"}, significance=2),
-    EventKind("child_decided", "Decided: {outcome}, level {level} ({document}).", _OUTCOME, significance=3),
+    EventKind(
+        "child_decided",
+        "Decided: {outcome}, level {level} of the threshold document, version {document}.",
+        _OUTCOME,
+        significance=3,
+    ),
     EventKind("contact_sent_back", "Sent back by a manager for another look."),
     EventKind("contact_signed_off", "Signed off by a manager.", significance=2),
     EventKind(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lantern.access import row_lint
 from lantern.access.context import acting
+from lantern.access.demonstration import DEMONSTRATED
 from lantern.access.people_acting import clockwork
 from lantern.law.timescales import timescale
 from lantern.partnership import queries as partnership
@@ -40,7 +41,7 @@ def authority_named(code: str | None) -> Authority:
 
 
 def _default(known: list[Authority]) -> Authority:
-    return next((each for each in known if each.pk == 808), known[0])
+    return next((each for each in known if each.pk == DEMONSTRATED), known[0])
 
 
 def demo(arguments: argparse.Namespace) -> int:
@@ -53,7 +54,11 @@ def demo(arguments: argparse.Namespace) -> int:
         if arguments.if_empty:
             return int(Exit.OK)
         raise CommandError("There are people in this database already. The demonstration goes into an empty one.")
-    codes = tuple(authority_named(code).pk for code in arguments.area) if getattr(arguments, "area", None) else (808,)
+    codes = (
+        tuple(authority_named(code).pk for code in arguments.area)
+        if getattr(arguments, "area", None)
+        else (DEMONSTRATED,)
+    )
     contacts = arguments.contacts or 2 * loading.FULL_CONTACTS
     children = arguments.children or min(
         300_000, max(2_000, round(contacts * loading.FULL_CHILDREN / (2 * loading.FULL_CONTACTS)))

@@ -529,7 +529,7 @@ class _Telling:
 
     def write(self) -> None:
         story, contact, rows = self.story, self.contact, self.rows
-        reasons = ", ".join(rows.labels["reason"][code] for code in story.reasons) or "not yet said"
+        reasons = ", ".join(rows.labels["reason"][code] for code in story.reasons) or "reasons not yet said"
         if story.immediate_danger:
             contact.priority = "red"
         if story.received_by == "consultation":
