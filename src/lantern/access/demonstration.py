@@ -46,7 +46,7 @@ def invented_people() -> list[RoleOfInvented]:
     )
     by_role: dict[str, list[Invented]] = {}
     # Teams of the authority that the demonstration is about stand first.
-    for role, post, name, team, covers in sorted(posts, key=lambda post: DEMONSTRATED not in post[4]):
+    for role, post, name, team, _covers in sorted(posts, key=lambda post: DEMONSTRATED not in post[4]):
         by_role.setdefault(role, []).append(Invented(post, name, team))
     return [
         RoleOfInvented(role.code, role.title, role.description, by_role[role.code])
