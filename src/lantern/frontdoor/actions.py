@@ -616,6 +616,8 @@ def decide(
     """
     document = partnership.threshold_document(contact.authority_id, at.astimezone(partnership.LONDON).date())
     rules.require_sound_decisions(contact, decisions, document)
+    # Of two who decide at once the second waits here, and is then told who was quicker: nothing is written for them.
+    Episode.objects.select_for_update().get(pk=contact.pk)
     written = [_write_decision(contact, each, document, by=by, at=at) for each in decisions]
     made = CONTACT.make(
         "decide",

@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
-from psycopg_pool import ConnectionPool
+
+from lantern.access import patience
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 LANTERN_HOME = Path(os.environ.get("LANTERN_HOME", BASE_DIR / ".lantern"))
@@ -155,8 +156,14 @@ def database() -> dict[str, Any]:
         os.environ.get("LANTERN_DATABASE_PASSWORD") or SECRETS.get("database", {}).get(DATABASE_ROLE) or given_password
     )
     if DATABASE_ROLE == "app":
-        check = ConnectionPool.check_connection
-        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 5, "max_lifetime": 1800, "check": check}
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": 8,
+            "timeout": 5,
+            "max_lifetime": 1800,
+            "check": patience.check,
+            "connection_class": patience.ImpatientConnection,
+        }
     if DATABASE_ROLE == "migrate":
         options["assume_role"] = "lantern_owner"
     return {

@@ -148,7 +148,7 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--contacts", type=_at_least_one, help="how many contacts (default: two years of a borough)")
     made.add_argument("--children", type=_at_least_one, help="how many children (default: 45,000)")
     made.add_argument("--seed", type=int, default=808, help="which invented borough (default: 808)")
-    made.add_argument("--area", help="which partnership of areas/ (default: the first)")
+    made.add_argument("--area", action="append", help="which authority, by name or number; again for another")
 
     importing = command(commands, "import", None, "read a file of another system")
     kinds = importing.add_subparsers(title="what", metavar="WHAT")

@@ -1,0 +1,52 @@
+"""Connections that give up on a database which has stopped answering.
+
+The server's own limits (statement_timeout and the like) are kept by the server: one that hangs keeps none. Whoever
+sends a form must be answered within 15 seconds all the same, so this side watches the clock as well.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator
+from typing import Any
+
+import psycopg
+from psycopg_pool import ConnectionPool
+
+PATIENCE = 11.0
+"""Seconds: a little longer than the web role's statement_timeout, which speaks first while the server lives."""
+PATIENCE_WITH_A_CHECK = 2.0
+"""Seconds to wait for a connection of the pool to say that it is alive."""
+
+
+class ImpatientConnection(psycopg.Connection[Any]):
+    """A connection on which no answer is waited for longer than ``patience`` seconds."""
+
+    patience = PATIENCE
+
+    def wait(self, gen: Generator[Any, Any, Any], interval: float = 0.1) -> Any:
+        """Wait for the server's answer. Raises OperationalError, and closes the connection, when it does not come."""
+        return super().wait(self._watched(gen), interval)
+
+    def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
+        until = time.monotonic() + self.patience
+        try:
+            state = next(gen)
+            while True:
+                ready = yield state
+                if not ready and time.monotonic() > until:
+                    gen.close()
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError("the database does not answer")
+                state = gen.send(ready)
+        except StopIteration as end:
+            return end.value
+
+
+def check(connection: ImpatientConnection) -> None:
+    """Whether a connection of the pool is alive; one that hangs is not."""
+    connection.patience = PATIENCE_WITH_A_CHECK
+    try:
+        ConnectionPool.check_connection(connection)
+    finally:
+        connection.patience = PATIENCE
