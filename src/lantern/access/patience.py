@@ -24,9 +24,9 @@ class ImpatientConnection(psycopg.Connection[Any]):
 
     patience = PATIENCE
 
-    def wait(self, gen: Generator[Any, Any, Any], interval: float = 0.1) -> Any:
+    def wait(self, gen: Generator[Any, Any, Any], interval: float = 0.1, timeout: float | None = None) -> Any:
         """Wait for the server's answer. Raises OperationalError, and closes the connection, when it does not come."""
-        return super().wait(self._watched(gen), interval)
+        return super().wait(self._watched(gen), interval, timeout)
 
     def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         until = time.monotonic() + self.patience
