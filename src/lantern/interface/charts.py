@@ -152,8 +152,8 @@ def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width
 
 def round_ticks(low: float, high: float, about: int = 4) -> list[float]:
     """Round numbers that enclose low and high, some `about` + 1 of them."""
-    if high <= low:
-        high = low + 1
+    if high - low <= 1e-9 * max(abs(low), abs(high), 1.0):
+        high = low + 1  # one value, or so little between them that no label could tell them apart
     rough = (high - low) / about
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(multiple * power for multiple in (1, 2, 2.5, 5, 10) if multiple * power >= rough * 0.999)
