@@ -160,6 +160,9 @@ def database() -> dict[str, Any]:
             "min_size": 1,
             "max_size": 8,
             "timeout": 5,
+            # As long as somebody waits: the pool's own five minutes double the pause with every failure, so that a
+            # database away for half a minute would be found again only after another half.
+            "reconnect_timeout": 5,
             "max_lifetime": 1800,
             "check": patience.check,
             "connection_class": patience.ImpatientConnection,
