@@ -1,0 +1,44 @@
+"""Verbs of the front door: everything that changes a contact or a check.
+
+Each is one transaction, through the lifecycle's one door.
+"""
+
+from lantern.frontdoor.actions.arrival import Reported, receive, record_advice
+from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, withdraw_check
+from lantern.frontdoor.actions.contact import assign, correct, finish, take
+from lantern.frontdoor.actions.decisions import DecisionForChild, decide, offer_again, send_back, sign_off
+from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tell_referrer
+from lantern.frontdoor.actions.handover import hand_over, take_over
+from lantern.frontdoor.actions.identity import forget_identity, identify, record_reported
+from lantern.frontdoor.actions.screening import join, reprioritise, screen
+
+__all__ = [
+    "DecisionForChild",
+    "Reported",
+    "answer_check",
+    "ask_agencies",
+    "assign",
+    "can_not_tell_referrer",
+    "chase",
+    "correct",
+    "decide",
+    "escalate",
+    "finish",
+    "forget_identity",
+    "hand_over",
+    "identify",
+    "join",
+    "offer_again",
+    "receive",
+    "record_advice",
+    "record_reported",
+    "remind",
+    "reprioritise",
+    "screen",
+    "send_back",
+    "sign_off",
+    "take",
+    "take_over",
+    "tell_referrer",
+    "withdraw_check",
+]

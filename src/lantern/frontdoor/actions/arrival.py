@@ -1,0 +1,167 @@
+"""A worry reaches the front door: taken in as a contact, or answered at once as advice."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+
+from lantern.frontdoor.models import (
+    Channel,
+    Contact,
+    Referrer,
+    ReportedPerson,
+    SentContact,
+)
+from lantern.frontdoor.states import CONTACT
+from lantern.law.codes import code_set
+from lantern.partnership import queries as partnership
+from lantern.spine.actors import Actor
+from lantern.spine.models import Priority
+
+
+@dataclass
+class Reported:
+    """A person as a contact describes them: columns of ``ReportedPerson``."""
+
+    part: str
+    facts: dict[str, Any] = field(default_factory=dict)
+    person_id: uuid.UUID | None = None
+    """Set when whoever takes the contact has already found the child."""
+
+
+def _reason_labels(codes: Iterable[str]) -> str:
+    reasons = code_set("contact_reason")
+    return ", ".join(reasons.label(code).lower() for code in codes) or "reasons not yet said"
+
+
+@transaction.atomic
+def receive(
+    *,
+    authority_id: int,
+    contact: dict[str, Any],
+    referrer: dict[str, Any],
+    people: Sequence[Reported],
+    by: Actor,
+    at: dt.datetime,
+    received_at: dt.datetime | None = None,
+    key: uuid.UUID | None = None,
+    urgent: Priority | None = None,
+) -> Contact:
+    """Take in a worry by any way. It lands with whoever is on duty now; its clocks start when it arrived, not at the
+    keying.
+
+    ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``. Raises AlreadyDone when this very form
+    was sent before.
+    """
+    arrived = received_at or at
+    team = partnership.duty_team(authority_id, at)
+    episode = Contact(
+        authority_id=authority_id,
+        owner_team=team,
+        priority=urgent or (Priority.RED if contact.get("immediate_danger") else None),
+        received_at=arrived,
+        out_of_hours=not partnership.in_office_hours(authority_id, arrived),
+        **contact,
+    )
+    found = [(each.person_id, each.part) for each in people if each.person_id]
+    made = CONTACT.begin(
+        "receive",
+        episode,
+        by=by,
+        at=arrived,
+        about=found,
+        key=key,
+        payload={
+            "source": code_set("referral_source").label(referrer.get("source", "10")).lower(),
+            "channel": Channel(episode.channel).label.lower(),
+            "reasons": _reason_labels(episode.reasons),
+        },
+    )
+    Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
+    _write_reported(episode, people, by=by, at=at)
+    if episode.channel in (Channel.PUBLIC_FORM, Channel.PROFESSIONAL_FORM):
+        _give_receipt(episode, people, by=by, at=arrived)
+    return made.episode
+
+
+def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
+    """What the sender keeps: they may not read the contact itself.
+
+    A public visitor's holds no names, for who opens their browser next.
+    """
+    names = [
+        f"{each.facts.get('first_names', '')} {each.facts.get('last_name', '')}".strip()
+        for each in people
+        if each.part == "child"
+    ]
+    SentContact(
+        episode_id=contact.pk,
+        authority_id=contact.authority_id,
+        user_id=by.user_id,
+        visitor="" if by.user_id else getattr(by, "visitor", ""),
+        reference=contact.reference,
+        about=", ".join(name or "name not known" for name in names)[:300] if by.user_id else "",
+        sent_at=at,
+    ).save(force_insert=True)
+
+
+@transaction.atomic
+def record_advice(
+    *,
+    authority_id: int,
+    contact: dict[str, Any],
+    referrer: dict[str, Any],
+    people: Sequence[Reported],
+    advice: str,
+    by: Actor,
+    at: dt.datetime,
+    key: uuid.UUID | None = None,
+) -> Contact:
+    """Record a professional consultation: advice only, perhaps about a child nobody named. Counted as demand; becomes
+    a contact later
+    without retyping if it must.
+    """
+    episode = Contact(
+        authority_id=authority_id,
+        owner_team=partnership.duty_team(authority_id, at),
+        received_at=at,
+        channel=Channel.CONSULTATION,
+        out_of_hours=not partnership.in_office_hours(authority_id, at),
+        told_at=at,
+        told_how="at_once",
+        told_words=advice,
+        **contact,
+    )
+    made = CONTACT.begin(
+        "advise",
+        episode,
+        by=by,
+        at=at,
+        about=[(each.person_id, each.part) for each in people if each.person_id],
+        key=key,
+        payload={"reasons": _reason_labels(episode.reasons)},
+    )
+    Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
+    _write_reported(episode, people, by=by, at=at)
+    return made.episode
+
+
+def _write_reported(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
+    for order, each in enumerate(people):
+        ReportedPerson(
+            contact=contact,
+            episode_id=contact.pk,
+            authority_id=contact.authority_id,
+            order=order,
+            part=each.part,
+            person_id=each.person_id,
+            match=ReportedPerson.Match.LINKED if each.person_id else "",
+            matched_by_name=by.name if each.person_id else "",
+            matched_at=at if each.person_id else None,
+            **each.facts,
+        ).save(force_insert=True)

@@ -1,0 +1,222 @@
+"""What is decided for each child, signed off by somebody else, and passed on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from lantern.frontdoor import rules
+from lantern.frontdoor.actions.contact import write_columns
+from lantern.frontdoor.models import (
+    ChildDecision,
+    Contact,
+    Outcome,
+    ReportedPerson,
+)
+from lantern.frontdoor.states import CONTACT
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import Team, ThresholdDocument
+from lantern.spine import handoffs, ledger
+from lantern.spine.actors import Actor, somebody
+from lantern.spine.lifecycle import Made
+from lantern.spine.models import Episode, Handoff
+
+
+@dataclass
+class DecisionForChild:
+    """What is decided for one reported child, before it is written."""
+
+    reported_id: uuid.UUID
+    outcome: Outcome
+    level: int
+    rationale: str
+    consent: str
+    clauses: Sequence[str] = ()
+    evidence: Sequence[str] = ()
+    reason: str = ""
+    family_told: str = ""
+    to_team_id: int | None = None
+    need_to_know: str = ""
+
+
+@transaction.atomic
+def decide(
+    contact: Contact,
+    *,
+    decisions: Sequence[DecisionForChild],
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    start_urgently: bool = False,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
+) -> Made:
+    """Decide for each child, under the threshold document in force today. A manager signs it off.
+
+    ``start_urgently``: protection that can not wait is offered to its team at once, and the record says that it began
+    before sign-off.
+    """
+    document = partnership.threshold_document(contact.authority_id, at.astimezone(partnership.LONDON).date())
+    rules.require_sound_decisions(contact, decisions, document)
+    # Of two who decide at once the second waits here, and is then told who was quicker: nothing is written for them.
+    Episode.objects.select_for_update().get(pk=contact.pk)
+    written = [_write_decision(contact, each, document, by=by, at=at) for each in decisions]
+    made = CONTACT.make(
+        "decide",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={"outcomes": ", ".join(dict.fromkeys(Outcome(each.outcome).label.lower() for each in written))},
+        late_reason=late_reason,
+        about=(),
+    )
+    for decision in written:
+        if decision.person_id:
+            ledger.record(
+                "child_decided",
+                by=by,
+                at=at,
+                authority_id=contact.authority_id,
+                about=[decision.person_id],
+                episode=contact,
+                payload={
+                    "outcome": Outcome(decision.outcome).label.lower(),
+                    "level": str(decision.level),
+                    "document": document.version,
+                },
+            )
+    write_columns(contact, decided_at=at, decided_by_id=by.user_id)
+    if start_urgently:
+        urgent = [each for each in written if each.outcome in rules.CAN_NOT_WAIT]
+        if urgent:
+            write_columns(contact, urgent_start_at=at)
+            for decision in urgent:
+                _offer(contact, decision, by=by, at=at)
+                ledger.record(
+                    "urgent_protection_began",
+                    by=by,
+                    at=at,
+                    authority_id=contact.authority_id,
+                    about=[decision.person_id] if decision.person_id else [],
+                    episode=contact,
+                    payload={"outcome": Outcome(decision.outcome).label.lower()},
+                )
+    return made
+
+
+def _write_decision(
+    contact: Contact, each: DecisionForChild, document: ThresholdDocument, *, by: Actor, at: dt.datetime
+) -> ChildDecision:
+    ChildDecision.objects.filter(contact_id=contact.pk, reported_id=each.reported_id, current=True).update(
+        current=False
+    )
+    reported = ReportedPerson.objects.get(pk=each.reported_id, contact_id=contact.pk)
+    decision = ChildDecision(
+        contact=contact,
+        episode_id=contact.pk,
+        reported=reported,
+        person_id=reported.person_id,
+        authority_id=contact.authority_id,
+        restricted=contact.restricted,
+        outcome=each.outcome,
+        level=each.level,
+        threshold_document=document,
+        clauses=list(each.clauses),
+        rationale=each.rationale,
+        evidence=list(each.evidence),
+        reason=each.reason,
+        consent=each.consent,
+        family_told=each.family_told,
+        to_team_id=each.to_team_id,
+        need_to_know=each.need_to_know or each.rationale,
+        decided_at=at,
+        decided_by_id=somebody(by),
+    )
+    decision.save(force_insert=True)
+    return decision
+
+
+def send_back(
+    contact: Contact, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
+    """A manager asks for another look, and says what is missing."""
+    return CONTACT.make(
+        "send_back", contact, by=by, at=at, version=version, key=key, facts={"reason": reason}, note=reason
+    )
+
+
+@transaction.atomic
+def sign_off(
+    contact: Contact,
+    *,
+    note: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
+) -> Made:
+    """A manager who did not decide agrees, and says what they tested. Everything but advice leaves as a handoff now."""
+    made = CONTACT.make("sign_off", contact, by=by, at=at, version=version, key=key, late_reason=late_reason, note=note)
+    write_columns(contact, signed_off_at=at, signed_off_by_id=by.user_id, sign_off_note=note)
+    for decision in contact.decisions.filter(current=True, handoff__isnull=True).select_related(
+        "to_team", "reported", "person"
+    ):
+        if Outcome(decision.outcome).hands_over:
+            _offer(contact, decision, by=by, at=at)
+    return made
+
+
+def _offer(contact: Contact, decision: ChildDecision, *, by: Actor, at: dt.datetime) -> None:
+    to_team = partnership.teams()[decision.to_team_id] if decision.to_team_id else None
+    if to_team is None:
+        raise ValueError("A decision that hands a child over names the team.")
+    made = handoffs.offer(
+        to_team=to_team,
+        from_team=partnership.teams()[contact.owner_team_id],
+        because_of=contact,
+        purpose=decision.outcome,
+        about=[(decision.person_id, "child")] if decision.person_id else [],
+        subjects=rules.disclosed_subjects(contact, only=decision.reported_id),
+        need_to_know=decision.need_to_know,
+        by=by,
+        at=at,
+    )
+    ChildDecision.objects.filter(pk=decision.pk).update(handoff_id=made.episode.pk)
+
+
+@transaction.atomic
+def offer_again(
+    contact: Contact,
+    decision: ChildDecision,
+    *,
+    to_team: Team,
+    need_to_know: str,
+    by: Actor,
+    at: dt.datetime,
+    key: uuid.UUID | None = None,
+) -> Handoff:
+    """After a team declined: offer the same child to another."""
+    made = handoffs.offer(
+        to_team=to_team,
+        from_team=partnership.teams()[contact.owner_team_id],
+        because_of=contact,
+        purpose=decision.outcome,
+        about=[(decision.person_id, "child")] if decision.person_id else [],
+        subjects=rules.disclosed_subjects(contact, only=decision.reported_id),
+        need_to_know=need_to_know,
+        by=by,
+        at=at,
+        key=key,
+    )
+    ChildDecision.objects.filter(pk=decision.pk).update(
+        handoff_id=made.episode.pk, to_team=to_team, need_to_know=need_to_know
+    )
+    handoff: Handoff = made.episode
+    return handoff

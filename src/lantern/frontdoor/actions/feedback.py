@@ -1,0 +1,106 @@
+"""What whoever was worried hears from us, and how they ask again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.db import transaction
+
+from lantern.frontdoor import rules
+from lantern.frontdoor.actions.contact import write_columns
+from lantern.frontdoor.models import (
+    Contact,
+    SentContact,
+)
+from lantern.frontdoor.states import CONTACT
+from lantern.spine import ledger
+from lantern.spine.actors import Actor
+from lantern.spine.lifecycle import Made
+from lantern.spine.models import Notice
+
+
+def tell_sender(contact: Contact, **columns: Any) -> None:
+    SentContact.objects.filter(episode_id=contact.pk).update(**columns)
+
+
+@transaction.atomic
+def chase(sent: SentContact, *, by: Actor, at: dt.datetime) -> None:
+    """Somebody who sent a contact has heard nothing and asks again: the hub is told, once a day at most, and the
+    contact's history says so.
+
+    The caller acts for the contact's authority (``access.context.sending_to``).
+    """
+    asked = (
+        SentContact.objects.filter(pk=sent.pk, told_at__isnull=True)
+        .exclude(chased_at__gt=at - dt.timedelta(days=1))
+        .update(chased_at=at)
+    )
+    if not asked:
+        return
+    contact = Contact.objects.get(pk=sent.episode_id)
+    ledger.record("referrer_chased", by=by, at=at, authority_id=contact.authority_id, episode=contact)
+    tell_team = {
+        "team_id": contact.owner_team_id,
+        "authority_id": contact.authority_id,
+        "restricted": contact.restricted,
+    }
+    Notice.objects.bulk_create(
+        [Notice(episode_id=contact.pk, kind="referrer_chased", created_at=at, **tell_team)], ignore_conflicts=True
+    )
+
+
+@transaction.atomic
+def tell_referrer(
+    contact: Contact,
+    *,
+    how: str,
+    words: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
+) -> Made:
+    """Tell whoever was worried what was decided, with no more than they may know."""
+    made = CONTACT.make(
+        "tell_referrer",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={"how": rules.TOLD_HOW[how]},
+        late_reason=late_reason,
+    )
+    write_columns(contact, told_at=at, told_how=how, told_words=words)
+    tell_sender(contact, stage=SentContact.Stage.ANSWERED, told_at=at, told_words=words)
+    return made
+
+
+@transaction.atomic
+def can_not_tell_referrer(
+    contact: Contact,
+    *,
+    why: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
+) -> Made:
+    """Record why nobody can be told: anonymous, no way to reach them, or not safe."""
+    made = CONTACT.make(
+        "can_not_tell_referrer",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={"why": rules.CAN_NOT_TELL[why]},
+        late_reason=late_reason,
+    )
+    write_columns(contact, told_at=at, told_how=why)
+    tell_sender(contact, stage=SentContact.Stage.NOT_ANSWERED)
+    return made

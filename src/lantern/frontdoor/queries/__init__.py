@@ -1,0 +1,71 @@
+"""Questions of the front door: everything its staff pages read.
+
+Each says how many SQL statements it makes; row-level security stands below.
+"""
+
+from lantern.frontdoor.queries.contact import (
+    PastEvent,
+    checks_of,
+    contact_for,
+    contact_in_view,
+    events_of,
+    handoffs_of,
+    late_for,
+    open_contact_for,
+    person_for,
+)
+from lantern.frontdoor.queries.known import Earlier, History, KnownChild, SameWorry, history_for, same_worries
+from lantern.frontdoor.queries.oversight import (
+    Waiting,
+    awaiting_sign_off,
+    handovers_from,
+    handovers_to,
+    lateness_by_agency,
+    workers_of,
+)
+from lantern.frontdoor.queries.shift import (
+    COUNTED_TO,
+    PAGE,
+    VIEWS,
+    QueueChild,
+    QueueFilter,
+    QueueRow,
+    Shift,
+    queue,
+    queue_counts,
+    shift_of,
+)
+
+__all__ = [
+    "COUNTED_TO",
+    "PAGE",
+    "VIEWS",
+    "Earlier",
+    "History",
+    "KnownChild",
+    "PastEvent",
+    "QueueChild",
+    "QueueFilter",
+    "QueueRow",
+    "SameWorry",
+    "Shift",
+    "Waiting",
+    "awaiting_sign_off",
+    "checks_of",
+    "contact_for",
+    "contact_in_view",
+    "events_of",
+    "handoffs_of",
+    "handovers_from",
+    "handovers_to",
+    "history_for",
+    "late_for",
+    "lateness_by_agency",
+    "open_contact_for",
+    "person_for",
+    "queue",
+    "queue_counts",
+    "same_worries",
+    "shift_of",
+    "workers_of",
+]

@@ -1,0 +1,289 @@
+"""What is already known about the children of a contact and about who they live with, and open contacts that may
+be the same worry.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.db import connection
+
+from lantern.frontdoor import rules
+from lantern.frontdoor.models import Contact
+from lantern.law.codes import code_set
+from lantern.partnership import queries as partnership
+
+_SAME_WORRY_DAYS = 14
+"""How far back an open contact may still be the same worry, sent twice. House practice."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One earlier (or other open) episode about somebody:
+
+    a contact, help that was handed over, later an assessment or plan.
+    """
+
+    reference: str
+    kind: str
+    state: str
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None
+    reasons: tuple[str, ...]
+    source: str
+    outcome: str
+    level: int | None
+    why: str
+    team: str
+    recent: bool
+    same_reason: bool
+    person: str = ""
+
+    @property
+    def is_contact(self) -> bool:
+        return self.kind == "contact"
+
+
+@dataclass
+class KnownChild:
+    """What is already known about one child of a contact, counted."""
+
+    person_id: uuid.UUID
+    name: str
+    reference: str
+    earlier: list[Earlier] = field(default_factory=list)
+
+    @property
+    def contacts(self) -> list[Earlier]:
+        return [each for each in self.earlier if each.is_contact]
+
+    @property
+    def recent(self) -> list[Earlier]:
+        """Contacts within the window that makes this one a re-contact."""
+        return [each for each in self.contacts if each.recent]
+
+    @property
+    def same_reason(self) -> list[Earlier]:
+        return [each for each in self.contacts if each.same_reason]
+
+    @property
+    def help(self) -> list[Earlier]:
+        """Help that was handed over, whatever became of it."""
+        return [each for each in self.earlier if not each.is_contact]
+
+    @property
+    def open_now(self) -> list[Earlier]:
+        return [each for each in self.earlier if each.closed_at is None]
+
+    @property
+    def last_decision(self) -> Earlier | None:
+        return next((each for each in self.contacts if each.outcome), None)
+
+
+@dataclass
+class History:
+    """Everything earlier about the children of a contact, and about who they live with."""
+
+    children: list[KnownChild]
+    household: list[Earlier]
+    household_people: list[str]
+
+    @property
+    def recontacts(self) -> int:
+        """Earlier contacts within the window about any of the children, each counted once."""
+        return len({each.reference for child in self.children for each in child.recent})
+
+    @property
+    def is_recontact(self) -> bool:
+        return self.recontacts > 0
+
+    @property
+    def household_recent(self) -> int:
+        return len({each.reference for each in self.household if each.is_contact and each.recent})
+
+    @property
+    def cut_short(self) -> bool:
+        return sum(len(child.earlier) for child in self.children) + len(self.household) >= _HISTORY_AT_MOST
+
+
+_HISTORY_AT_MOST = 400
+
+# The household is whoever shares one with a child today, whoever lives at the same address unless that is protected,
+# and the adults that
+# the contact names. Cumulative risk is what inspectors found missed: it hides in siblings and addresses.
+_HISTORY = """
+with own as (select person_id from spine_involvement where episode_id = %(contact)s and part = 'child'),
+related as (
+    select person_id from spine_involvement where episode_id = %(contact)s and part <> 'child'
+    union
+    select other.person_id from people_householdmember mine
+    join people_householdmember other on other.household = mine.household
+    where mine.person_id in (select person_id from own) and mine.until_date is null and other.until_date is null
+    union
+    select other.person_id from people_address mine
+    join people_address other on other.authority_id = mine.authority_id and other.postcode = mine.postcode
+         and other.house = mine.house
+    where mine.person_id in (select person_id from own) and mine.until_date is null and other.until_date is null
+      and not mine.protected and mine.postcode <> '' and mine.house <> ''
+),
+who as (
+    select person_id, true as is_own from own
+    union all
+    select person_id, false from related where person_id not in (select person_id from own)
+)
+select w.person_id, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at,
+       c.reasons, c.why_different, r.source, d.outcome, d.level, d.rationale, h.purpose, h.outcome, h.decline_reason,
+       h.to_team_id, e.id
+from who w
+join people_person p on p.id = w.person_id
+left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s
+left join spine_episode e on e.id = i.episode_id and e.kind <> 'check' and e.state <> 'joined'
+     and e.because_of_id is distinct from %(contact)s
+left join frontdoor_contact c on c.episode_ptr_id = e.id and e.kind = 'contact'
+left join frontdoor_referrer r on r.contact_id = e.id and e.kind = 'contact'
+left join lateral (
+    select d.outcome, d.level, d.rationale from frontdoor_childdecision d
+    where d.contact_id = e.id and d.current and (d.person_id = w.person_id or not w.is_own)
+    order by d.level desc limit 1
+) d on e.kind = 'contact'
+left join spine_handoff h on h.episode_ptr_id = e.id and e.kind = 'handoff'
+order by e.opened_at desc nulls last, w.person_id
+limit %(at_most)s
+"""
+
+
+def history_for(contact: Contact) -> History:
+    """Every earlier contact, help episode and outcome of each identified child and of the household, newest first.
+
+    One statement.
+    """
+    since = rules.recontact_since(contact.received_at)
+    with connection.cursor() as cursor:
+        cursor.execute(_HISTORY, {"contact": contact.pk, "at_most": _HISTORY_AT_MOST})
+        rows = cursor.fetchall()
+    children: dict[uuid.UUID, KnownChild] = {}
+    people: dict[uuid.UUID, str] = {}
+    household: dict[str, Earlier] = {}
+    for row in rows:
+        person_id, is_own, name, reference = row[:4]
+        if is_own:
+            children.setdefault(person_id, KnownChild(person_id, name, reference))
+        else:
+            people[person_id] = name
+        if row[4] is None:
+            continue
+        earlier = _earlier(row, contact, since)
+        if is_own:
+            children[person_id].earlier.append(earlier)
+        elif earlier.reference in household:
+            known = household[earlier.reference]
+            household[earlier.reference] = replace(known, person=f"{known.person}, {name}")
+        else:
+            household[earlier.reference] = replace(earlier, person=name)
+    about_children = {each.reference for child in children.values() for each in child.earlier}
+    return History(
+        children=sorted(children.values(), key=lambda child: child.name),
+        household=[each for each in household.values() if each.reference not in about_children],
+        household_people=sorted(people.values()),
+    )
+
+
+def _earlier(row: tuple[Any, ...], contact: Contact, since: dt.datetime) -> Earlier:
+    (
+        _,
+        _,
+        _,
+        _,
+        reference,
+        kind,
+        state,
+        opened_at,
+        closed_at,
+        reasons,
+        _,
+        source,
+        outcome,
+        level,
+        rationale,
+        purpose,
+        ended,
+        declined,
+        team,
+        _,
+    ) = row
+    codes = code_set("contact_reason")
+    before = opened_at < contact.received_at
+    return Earlier(
+        reference=reference,
+        kind=kind,
+        state=state,
+        opened_at=opened_at,
+        closed_at=closed_at,
+        reasons=tuple(codes.label(code) for code in reasons or ()),
+        source=code_set("referral_source").label(source) if source else "",
+        outcome=outcome or "",
+        level=level,
+        why=(rationale if kind == "contact" else ended or declined) or "",
+        team=partnership.teams()[team].name if team in partnership.teams() else "",
+        recent=kind == "contact" and before and opened_at >= since,
+        same_reason=kind == "contact" and before and bool(set(reasons or ()) & set(contact.reasons)),
+    )
+
+
+@dataclass(frozen=True)
+class SameWorry:
+    """Another open contact that may be the same worry, and what it shares with this one."""
+
+    id: uuid.UUID
+    reference: str
+    state: str
+    received_at: dt.datetime
+    source: str
+    words: str
+    shared: tuple[str, ...]
+
+
+_SAME_WORRY = """
+select e.id, e.reference, e.state, c.received_at, r.source, left(c.what_happened, 300),
+       array_remove(array_agg(distinct case
+           when there.person_id = here.person_id then 'the same child'
+           when there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on
+               then 'the same surname and birth date'
+           when there.nhs_number <> '' and there.nhs_number = here.nhs_number then 'the same NHS number'
+           when there.postcode <> '' and there.postcode = here.postcode and there.house = here.house
+               then 'the same address'
+       end), null)
+from spine_episode e
+join frontdoor_contact c on c.episode_ptr_id = e.id
+left join frontdoor_referrer r on r.contact_id = e.id
+join frontdoor_reportedperson there on there.contact_id = e.id
+join frontdoor_reportedperson here on here.contact_id = %(contact)s
+     and (there.person_id = here.person_id
+          or (there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on)
+          or (there.nhs_number <> '' and there.nhs_number = here.nhs_number)
+          or (there.postcode <> '' and there.postcode = here.postcode and there.house = here.house))
+where e.kind = 'contact' and e.closed_at is null and e.authority_id = %(authority)s
+  and e.id <> %(contact)s and c.received_at >= %(since)s
+group by e.id, e.reference, e.state, c.received_at, r.source, c.what_happened
+order by c.received_at
+limit 10
+"""
+
+
+def same_worries(contact: Contact) -> list[SameWorry]:
+    """Other open contacts of the last days about the same child, family or address: perhaps one worry, sent twice.
+
+    One statement.
+    """
+    since = contact.received_at - dt.timedelta(days=_SAME_WORRY_DAYS)
+    with connection.cursor() as cursor:
+        cursor.execute(_SAME_WORRY, {"contact": contact.pk, "authority": contact.authority_id, "since": since})
+        rows = cursor.fetchall()
+    sources = code_set("referral_source")
+    return [
+        SameWorry(row[0], row[1], row[2], row[3], sources.label(row[4]) if row[4] else "", row[5], tuple(row[6]))
+        for row in rows
+    ]
