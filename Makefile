@@ -74,31 +74,33 @@ define need_python
 		echo "or name the one to use: make PYTHON=/path/to/python3.13"; exit 1; }
 endef
 
-$(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt):
+BOOTSTRAP := $(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt)
+
+$(BOOTSTRAP):
 	$(need_python)
 	@echo "Creating the environment with $(PYTHON)"
 	@"$(PYTHON)" -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --only-binary :all: --require-hashes -r requirements-bootstrap.txt
 	@touch $@
 
-# Wheels only, so that no package runs code of its own while it is installed; docopt has never published one, and is built
-# by the pinned setuptools. `install` rather than `sync`: what the tests need stays when only the run's stamp is stale.
+# Wheels only, so that no package runs code of its own while it is installed; our own is put in place by the pinned setuptools.
+# `install` rather than `sync`: what the tests need stays when only the run's stamp is stale.
 INSTALL := VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --no-build-isolation
 
-$(RUN_STAMP): $(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt)
+$(RUN_STAMP): $(BOOTSTRAP)
 	@echo "Installing what Lantern needs to run"
-	@$(INSTALL) --only-binary :all: --no-binary docopt --require-hashes -r requirements.txt
+	@$(INSTALL) --only-binary :all: --require-hashes -r requirements.txt
 	@$(INSTALL) --no-deps -e .
 	@touch $@
 
 $(DEV_STAMP): $(RUN_STAMP)
 	@echo "Installing what the tests need"
-	@$(INSTALL) --only-binary :all: --no-binary docopt --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --only-binary :all: --require-hashes -r requirements-dev.txt
 	@touch $@
 
-$(VENV)/.node-$(call hash,requirements-node.txt): $(VENV)/.bootstrap-$(call hash,requirements-bootstrap.txt)
+$(VENV)/.node-$(call hash,requirements-node.txt): $(BOOTSTRAP)
 	@echo "Installing Node, which builds the pages' assets"
-	@$(INSTALL) --only-binary :all: --no-binary docopt --require-hashes -r requirements-node.txt
+	@$(INSTALL) --only-binary :all: --require-hashes -r requirements-node.txt
 	@touch $@
 
 # --- The pages' assets -----------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ browser: $(NODE_STAMP)
 # One resolution for every platform and Python from 3.12, with no registry named in it.
 COMPILE := $(BIN)/uv pip compile -q --generate-hashes --no-emit-index-url --universal --python-version 3.12 --custom-compile-command "make lock"
 
-lock: environment
+lock: $(BOOTSTRAP)
 	$(COMPILE) requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt

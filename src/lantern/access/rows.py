@@ -32,10 +32,10 @@ revoke all on access.context_key from public;
 create or replace function access.context() returns text[]
 language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
     select case
-        when s.parts is null or cardinality(s.parts) <> 11 then null
-        when s.parts[9] <> pg_backend_pid()::text then null
-        when s.parts[10]::bigint < extract(epoch from now())::bigint then null
-        when s.parts[11] <> encode(sha256(k.key || sha256(k.key || convert_to(array_to_string(s.parts[1:10], '|'),
+        when s.parts is null or cardinality(s.parts) <> 12 then null
+        when s.parts[10] <> pg_backend_pid()::text then null
+        when s.parts[11]::bigint < extract(epoch from now())::bigint then null
+        when s.parts[12] <> encode(sha256(k.key || sha256(k.key || convert_to(array_to_string(s.parts[1:11], '|'),
         'UTF8'))), 'hex') then null
         else s.parts
     end
@@ -62,6 +62,8 @@ create or replace function access.nobody_denied() returns boolean language sql s
     security definer set search_path = pg_catalog, pg_temp as $$ select coalesce((access.context())[7], '') = '' $$;
 create or replace function access.visitor() returns text language sql stable parallel restricted
     security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[8], '') $$;
+create or replace function access.keeps_time() returns boolean language sql stable parallel restricted
+    security definer set search_path = pg_catalog, pg_temp as $$ select coalesce((access.context())[9], '') = 'time' $$;
 
 revoke all on all functions in schema access from public;
 grant execute on all functions in schema access to lantern_app, lantern_task, lantern_report;
@@ -194,8 +196,67 @@ language sql security definer set search_path = pg_catalog, pg_temp as $$
     on conflict do nothing
 $$;
 
+-- Questions about restricted children that are past their time, for the part of the system that keeps time: which, of
+-- whom, and when it asked before. Nothing of what was asked, and nobody's name.
+create or replace function access.restricted_checks_late(moment timestamptz)
+returns table (asked uuid, asked_team bigint, due timestamptz, reminded timestamptz, reminders smallint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select k.episode_ptr_id, k.asked_team_id, c.due_at, k.reminded_at, k.reminders
+    from public.frontdoor_check k join public.spine_episode e on e.id = k.episode_ptr_id
+    join public.spine_clock c on c.episode_id = e.id
+    where access.keeps_time() and e.authority_id = any (access.authorities()) and e.restricted and e.state = 'asked'
+      and k.escalated_at is null and c.timescale = 'agency-checks' and c.stopped_at is null and c.due_at < moment
+$$;
+
+-- Write down on a restricted question that its agency was reminded, or that it was raised with the agency's manager.
+create or replace function access.restricted_check_chased(wanted uuid, moment timestamptz, raised boolean) returns void
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+    update public.frontdoor_check k
+    set reminded_at = case when raised then k.reminded_at else moment end,
+        reminders = case when raised then k.reminders else k.reminders + 1 end,
+        escalated_at = case when raised then moment else k.escalated_at end
+    from public.spine_episode e
+    where k.episode_ptr_id = wanted and e.id = wanted and e.restricted
+      and access.keeps_time() and e.authority_id = any (access.authorities())
+$$;
+
+-- Who may open these restricted episodes now: named or granted for every restricted person in them, and closed to
+-- nobody of them. So that only they are told that something waits.
+create or replace function access.may_open(wanted uuid[]) returns table (episode uuid, worker integer)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with limited as (
+        select i.episode_id, i.person_id from public.spine_involvement i join public.people_person p
+        on p.id = i.person_id
+        where i.episode_id = any (wanted) and p.restricted
+          and access.keeps_time() and i.authority_id = any (access.authorities())
+    ), let_in as (
+        select g.person_id, g.user_id from public.access_grant g where g.withdrawn_at is null and g.until > now()
+        union
+        select m.person_id, m.user_id from public.access_restrictionmember m
+        join public.access_restriction r on r.id = m.restriction_id where r.kind = 'only_these' and r.ended_at is null
+    )
+    select l.episode_id, n.user_id from limited l join let_in n using (person_id)
+    where not exists (
+        select 1 from public.spine_involvement i join public.access_restrictionmember m on m.person_id = i.person_id
+        join public.access_restriction r on r.id = m.restriction_id
+        where i.episode_id = l.episode_id and m.user_id = n.user_id and r.kind = 'not_these' and r.ended_at is null)
+    group by l.episode_id, n.user_id
+    having count(*) = (select count(*) from limited o where o.episode_id = l.episode_id)
+$$;
+
+-- Remove what nobody has touched for as long as an untouched draft is kept. By the database's own clock, so that no
+-- caller can be early; a draft that is saved at this moment has a new end by the time its row is free, and stays.
+create or replace function access.purge_drafts() returns bigint
+language sql volatile security definer set search_path = pg_catalog, pg_temp as $$
+    with gone as (
+        delete from public.spine_draft where expires_at < now() and access.keeps_time() returning 1
+    ) select count(*) from gone
+$$;
+
 do $$ declare each text; begin
-    foreach each in array array['tell_everybody(uuid)', 'signed_in(text)', 'restricted_record(text)', 'opened_episodes()', 'closed_episodes()']
+    foreach each in array array['tell_everybody(uuid)', 'signed_in(text)', 'restricted_record(text)', 'opened_episodes()',
+        'closed_episodes()', 'restricted_checks_late(timestamptz)',
+        'restricted_check_chased(uuid, timestamptz, boolean)', 'may_open(uuid[])', 'purge_drafts()']
     loop
         execute format('alter function access.%s owner to lantern_migrate', each);
         execute format('revoke all on function access.%s from public', each);
@@ -219,6 +280,11 @@ DEFINER_FUNCTIONS = frozenset(
         "denied",
         "nobody_denied",
         "visitor",
+        "keeps_time",
+        "restricted_checks_late",
+        "restricted_check_chased",
+        "may_open",
+        "purge_drafts",
         "signed_in",
         "tell_everybody",
         "restricted_record",
@@ -234,6 +300,20 @@ _PARTNER = "partner_agency_id = (select access.agency_id())"
 _OWN = "((user_id is not null and user_id = (select access.user_id())) or (user_id is null and visitor = (select access.visitor())))"
 
 
+_KEEPS_TIME = "(select access.keeps_time())"
+
+TIMED = {"spine_episode": "", "spine_involvement": "", "spine_notice": "", "spine_clock": " and late_reason = ''"}
+"""Tables whose restricted rows the part of the system that keeps time may see, so that restricted work is chased like
+any other: that it exists, whose it is, which persons' numbers it is about, and until when. No name and no text stands
+in them; a clock that carries a reason in words is left out.
+"""
+
+
+def _for_time(table: str) -> str:
+    """The exception for the part of the system that keeps time, where the table has one."""
+    return f" or ({_KEEPS_TIME}{TIMED[table]})" if table in TIMED else ""
+
+
 def _person_open(person: str) -> str:
     """A row about one person: not restricted unless granted, and never for somebody who may not see them."""
     return (
@@ -242,23 +322,23 @@ def _person_open(person: str) -> str:
     )
 
 
-def _episode_open(episode: str) -> str:
+def _episode_open(episode: str, *, timed: str = "") -> str:
     """A row about an episode: when restricted, only for those granted everybody restricted in it; never where somebody
     denied is in it.
     """
     return (
-        f"(not restricted or {episode} = any ((select access.opened_episodes())::uuid[]))"
+        f"(not restricted or {episode} = any ((select access.opened_episodes())::uuid[]){timed})"
         f" and ((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
     )
 
 
-def _record_open(person: str, episode: str) -> str:
+def _record_open(person: str, episode: str, *, timed: str = "") -> str:
     """A row about a person in an episode: open to those granted either, closed to those denied either. The person may
     not be known yet.
     """
     return (
         f"(not restricted or {person} = any ((select access.granted())::uuid[])"
-        f" or {episode} = any ((select access.opened_episodes())::uuid[]))"
+        f" or {episode} = any ((select access.opened_episodes())::uuid[]){timed})"
         f" and ((select access.nobody_denied()) or (({person} is null or not {person} = any ((select "
         "access.denied())::uuid[]))"
         f" and not {episode} = any ((select access.closed_episodes())::uuid[])))"
@@ -267,7 +347,25 @@ def _record_open(person: str, episode: str) -> str:
 
 def _seen_through(parent: str, key: str) -> str:
     """A row that can not be marked restricted later, because it is never changed: whoever sees its parent sees it."""
-    return f"exists (select 1 from public.{parent} parent where parent.id = {key})"
+    return f"exists (select 1 from public.{parent} parent where parent.id = {key}{_not_for_time(parent, 'parent')})"
+
+
+def _not_for_time(table: str, named: str) -> str:
+    """That a restricted work exists opens nothing that hangs on it to the part of the system that keeps time."""
+    return f" and not ({named}.restricted and {_KEEPS_TIME})" if table in TIMED else ""
+
+
+def _partner_open(model: type[models.Model]) -> str:
+    """What is shared with the reader's agency, for somebody who does not work for the authority. Whoever does is bound
+    by its restrictions, also where two teams of one agency share; and who is excluded stays excluded.
+    """
+    columns, table = _columns(model), model._meta.db_table
+    episode = f"{table}.id" if table == "spine_episode" else f"{table}.episode_id"
+    if table == "spine_episode" or "episode_id" in columns:
+        kept_out = f"((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
+    else:
+        kept_out = _seen_through("spine_event", f"{table}.event_id")
+    return f"({_PARTNER} and not ({_AUTHORITY}) and {kept_out})"
 
 
 @dataclass(frozen=True)
@@ -296,13 +394,13 @@ def _opened(model: type[models.Model]) -> str:
     if table == "people_person":
         return _person_open("id")
     if {"person_id", "episode_id"} <= columns:
-        return _record_open("person_id", f"{table}.episode_id")
+        return _record_open("person_id", f"{table}.episode_id", timed=_for_time(table))
     if "person_id" in columns:
         return _person_open("person_id")
     if table == "spine_episode":
-        return _episode_open(f"{table}.id")
+        return _episode_open(f"{table}.id", timed=_for_time(table))
     if "episode_id" in columns:
-        return _episode_open(f"{table}.episode_id")
+        return _episode_open(f"{table}.episode_id", timed=_for_time(table))
     return "not restricted"
 
 
@@ -327,6 +425,14 @@ def _through_episode(model: type[models.Model]) -> str:
     """A table that extends the episode: whoever sees the episode's row sees this one. One index probe on the key both
     share.
     """
+    same = f"e.id = {model._meta.db_table}.episode_ptr_id{_not_for_time('spine_episode', 'e')}"
+    return f"exists (select 1 from public.spine_episode e where {same})"
+
+
+def _episode_known(model: type[models.Model]) -> str:
+    """Whoever sees the episode may write the table that extends it: also the part of the system that keeps time, which
+    offers the night's work to the day and can not read it.
+    """
     return f"exists (select 1 from public.spine_episode e where e.id = {model._meta.db_table}.episode_ptr_id)"
 
 
@@ -342,10 +448,10 @@ RULES: dict[str, RowRule] = {
         ),
         RowRule(
             "authority_or_partner",
-            lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_PARTNER})",
+            lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_partner_open(m)})",
             lambda m: f"({_AUTHORITY} or {_PARTNER})",
         ),
-        RowRule("through_episode", _through_episode, _through_episode),
+        RowRule("through_episode", _through_episode, _episode_known),
         RowRule(
             "own",
             lambda m: _OWN,
@@ -389,7 +495,6 @@ THIRD_PARTY: dict[str, tuple[str, str]] = {
     "socialaccount_socialapp": ("SELECT", "The council's identity provider."),
     "socialaccount_socialapp_sites": ("SELECT", "The council's identity provider."),
     "socialaccount_socialtoken": ("SELECT, INSERT, UPDATE, DELETE", "Tokens of the council's identity provider."),
-    "django_tasks_database_dbtaskresult": ("SELECT, INSERT, UPDATE, DELETE", "Background work: ids only."),
 }
 """Tables of packages we use: what the web process may do to them, and why they need no row rule."""
 
