@@ -200,7 +200,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_plain_words(content, code):
 def test_sizes_are_limited(tmp_path, monkeypatch):
     with pytest.raises(NoticeFileError, match="more than 20,000 rows"):
         read(HEADINGS, *(f"R{number},,x,Mia,Brown," for number in range(notices.MAX_ROWS + 1)))
-    monkeypatch.setattr(notices, "MAX_BYTES", 100)
+    monkeypatch.setattr("lantern.frontdoor.notices.table.MAX_BYTES", 100)
     big = tmp_path / "big.csv"
     big.write_text(HEADINGS * 2)
     for source in (big, big.read_bytes()):
