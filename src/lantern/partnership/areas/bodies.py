@@ -1,0 +1,169 @@
+"""The authorities, agencies and groups of a partnership, as an area file describes them."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from lantern.law.codes import code_set
+from lantern.partnership.areas.area import Agency, Authority, Group, OfficeHours, Partnership, Priority
+from lantern.partnership.areas.tables import Reading, Table
+
+STANDINGS = ("statutory_partner", "relevant_agency", "hub_partner", "other")
+"""How an agency stands to the partnership: Children Act 2004 s. 16E partner, listed relevant agency, or neither."""
+
+BODY_TYPES = (
+    "clinical_commissioning_group",
+    "nhs_body",
+    "public_health",
+    "adoption_agency",
+    "adults_board",
+    "police_commissioner",
+    "residents",
+)
+"""Types of bodies that sit in a partnership but bring no contacts, beside the agency types of the law's code set."""
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
+
+_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*(?:\.[a-z0-9][a-z0-9-]*)+\Z")
+
+_ONS = re.compile(r"E0[0-9]{7}\Z")
+
+
+def partnership_of(table: Table) -> Partnership:
+    """The partnership itself: one table of the file."""
+    described = Partnership(
+        code=table.code("code"),
+        name=table.text("name"),
+        short_name=table.text("short_name"),
+        vision=table.text("vision"),
+        started_on=table.day("started_on"),
+        published_on=table.day_or_none("published_on"),
+        lead_authority=table.whole("lead_authority", least=100, most=999),
+        lead_means=table.choice("lead_means", ("host", "lead_authority")),
+        brand_colour=table.matching("brand_colour", _COLOUR, "a colour: write # and six digits, such as #1d5f6e"),
+        note=table.text("note", required=False),
+    )
+    if described.lead_authority:
+        table.reading.references.append(("authority", described.lead_authority, (*table.place, "lead_authority")))
+    table.done()
+    return described
+
+
+def _office_hours(table: Table) -> OfficeHours:
+    days = table.choices("days", DAYS)
+    opens, closes = table.hour("opens"), table.hour("closes")
+    if "opens" in table.raw and "closes" in table.raw and closes <= opens:
+        table.problem("closes", f"closes ({closes:%H:%M}) must be later than opens ({opens:%H:%M}).")
+    table.done()
+    return OfficeHours(tuple(DAYS.index(day) + 1 for day in days if day in DAYS), opens, closes)
+
+
+def authority_of(table: Table) -> Authority:
+    """A council, with the hours of its door: no weekday has two sets of them."""
+    code = table.whole("code", least=100, most=999)
+    table.reading.declare("authority", code, (*table.place, "code"))
+    hours = tuple(_office_hours(one) for one in table.tables("office_hours", required=True))
+    taken: set[int] = set()
+    for index, spell in enumerate(hours):
+        if taken & set(spell.days):
+            table.reading.problem(
+                (*table.place, "office_hours", index), "A weekday has two sets of office hours. Take one out."
+            )
+        taken |= set(spell.days)
+    described = Authority(
+        code=code,
+        ons_code=table.matching("ons_code", _ONS, "an ONS code, such as E06000004"),
+        name=table.text("name"),
+        short_name=table.text("short_name"),
+        agency=table.code("agency", refers_to="agency"),
+        telephone=table.phone("telephone"),
+        emergency_telephone=table.phone("emergency_telephone"),
+        email=table.text("email"),
+        out_of_hours_team=table.code("out_of_hours_team", refers_to="team"),
+        office_hours=hours,
+    )
+    table.done()
+    return described
+
+
+def agency_of(table: Table, types: Sequence[str]) -> Agency:
+    """An agency; one with a successor says its own last day."""
+    since, until = table.spell("since", "until")
+    domains = table.texts("email_domains")
+    for index, domain in enumerate(domains):
+        if not _DOMAIN.match(domain):
+            message = f"{domain!r} is not an e-mail domain: write the part after the @ in small letters."
+            table.reading.problem((*table.place, "email_domains", index), message)
+        else:
+            table.reading.declare("e-mail domain", domain, (*table.place, "email_domains", index))
+    described = Agency(
+        code=table.code("code", declares="agency"),
+        name=table.text("name"),
+        type=table.choice("type", types),
+        standing=table.choice("standing", STANDINGS),
+        is_sector=table.truth("is_sector"),
+        part_of=table.code("part_of", refers_to="agency", required=False),
+        authorities=table.authorities(required=False),
+        since=since,
+        until=until,
+        successor=table.code("successor", refers_to="agency", required=False),
+        answers_checks=table.truth("answers_checks"),
+        email_domains=domains,
+        named_in=table.texts("named_in"),
+        note=table.text("note", required=False),
+    )
+    if described.successor and until is None:
+        table.problem("successor", "An agency with a successor needs until = …, its last day.")
+    table.done()
+    return described
+
+
+def check_successors(reading: Reading, agencies: Sequence[Agency]) -> None:
+    """A successor begins on the day after the agency it follows has ended."""
+    known = {agency.code: agency for agency in agencies}
+    for index, agency in enumerate(agencies):
+        follower = known.get(agency.successor)
+        if follower and follower.since and agency.until and follower.since != agency.until + timedelta(days=1):
+            reading.problem(
+                ("agency", index, "successor"),
+                f"{agency.code} ends on {agency.until}, but its successor {follower.code} begins on {follower.since}. "
+                "The successor must begin on the next day.",
+            )
+
+
+def priority_of(table: Table) -> Priority:
+    """A priority of the partnership."""
+    since, until = table.spell("since", "until")
+    if "since" not in table.raw:
+        table.day("since")
+    described = Priority(
+        code=table.code("code", declares="priority"),
+        title=table.text("title"),
+        lead=table.code("lead", refers_to="agency"),
+        since=since or date.min,
+        until=until,
+    )
+    table.done()
+    return described
+
+
+def group_of(table: Table) -> Group:
+    """A body of the partnership that meets."""
+    described = Group(
+        code=table.code("code", declares="group"),
+        name=table.text("name"),
+        kind=table.choice(
+            "kind", ("executive", "engine_room", "working_group", "teeswide_group", "hub_board", "board")
+        ),
+        meets=table.text("meets", required=False),
+        note=table.text("note", required=False),
+    )
+    table.done()
+    return described
+
+
+def agency_types() -> tuple[str, ...]:
+    """The types an agency may have: those of the law's code set, and the bodies that never bring a contact."""
+    return (*code_set("agency_type").known, *BODY_TYPES)
