@@ -58,6 +58,7 @@ def message_for(actor: ActingPerson, *, pid: int, expires: int) -> str:
             listed(actor.granted),
             listed(actor.denied),
             actor.visitor,
+            "time" if actor.keeps_time else "",
             str(pid),
             str(expires),
         )

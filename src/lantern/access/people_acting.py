@@ -31,6 +31,10 @@ class ActingPerson:
     visitor: str = ""
     covers: tuple[int, ...] = ()
     post_title: str = ""
+    keeps_time: bool = False
+    """Whether this is the part of the system that chases what is late: it sees that restricted work exists, and no
+    more.
+    """
     permissions: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
@@ -71,8 +75,10 @@ def public_visitor(visitor: str, *, authority_id: int | None = None) -> ActingPe
     )
 
 
-def clockwork(*authorities: int) -> ActingPerson:
-    """The part of the system that acts when time passes, for these authorities only."""
+def clockwork(*authorities: int, keeps_time: bool = False) -> ActingPerson:
+    """The part of the system that acts by itself, for these authorities only. ``keeps_time``: it chases what is late,
+    and must know that restricted work exists (``docs/decisions/0008-restricted-work-is-chased.md``).
+    """
     return ActingPerson(
         user_id=None,
         name="Lantern",
@@ -80,4 +86,5 @@ def clockwork(*authorities: int) -> ActingPerson:
         authorities=authorities,
         covers=authorities,
         post_title="Clockwork",
+        keeps_time=keeps_time,
     )

@@ -16,9 +16,27 @@ from lantern.access.rows import DEFINER_FUNCTIONS, RULES, THIRD_PARTY, our_model
 _APPLICATION = ("lantern_app", "lantern_task", "lantern_report", "lantern_seal")
 _READ_ONCE = tuple(
     f"access.{name}()"
-    for name in ("authorities", "agency_id", "user_id", "granted", "denied", "opened_episodes", "closed_episodes")
+    for name in (
+        "authorities",
+        "agency_id",
+        "user_id",
+        "granted",
+        "denied",
+        "keeps_time",
+        "opened_episodes",
+        "closed_episodes",
+    )
 )
-_SEES_ALL = ("signed_in", "restricted_record", "opened_episodes", "closed_episodes")
+_SEES_ALL = (
+    "signed_in",
+    "restricted_record",
+    "opened_episodes",
+    "closed_episodes",
+    "restricted_checks_late",
+    "restricted_check_chased",
+    "may_open",
+    "purge_drafts",
+)
 _MAY_BYPASS = {"lantern_migrate", "lantern_backup"}
 
 

@@ -12,22 +12,26 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.mail import EmailMessage
-from django.db.models import Exists, OuterRef, Q
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, clockwork
+from lantern.access.permissions import GRANT_ACCESS
+from lantern.access.roles import permissions_of
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Check, Contact
-from lantern.frontdoor.rules import HANDOVER
-from lantern.frontdoor.states import ASKED
+from lantern.frontdoor.states import ASKED, CONTACT
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Post, TeamKind
 from lantern.spine import clocks, handoffs
 from lantern.spine.lifecycle import MoveRefused, StaleRecord
-from lantern.spine.models import Clock, Handoff, Notice
+from lantern.spine.models import Clock, Episode, Notice
 
 log = logging.getLogger(__name__)
 
@@ -46,15 +50,21 @@ class Ticked:
 
 
 def tick(now: dt.datetime) -> Ticked:
-    """Remind, escalate and hand over whatever is due by now, for every authority."""
+    """Remind, escalate and hand over whatever is due by now, for every authority.
+
+    Restricted work is chased like any other. This part of the system learns that it exists, whose it is and until
+    when; names and words stay closed to it (``docs/decisions/0008-restricted-work-is-chased.md``).
+    """
     done = Ticked()
     for here in partnership.authorities():
-        by = clockwork(here.pk)
+        by = clockwork(here.pk, keeps_time=True)
         with acting(by):
-            late = _late_checks(now)
-            night = _held_by_night(here.pk) if partnership.in_office_hours(here.pk, now) else []
-        for check_id in late:
-            match _quietly(by, partial(_chase, check_id, by=by, now=now)):
+            late: list[Callable[[], str]] = [partial(_chase, each, by=by, now=now) for each in _late_checks(now)]
+            late += [partial(_chase_unseen, each, by=by, now=now) for each in _late_unseen(now)]
+            open_now = partnership.in_office_hours(here.pk, now)
+            night = list(_held_by_night(here.pk).values_list("pk", flat=True)) if open_now else []
+        for chase in late:
+            match _quietly(by, chase):
                 case "reminded":
                     done.reminded += 1
                 case "escalated":
@@ -72,7 +82,7 @@ def _quietly(by: ActingPerson, work: Callable[[], str]) -> str:
     try:
         with acting(by):
             return work()
-    except StaleRecord:
+    except (StaleRecord, ObjectDoesNotExist):
         return ""
     except MoveRefused as refusal:
         log.warning("A reminder was refused: %s", refusal.answer.reason)
@@ -88,6 +98,23 @@ def _late_checks(now: dt.datetime) -> list[uuid.UUID]:
     return list(waiting.values_list("pk", flat=True))
 
 
+@dataclass(frozen=True)
+class _Unseen:
+    """What is known of a restricted question that is late: whom it was put to, and when it was asked for again."""
+
+    asked_team_id: int
+    due: dt.datetime
+    reminded_at: dt.datetime | None
+    reminders: int
+
+
+def _late_unseen(now: dt.datetime) -> dict[uuid.UUID, _Unseen]:
+    """Questions about restricted children past their time. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.restricted_checks_late(%s)", [now])
+        return {check_id: _Unseen(*known) for check_id, *known in cursor.fetchall()}
+
+
 def _chase(check_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> str:
     check = Check.objects.select_related("asked_team__agency").get(pk=check_id)
     due = (
@@ -95,6 +122,39 @@ def _chase(check_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> str:
         .values_list("due_at", flat=True)
         .first()
     )
+    return _chase_one(check, due=due, by=by, now=now)
+
+
+def _chase_unseen(check_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> str:
+    """The same for a question that can not be read."""
+    late = _late_unseen(now).get(check_id)
+    if late is None:
+        return ""
+    check = _without_words(
+        Check,
+        Episode.objects.get(pk=check_id),
+        asked_team_id=late.asked_team_id,
+        reminded_at=late.reminded_at,
+        reminders=late.reminders,
+    )
+    done = _chase_one(check, due=late.due, by=by, now=now)
+    if done:
+        with connection.cursor() as cursor:
+            cursor.execute("select access.restricted_check_chased(%s, %s, %s)", [check_id, now, done == "escalated"])
+    return done
+
+
+def _without_words[E: Episode](kind: type[E], episode: Episode, **known: Any) -> E:
+    """An episode as its kind, from its own row alone. Nothing else of it is read: what is asked for all the same is
+    not there, and raises.
+    """
+    values = {field.attname: getattr(episode, field.attname) for field in Episode._meta.concrete_fields}
+    values |= {"episode_ptr_id": episode.pk, **known}
+    names = [field.attname for field in kind._meta.concrete_fields if field.attname in values]
+    return kind.from_db("default", names, [values[name] for name in names])
+
+
+def _chase_one(check: Check, *, due: dt.datetime | None, by: ActingPerson, now: dt.datetime) -> str:
     if due is None or due >= now:
         return ""
     if check.reminded_at is None or check.reminded_at < due:
@@ -114,7 +174,7 @@ def _tell_the_hub(check: Check, *, now: dt.datetime) -> None:
     """The team that asked hears that it has no answer, and decides whether it can go on without."""
     if check.because_of_id is None:
         return
-    team = Contact.objects.filter(pk=check.because_of_id).values_list("owner_team_id", flat=True).first()
+    team = Episode.objects.filter(pk=check.because_of_id).values_list("owner_team_id", flat=True).first()
     if team is not None:
         told = Notice(
             episode_id=check.pk,
@@ -127,18 +187,31 @@ def _tell_the_hub(check: Check, *, now: dt.datetime) -> None:
         Notice.objects.bulk_create([told], ignore_conflicts=True)
 
 
-def _held_by_night(authority_id: int) -> list[uuid.UUID]:
+def _held_by_night(authority_id: int) -> QuerySet[Episode]:
     """Open contacts that the emergency duty team still holds and has not offered to the day. One statement."""
     night = [team.pk for team in partnership.teams_covering(authority_id, TeamKind.EMERGENCY_DUTY)]
-    offered = Handoff.objects.filter(because_of_id=OuterRef("pk"), purpose=HANDOVER, state=handoffs.OFFERED)
-    held = Contact.objects.filter(
-        ~Exists(offered), authority_id=authority_id, owner_team_id__in=night, closed_at__isnull=True
+    offered = Episode.objects.filter(
+        because_of_id=OuterRef("pk"),
+        kind=handoffs.HANDOFF.kind,
+        state=handoffs.OFFERED,
+        owner_team_id=partnership.hub_of(authority_id).pk,
     )
-    return list(held.order_by("opened_at").values_list("pk", flat=True))
+    held = Episode.objects.filter(
+        ~Exists(offered),
+        kind=CONTACT.kind,
+        authority_id=authority_id,
+        owner_team_id__in=night,
+        closed_at__isnull=True,
+    )
+    return held.order_by("opened_at")
 
 
 def _hand_over(contact_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> str:
-    contact = Contact.objects.get(pk=contact_id)
+    """Offer a contact to the day. A restricted one is offered without a name or a word: whoever may see it reads the
+    contact itself.
+    """
+    held = _held_by_night(by.authorities[0]).get(pk=contact_id)
+    contact = _without_words(Contact, held) if held.restricted else Contact.objects.get(pk=contact_id)
     actions.hand_over(contact, note="", by=by, at=now, version=contact.version)
     return "handed over"
 
@@ -152,7 +225,7 @@ def send_notices(now: dt.datetime) -> int:
 
     Marked as sent in the transaction that sends: broken off in between, a message may come twice, and never not at all.
     """
-    return sum(_send_for(clockwork(here.pk), now) for here in partnership.authorities())
+    return sum(_send_for(clockwork(here.pk, keeps_time=True), now) for here in partnership.authorities())
 
 
 def _send_for(by: ActingPerson, now: dt.datetime) -> int:
@@ -166,7 +239,7 @@ def _send_for(by: ActingPerson, now: dt.datetime) -> int:
             )
             if not waiting:
                 return sent
-            for address in _addresses({notice.team_id for notice in waiting}, now=now):
+            for address in _addresses(waiting, now=now):
                 EmailMessage(
                     subject=_("You have a new task"), body=_("You have a new task. Sign in."), to=[address]
                 ).send()
@@ -174,10 +247,68 @@ def _send_for(by: ActingPerson, now: dt.datetime) -> int:
             Notice.objects.filter(pk__in=[notice.pk for notice in waiting]).update(sent_at=now)
 
 
-def _addresses(teams: set[int], *, now: dt.datetime) -> list[str]:
-    """The work addresses of whoever holds a post in these teams today, each once."""
+def _addresses(waiting: list[Notice], *, now: dt.datetime) -> list[str]:
+    """The work addresses of whoever is to be told today, each once: everybody in the team; of something restricted,
+    of a team that works for the authority, only those who may open it.
+    """
+    teams = partnership.teams()
+    limited = [
+        notice
+        for notice in waiting
+        if notice.restricted
+        and teams[notice.team_id].holds_cases
+        and notice.authority_id in teams[notice.team_id].covers
+    ]
+    holders = _holders({notice.team_id for notice in waiting}, now=now)
+    may_open = _may_open({notice.episode_id for notice in limited})
+    told: set[str] = set()
+    for notice in waiting:
+        here = holders.get(notice.team_id, [])
+        if notice in limited:
+            here = _let_in(here, may_open.get(notice.episode_id, set()))
+        told.update(each.address for each in here)
+    return sorted(told)
+
+
+@dataclass(frozen=True)
+class _Holder:
+    """Somebody who holds a post today and can be written to."""
+
+    user_id: int
+    address: str
+    role: str
+
+
+def _let_in(team: list[_Holder], may_open: set[int]) -> list[_Holder]:
+    """Who in a team hears of something restricted. Where nobody in it may open it, those who can give access, who find
+    whom to ask; where there are none of these either, everybody: the message says nothing, and nobody waits unseen.
+    """
+    return (
+        [each for each in team if each.user_id in may_open]
+        or [each for each in team if GRANT_ACCESS in permissions_of(each.role)]
+        or team
+    )
+
+
+def _holders(teams: set[int], *, now: dt.datetime) -> dict[int, list[_Holder]]:
+    """Who holds a post in these teams today. One statement."""
     today = now.astimezone(partnership.LONDON).date()
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     posts = Post.objects.filter(begun, not_ended, team_id__in=teams, holder__is_active=True).exclude(holder__email="")
-    return sorted(set(posts.values_list("holder__email", flat=True)))
+    found: dict[int, list[_Holder]] = {}
+    for post in posts.select_related("holder"):
+        if post.holder is not None:
+            found.setdefault(post.team_id, []).append(_Holder(post.holder.pk, post.holder.email, post.role))
+    return found
+
+
+def _may_open(episodes: set[uuid.UUID]) -> dict[uuid.UUID, set[int]]:
+    """Of these restricted episodes, who may open each. At most one statement."""
+    found: dict[uuid.UUID, set[int]] = {}
+    if episodes:
+        with connection.cursor() as cursor:
+            cursor.execute("select episode, worker from access.may_open(%s)", [list(episodes)])
+            for episode, worker in cursor.fetchall():
+                found.setdefault(episode, set()).add(worker)
+    return found

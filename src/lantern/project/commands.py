@@ -131,9 +131,9 @@ def clocks(arguments: argparse.Namespace) -> int:
         from lantern.frontdoor.commands import tick
 
         return tick(arguments)
-    everyone = clockwork(*(each.pk for each in partnership.authorities()))
-    if arguments.authority:
-        everyone = clockwork(authority_named(arguments.authority).pk)
+    where = [authority_named(arguments.authority)] if arguments.authority else partnership.authorities()
+    # Clocks of restricted children are counted afresh like any other, and not listed.
+    everyone = clockwork(*(each.pk for each in where), keeps_time=bool(arguments.recompute))
     with acting(everyone):
         running = (
             Clock.objects.filter(stopped_at__isnull=True).order_by("due_at").select_related("episode", "owner_team")
