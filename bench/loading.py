@@ -48,8 +48,8 @@ with mine as (
            episode_version, payload, significance, restricted from again
     returning id, kind, happened_at, authority_id, restricted
 )
-insert into spine_eventsubject (id, event_id, person_id, authority_id, happened_at, kind, restricted)
-select gen_random_uuid(), id, %(person)s, authority_id, happened_at, kind, restricted from told
+insert into spine_eventsubject (event_id, person_id, authority_id, happened_at, kind, restricted)
+select id, %(person)s, authority_id, happened_at, kind, restricted from told
 """
 
 

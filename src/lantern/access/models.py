@@ -64,13 +64,13 @@ class Grant(models.Model):
     personal: ClassVar[dict[str, str]] = {"reason": "free text"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="grants", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="grants")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     break_glass = models.BooleanField(default=False)
     reason = models.TextField()
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     given_at = models.DateTimeField()
     until = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -96,14 +96,14 @@ class Restriction(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="restrictions")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind)
     users: models.ManyToManyField[User, RestrictionMember] = models.ManyToManyField(
         User, through="RestrictionMember", related_name="+"
     )
     reason = models.TextField()
     whom_to_ask = models.CharField(max_length=200)
-    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     placed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -119,9 +119,9 @@ class RestrictionMember(models.Model):
     personal: ClassVar[dict[str, str]] = {}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    restriction = models.ForeignKey(Restriction, on_delete=models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    restriction = models.ForeignKey(Restriction, on_delete=models.CASCADE, related_name="members", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -148,11 +148,17 @@ class Look(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     at = models.DateTimeField(auto_now_add=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    post = models.ForeignKey("partnership.Post", on_delete=models.PROTECT, null=True, related_name="+")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="looks")
-    episode = models.ForeignKey("spine.Episode", on_delete=models.PROTECT, null=True, related_name="looks")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    post = models.ForeignKey("partnership.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.PROTECT, null=True, related_name="looks", db_index=False
+    )
+    episode = models.ForeignKey(
+        "spine.Episode", on_delete=models.PROTECT, null=True, related_name="looks", db_index=False
+    )
     why = models.CharField(max_length=20, choices=Why)
     reason = models.TextField(blank=True, default="")
     page = models.CharField(max_length=80)
@@ -162,6 +168,7 @@ class Look(models.Model):
         indexes = [
             models.Index("person", F("at").desc(), name="look_by_person"),
             models.Index("user", F("at").desc(), name="look_by_user"),
+            models.Index("authority", F("at").desc(), name="look_by_authority"),
         ]
 
     def __str__(self) -> str:

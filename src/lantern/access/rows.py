@@ -189,8 +189,8 @@ $$;
 -- the same. Only the caller's own event.
 create or replace function access.tell_everybody(told uuid) returns void
 language sql security definer set search_path = pg_catalog, pg_temp as $$
-    insert into public.spine_eventsubject (id, event_id, person_id, authority_id, happened_at, kind, restricted)
-    select uuidv7(), e.id, i.person_id, e.authority_id, e.happened_at, e.kind, e.restricted
+    insert into public.spine_eventsubject (event_id, person_id, authority_id, happened_at, kind, restricted)
+    select e.id, i.person_id, e.authority_id, e.happened_at, e.kind, e.restricted
     from public.spine_event e join public.spine_involvement i on i.episode_id = e.episode_id
     where e.id = told and e.actor_id is not distinct from access.user_id()
     on conflict do nothing
@@ -362,7 +362,9 @@ def _partner_open(model: type[models.Model]) -> str:
     columns, table = _columns(model), model._meta.db_table
     episode = f"{table}.id" if table == "spine_episode" else f"{table}.episode_id"
     if table == "spine_episode" or "episode_id" in columns:
-        kept_out = f"((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
+        kept_out = (
+            f"((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
+        )
     else:
         kept_out = _seen_through("spine_event", f"{table}.event_id")
     return f"({_PARTNER} and not ({_AUTHORITY}) and {kept_out})"

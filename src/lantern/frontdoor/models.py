@@ -96,10 +96,10 @@ class Contact(Episode):
     lawful_basis = models.CharField(max_length=40, blank=True, default="")
     reasons = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     taken_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     screened_at = models.DateTimeField(null=True, blank=True)
@@ -109,11 +109,11 @@ class Contact(Episode):
 
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     signed_off_at = models.DateTimeField(null=True, blank=True)
     signed_off_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     sign_off_note = models.TextField(blank=True, default="")
     urgent_start_at = models.DateTimeField(null=True, blank=True)
@@ -172,15 +172,18 @@ class Referrer(models.Model):
         "phone": "telephone",
         "email": "e-mail",
         "relation": "relationship to the family",
+        "safe_times": "when it is safe to ring",
     }
 
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, primary_key=True, related_name="referrer")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     source = models.CharField(max_length=4, default="10")
     """Referral source code of the children in need census."""
-    agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     anonymous = models.BooleanField(default=False)
     name = models.CharField(max_length=120, blank=True, default="")
     role = models.CharField(max_length=120, blank=True, default="")
@@ -189,6 +192,8 @@ class Referrer(models.Model):
     phone = models.CharField(max_length=40, blank=True, default="")
     email = models.EmailField(blank=True, default="")
     answer_by = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
+    safe_times = models.CharField(max_length=100, blank=True, default="")
+    """When it is safe to ring them, in their own words: somebody else may be listening."""
     keep_identity_from_family = models.BooleanField(default=True)
     professional = models.BooleanField(default=False)
 
@@ -241,8 +246,8 @@ class ReportedPerson(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="reported")
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     part = models.CharField(max_length=10, choices=Part)
@@ -274,7 +279,7 @@ class ReportedPerson(models.Model):
 
     class Meta:
         verbose_name_plural = "reported people"
-        ordering = ["part", "order", "id"]
+        ordering = ["-part", "order", "id"]  # children before adults
         constraints = [
             models.CheckConstraint(
                 condition=Q(match="", person__isnull=True)
@@ -381,15 +386,17 @@ class ChildDecision(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="decisions")
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+")
-    reported = models.ForeignKey(ReportedPerson, on_delete=models.PROTECT, related_name="decisions")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="+", db_index=False)
+    reported = models.ForeignKey(ReportedPerson, on_delete=models.PROTECT, related_name="decisions", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="decisions")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     current = models.BooleanField(default=True)
     outcome = models.CharField(max_length=20, choices=Outcome)
     level = models.PositiveSmallIntegerField()
-    threshold_document = models.ForeignKey("partnership.ThresholdDocument", on_delete=models.PROTECT, related_name="+")
+    threshold_document = models.ForeignKey(
+        "partnership.ThresholdDocument", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     clauses = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     rationale = models.TextField()
     evidence = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -398,11 +405,13 @@ class ChildDecision(models.Model):
     """Why no further action, as a code."""
     consent = models.CharField(max_length=12, choices=Consent)
     family_told = models.TextField(blank=True, default="")
-    to_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    to_team = models.ForeignKey(
+        "partnership.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     need_to_know = models.TextField(blank=True, default="")
     handoff = models.ForeignKey("spine.Handoff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField()
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints = [
@@ -444,10 +453,10 @@ class SentContact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     episode = models.OneToOneField(Episode, on_delete=models.CASCADE, related_name="+")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     visitor = models.CharField(max_length=64, blank=True, default="")
     reference = models.CharField(max_length=20)
@@ -481,7 +490,7 @@ class NoticeBatch(models.Model):
     personal: ClassVar[dict[str, str]] = {"sealed_content": "the file, encrypted, until it is imported or given up"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField(max_length=64)
     file_name = models.CharField(max_length=120)
     sealed_content = models.BinaryField(null=True)
@@ -490,7 +499,9 @@ class NoticeBatch(models.Model):
     repeated = models.PositiveIntegerField(default=0)
     imported = models.PositiveIntegerField(default=0)
     uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     imported_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
@@ -501,15 +512,17 @@ class NoticeReceipt(models.Model):
     """That one notification was imported. Its fingerprint refuses the same one again."""
 
     row_rule: ClassVar[str] = "authority"
-    row_grants: ClassVar[str] = "SELECT, INSERT"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     fingerprint = models.CharField(max_length=64)
     """The same for the same incident in any file."""
     content = models.CharField(max_length=64, blank=True, default="")
-    """The same for the same words: tells a notice sent again from one sent again with changes."""
+    """The same for the same words: tells a notice sent again from one sent again with changes. Of the words last taken
+    onto the contact.
+    """
     batch = models.ForeignKey(NoticeBatch, on_delete=models.PROTECT, related_name="receipts")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
     row_number = models.PositiveIntegerField()

@@ -77,8 +77,8 @@ class Person(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    reference = models.CharField(max_length=20, unique=True, default=_person_reference, editable=False)
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20, default=_person_reference, editable=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_child = models.BooleanField(default=True)
     life = models.CharField(max_length=10, choices=LifeState, default=LifeState.BORN)
     name = models.CharField(max_length=200)
@@ -102,6 +102,7 @@ class Person(models.Model):
     class Meta:
         verbose_name_plural = "people"
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="person_reference_once"),
             models.CheckConstraint(
                 condition=~Q(life="expected") | Q(born_on__isnull=True, is_child=True),
                 name="person_unborn_has_no_birthday",
@@ -146,8 +147,8 @@ class PersonName(models.Model):
     personal: ClassVar[dict[str, str]] = {"first_names": "name", "last_name": "name"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="names")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="names", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.LEGAL)
     first_names = models.CharField(max_length=100, blank=True)
@@ -179,8 +180,8 @@ class Address(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     house = models.CharField(max_length=60, blank=True)
     street = models.CharField(max_length=120, blank=True)
@@ -230,8 +231,8 @@ class Identifier(models.Model):
     personal: ClassVar[dict[str, str]] = {"value": "identifying number"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identifiers", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     kind = models.CharField(max_length=12, choices=Kind)
     value = models.CharField(max_length=40)
@@ -269,9 +270,9 @@ class Relationship(models.Model):
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships")
-    relative = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="related_to")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="relationships", db_index=False)
+    relative = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="related_to", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     kind = models.CharField(max_length=40)
     parental_responsibility = models.CharField(max_length=8, choices=Known, default=Known.UNKNOWN)
@@ -305,8 +306,8 @@ class HouseholdMember(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     household = models.UUIDField(default=new_id)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="households")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="households", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     from_date = models.DateField(null=True, blank=True)
     until_date = models.DateField(null=True, blank=True)
@@ -336,8 +337,8 @@ class SearchKey(models.Model):
     personal: ClassVar[dict[str, str]] = {"key": "normalised parts of names, dates and places"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="search_keys", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     key = models.CharField(max_length=80)
 
@@ -359,9 +360,9 @@ class NotTheSame(models.Model):
     personal: ClassVar[dict[str, str]] = {"because": "free text", "said_by_name": "worker's name"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="not_the_same")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="not_the_same", db_index=False)
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     because = models.CharField(max_length=300, blank=True, default="")
     said_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -63,19 +64,21 @@ class Episode(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=40)
-    reference = models.CharField(max_length=20, unique=True)
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=20)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner_agency = models.ForeignKey(
-        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     state = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
     priority = models.PositiveSmallIntegerField(choices=Priority, null=True, blank=True)
-    owner_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
+    owner_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    because_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_to")
+    because_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="led_to", db_index=False
+    )
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     next_due_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +92,7 @@ class Episode(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["reference"], name="episode_reference_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="episode_version_positive"),
             models.CheckConstraint(
                 condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("opened_at")),
@@ -146,9 +150,9 @@ class Involvement(models.Model):
     personal: ClassVar[dict[str, str]] = {}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="involvements")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="involvements")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.CASCADE, related_name="involvements", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="involvements", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     part = models.CharField(max_length=20, default="child")
     restricted = models.BooleanField(default=False)
 
@@ -177,21 +181,27 @@ class Event(models.Model):
     kind = models.CharField(max_length=60)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(auto_now_add=True)
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner_agency = models.ForeignKey(
-        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    post = models.ForeignKey("partnership.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    post = models.ForeignKey(
+        "partnership.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     actor_name = models.CharField(max_length=120, blank=True)
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    episode = models.ForeignKey(
+        Episode, on_delete=models.PROTECT, null=True, blank=True, related_name="events", db_index=False
+    )
     episode_version = models.PositiveIntegerField(null=True, blank=True)
     payload = models.JSONField(default=dict)
     significance = models.PositiveSmallIntegerField(default=1)
     restricted = models.BooleanField(default=False)
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections")
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrections", db_index=False
+    )
 
     class Meta:
         indexes = [
@@ -204,23 +214,25 @@ class Event(models.Model):
 
 
 class EventSubject(models.Model):
-    """That an event is about a person. Carries the event's time so that a child's chronology is one index range."""
+    """That an event is about a person, once. Carries the event's time so that a child's chronology is one index range.
+
+    By far the longest table: its key is what it says, and no number of its own.
+    """
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT"
     append_only: ClassVar[bool] = True
     personal: ClassVar[dict[str, str]] = {}
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="subjects")
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="event_subjects")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    pk = models.CompositePrimaryKey("event", "person")
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="subjects", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="event_subjects", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     happened_at = models.DateTimeField()
     kind = models.CharField(max_length=60)
     restricted = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["event", "person"], name="event_about_person_once")]
         indexes = [models.Index("person", "happened_at", "event", name="event_subject_chronology")]
 
     def __str__(self) -> str:
@@ -237,9 +249,9 @@ class EventNote(models.Model):
     personal: ClassVar[dict[str, str]] = {"text": "free text about people"}
 
     event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="note")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner_agency = models.ForeignKey(
-        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """The agency the event is shared with: whoever declines a handoff writes why."""
     restricted = models.BooleanField(default=False)
@@ -259,17 +271,19 @@ class Clock(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     timescale = models.CharField(max_length=40)
     variant = models.CharField(max_length=20, blank=True, default="")
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="clocks")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="clocks", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner_agency = models.ForeignKey(
-        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    owner_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
+    owner_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     started_at = models.DateTimeField()
-    started_by = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
-    stopped_by = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    stopped_by = models.ForeignKey(
+        Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     late_reason = models.TextField(blank=True, default="")
     restricted = models.BooleanField(default=False)
 
@@ -305,10 +319,12 @@ class Act(models.Model):
     personal: ClassVar[dict[str, str]] = {}
 
     key = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+", db_index=False
+    )
     visitor = models.CharField(max_length=64, blank=True, default="")
     move = models.CharField(max_length=80)
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -362,7 +378,9 @@ class Draft(models.Model):
     personal: ClassVar[dict[str, str]] = {"sealed_values": "everything typed, encrypted"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="drafts")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="drafts", db_index=False
+    )
     visitor = models.CharField(max_length=64, blank=True, default="")
     form = models.CharField(max_length=60)
     form_version = models.PositiveSmallIntegerField(default=1)
@@ -394,41 +412,65 @@ class Attachment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="attachments")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     restricted = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64)
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     def __str__(self) -> str:
         return f"file {self.sha256[:12]}"
 
 
 class Notice(models.Model):
-    """An outbox row: somebody must be told that something is waiting. Never holds a name or a reason."""
+    """That something waits for a team: sent out by e-mail, and shown to the team until somebody has dealt with it.
+
+    Never holds a reason, nor the name of anybody but the worker who dealt with it.
+    """
 
     row_rule: ClassVar[str] = "authority_or_partner"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {}
+    personal: ClassVar[dict[str, str]] = {"dealt_with_by_name": "worker's name"}
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
-    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     partner_agency = models.ForeignKey(
-        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "partnership.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+")
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    seen_by = ArrayField(models.IntegerField(), default=list, blank=True)
+    """Users who put it away for themselves. It stays with the rest of the team."""
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+    dealt_with_by_name = models.CharField(max_length=120, blank=True, default="")
+    """Who cleared it for the whole team, by saying so or by doing what it asked for."""
     restricted = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["episode", "kind", "team"], name="notice_once")]
-        indexes = [models.Index("created_at", name="notice_unsent", condition=Q(sent_at__isnull=True))]
+        constraints = [
+            # Once dealt with, the same may happen again, and is told again.
+            models.UniqueConstraint(
+                fields=["episode", "kind", "team"], condition=Q(dealt_with_at__isnull=True), name="notice_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(dealt_with_at__isnull=True, dealt_with_by_name="")
+                | (Q(dealt_with_at__isnull=False) & ~Q(dealt_with_by_name="")),
+                name="notice_dealt_with_by_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index("created_at", name="notice_unsent", condition=Q(sent_at__isnull=True)),
+            models.Index("team", "created_at", name="notice_waiting", condition=Q(dealt_with_at__isnull=True)),
+            models.Index("team", "dealt_with_at", name="notice_done", condition=Q(dealt_with_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -225,7 +225,7 @@ class Rows:
             "actor_name", "episode_id", "episode_version", "payload", "significance", "restricted", "corrects_id",
         )  # fmt: skip
         self.subject = Table(
-            spine.EventSubject, "id", "event_id", "person_id", "authority_id", "happened_at", "kind", "restricted"
+            spine.EventSubject, "event_id", "person_id", "authority_id", "happened_at", "kind", "restricted"
         )
         self.note = Table(spine.EventNote, "event_id", "authority_id", "partner_agency_id", "restricted", "text")
         self.clock = Table(
@@ -244,7 +244,7 @@ class Rows:
         )  # fmt: skip
         self.referrer = Table(
             frontdoor.Referrer, "contact_id", "authority_id", "episode_id", "restricted", "source", "agency_id", "anonymous", "name", "role",
-            "organisation", "relation", "phone", "email", "answer_by", "keep_identity_from_family", "professional",
+            "organisation", "relation", "phone", "email", "answer_by", "safe_times", "keep_identity_from_family", "professional",
         )  # fmt: skip
         self.reported = Table(
             frontdoor.ReportedPerson, "id", "contact_id", "episode_id", "authority_id", "restricted", "order", "part", "first_names",
@@ -433,10 +433,9 @@ class _Episode:
             f"{event}\t{kind}\t{when}\t{when}\t{authority}\t{self.partner}\t{user}\t{post}\t{name}\t{self.id}\t{self.version}"
             f"\t{rows.facts(payload)}\t{rows.significance[kind]}\tf\t{NULL}"
         )
-        add, prefix, rest = rows.subject.lines.append, ids.prefix, f"\t{authority}\t{when}\t{kind}\tf"
+        add, rest = rows.subject.lines.append, f"\t{authority}\t{when}\t{kind}\tf"
         for person in about:
-            count += 1
-            add(f"{prefix}{count:012x}\t{event}\t{person}{rest}")
+            add(f"{event}\t{person}{rest}")
         ids.count = count
         if note:
             rows.note.add(event, authority, self.partner, "f", text(note))
@@ -878,7 +877,7 @@ class _Telling:
         rows.referrer.add(
             contact.id, str(self.authority), contact.id, "f", told.source, str(rows.cast.agencies.get(told.agency, NULL)),
             "t" if told.anonymous else "f", "" if told.anonymous else text(told.name), text(told.role), text(told.organisation),
-            text(told.relation), "" if told.anonymous else told.phone, "" if told.anonymous else told.email, told.answer_by,
+            text(told.relation), "" if told.anonymous else told.phone, "" if told.anonymous else told.email, told.answer_by, "",
             "t" if told.keep_identity_from_family else "f", "t" if told.professional else "f",
         )  # fmt: skip
 
