@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast
+from tests.invented_census import write_sample
 
 from lantern.access.context import acting
 from lantern.access.people_acting import clockwork
 from lantern.people.models import Identifier, Person
 from lantern.project.imports.census import bring_in
-from lantern.project.imports.cin_census import CinFileError, write_sample
+from lantern.project.imports.cin_census import CinFileError
 from lantern.spine import ledger
 from lantern.spine.models import EventSubject
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.invented_census import write_sample
 
 from lantern.law.identifiers import parse_upn
-from lantern.project.imports import cin_census
 from lantern.project.imports.cin_census import (
     CinAssessment,
     CinChild,
@@ -28,7 +28,6 @@ from lantern.project.imports.cin_census import (
     Severity,
     check_cin,
     read_cin,
-    write_sample,
 )
 
 HEADER = """<Header><CollectionDetails><Collection>CIN</Collection><Year>2026</Year>
@@ -266,7 +265,7 @@ def test_a_file_that_breaks_off_says_at_which_line_after_the_children_before_it(
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(census, monkeypatch):
-    monkeypatch.setattr(cin_census, "MAX_BYTES", 100)
+    monkeypatch.setattr("lantern.project.imports.cin_census.stream.MAX_BYTES", 100)
     with pytest.raises(CinFileError, match="larger than"):
         read_cin(census(a_child()))
 
