@@ -337,6 +337,8 @@ class Check(Episode):
         "cannot_share_why": "free text",
     }
 
+    # Named, because Django would call the way down from an episode "check", as it calls a model's own self-examination.
+    episode_ptr = models.OneToOneField(Episode, on_delete=models.CASCADE, parent_link=True, related_name="as_check")
     asked_team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+")
     asked_by_name = models.CharField(max_length=120)
     asked_by_phone = models.CharField(max_length=40, blank=True, default="")

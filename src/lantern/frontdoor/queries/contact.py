@@ -76,7 +76,7 @@ def contact_in_view(by: ActingPerson, reference: str) -> Contact:
         .annotate(told=ArraySubquery(told), joined_here=ArraySubquery(joined))
         .prefetch_related(
             Prefetch("reported", ReportedPerson.objects.select_related("person")),
-            Prefetch("led_to", Episode.objects.select_related("check", "handoff").order_by("opened_at", "id")),
+            Prefetch("led_to", Episode.objects.select_related("as_check", "handoff").order_by("opened_at", "id")),
             Prefetch(
                 "decisions",
                 ChildDecision.objects.select_related("handoff", "decided_by", "person", "reported").order_by(
@@ -117,7 +117,7 @@ def checks_of(contact: Contact) -> list[Check]:
 
     No statement when the contact came from ``contact_in_view``.
     """
-    return [each.check for each in contact.led_to.all() if each.kind == "check"]
+    return [each.as_check for each in contact.led_to.all() if each.kind == "check"]
 
 
 def handoffs_of(contact: Contact) -> list[Handoff]:
