@@ -3,6 +3,8 @@ ledger.
 """
 
 from lantern.spine.kinds import EventKind, register
+from lantern.spine.notices import NoticeKind
+from lantern.spine.notices import register as register_notices
 
 register(
     EventKind(
@@ -30,3 +32,5 @@ register(
         significance=3,
     ),
 )
+
+register_notices(NoticeKind("record_opened_in_emergency", "A restricted record was opened in an emergency"))

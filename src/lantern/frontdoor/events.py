@@ -74,6 +74,12 @@ register(
     EventKind(
         "referrer_can_not_be_told", "The person who was worried can not be told: {why}.", {"why": "reason, as a label"}
     ),
+    EventKind(
+        "notice_updated",
+        "Updated police notice received: {what}.",
+        {"what": "which facts changed, as labels"},
+        significance=2,
+    ),
     EventKind("referrer_chased", "The person who was worried has heard nothing and asked again.", significance=2),
     EventKind("contact_finished", "Finished: everything that was decided has been taken on.", significance=1),
     EventKind(

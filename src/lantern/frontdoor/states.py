@@ -9,6 +9,7 @@ from lantern.frontdoor.models import Check, Contact
 from lantern.partnership.queries import teams
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
+from lantern.spine.notices import NoticeKind, register
 
 RECEIVED, SCREENED, CHECKING, SENT_BACK = "received", "screened", "checking", "sent_back"
 AWAITING_SIGN_OFF, PASSING_ON, FINISHED, JOINED, ADVISED = (
@@ -219,6 +220,14 @@ CONTACT = Lifecycle(
             under="edt-handover",
         ),
         Move(
+            "update_notice",
+            "Take in what the police sent again",
+            (*STILL_WITH_US, FINISHED, JOINED),
+            None,
+            may=may.IMPORT_NOTICES,
+            event="notice_updated",
+        ),
+        Move(
             "finish",
             "Finish",
             (PASSING_ON,),
@@ -229,7 +238,11 @@ CONTACT = Lifecycle(
             closes=True,
         ),
     ),
-    notifies={"decide": "decision_waiting", "send_back": "decision_sent_back"},
+    notifies={
+        "decide": "decision_waiting",
+        "send_back": "decision_sent_back",
+        "update_notice": "notice_updated",
+    },
 )
 
 ASKED, ANSWERED, WITHDRAWN = "asked", "answered", "withdrawn"
@@ -264,4 +277,21 @@ CHECK = Lifecycle(
         Move("withdraw", "Withdraw", (ASKED,), WITHDRAWN, may=may.ASK_AGENCIES, event="check_withdrawn", closes=True),
     ),
     notifies={"ask": "check_waiting", "remind": "check_reminder", "escalate": "check_escalated"},
+)
+
+register(
+    NoticeKind("decision_waiting", "A decision waits for sign-off", episode="contact", while_in=(AWAITING_SIGN_OFF,)),
+    NoticeKind("decision_sent_back", "A decision was sent back", episode="contact", while_in=(SENT_BACK,)),
+    NoticeKind(
+        "referrer_chased",
+        "The person who was worried has heard nothing",
+        episode="contact",
+        while_in=STILL_WITH_US,
+        until=("tell_referrer", "can_not_tell_referrer"),
+    ),
+    NoticeKind("notice_updated", "The police sent new facts"),
+    NoticeKind("check_waiting", "A hub asks what you know", episode="check", while_in=(ASKED,)),
+    NoticeKind("check_reminder", "A hub still waits for your answer", episode="check", while_in=(ASKED,)),
+    NoticeKind("check_escalated", "An answer to a hub is missing", episode="check", while_in=(ASKED,)),
+    NoticeKind("check_missing", "An agency has not answered", episode="check", while_in=(ASKED,)),
 )

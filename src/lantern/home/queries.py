@@ -1,9 +1,10 @@
-"""What the front page reads: three statements, whoever looks and however much there is."""
+"""What the front page reads: four statements, whoever looks and however much there is."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,8 @@ from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
 from lantern.spine import drafts
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.spine.models import Draft, Priority
+from lantern.spine.notices import NoticeKind
+from lantern.spine.notices import all_kinds as notice_kinds
 
 _EACH = 50
 """Lines of each list: more than anybody does in a day. The list's own page shows the rest."""
@@ -52,6 +55,49 @@ select
 """
 
 
+# What no longer matters is left out: the state of its record says so even where whoever changed it could not clear it.
+_TOLD = """
+(select n.id, n.kind, n.created_at, n.dealt_with_at, n.dealt_with_by_name, e.kind, e.reference, e.state,
+        coalesce(b.reference, ''), e.owner_team_id = %(team)s, e.worker_id is not distinct from %(user)s
+ from spine_notice n join spine_episode e on e.id = n.episode_id left join spine_episode b on b.id = e.because_of_id
+ where n.team_id = %(team)s and n.dealt_with_at is null and not %(user)s = any(n.seen_by)
+   and (n.kind = any(%(standing)s) or n.kind || ' ' || e.state = any(%(mattering)s))
+ order by n.created_at desc limit %(each)s)
+union all
+(select n.id, n.kind, n.created_at, n.dealt_with_at, n.dealt_with_by_name, e.kind, e.reference, e.state,
+        coalesce(b.reference, ''), e.owner_team_id = %(team)s, e.worker_id is not distinct from %(user)s
+ from spine_notice n join spine_episode e on e.id = n.episode_id left join spine_episode b on b.id = e.because_of_id
+ where n.team_id = %(team)s and n.dealt_with_at > %(lately)s and not %(user)s = any(n.seen_by)
+ order by n.dealt_with_at desc limit %(done)s)
+"""
+_LATELY = dt.timedelta(hours=12)
+"""How long it is told who dealt with a notice: a shift. House practice."""
+_DONE = 5
+
+
+@dataclass(frozen=True)
+class Told:
+    """One notice to the reader's team."""
+
+    id: uuid.UUID
+    kind: NoticeKind
+    at: dt.datetime
+    done_at: dt.datetime | None
+    done_by: str
+    episode: str
+    reference: str
+    mine: bool
+
+    @property
+    def says(self) -> str:
+        return self.kind.says
+
+    @property
+    def route(self) -> str:
+        """The name of the page that it leads to."""
+        return {"contact": "contact", "handoff": "handoff", "check": "answer_check"}.get(self.episode, "")
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One thing that waits for the reader or their team."""
@@ -79,6 +125,10 @@ class MyWork:
     """The front page of somebody in a post."""
 
     drafts: list[Draft] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    """Notices that wait, those about the reader's own work first."""
+    cleared: list[Told] = field(default_factory=list)
+    """Notices that somebody of the team dealt with on this shift."""
     contacts: list[Waiting] = field(default_factory=list)
     handover: list[Waiting] = field(default_factory=list)
     offered: list[Waiting] = field(default_factory=list)
@@ -90,12 +140,12 @@ class MyWork:
 
     @property
     def nothing_waits(self) -> bool:
-        waiting = (self.contacts, self.handover, self.offered, self.started, self.checks)
+        waiting = (self.told, self.contacts, self.handover, self.offered, self.started, self.checks)
         return not any(waiting) and not (self.awaiting_sign_off or self.new or self.overdue)
 
 
 def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
-    """What waits for this reader and their team, nearest clock first. Three statements."""
+    """What waits for this reader and their team, nearest clock first. Four statements."""
     work = MyWork(drafts=[each for each in drafts.mine(by=actor) if each.url])
     asked = {
         "authorities": list(actor.authorities),
@@ -103,6 +153,10 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
         "team": actor.team_id,
         "each": _EACH,
         "now": now,
+        "lately": now - _LATELY,
+        "done": _DONE,
+        "standing": [kind.code for kind in notice_kinds().values() if not kind.while_in],
+        "mattering": [f"{kind.code} {state}" for kind in notice_kinds().values() for state in kind.while_in],
     }
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, asked)
@@ -111,7 +165,20 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
         work.awaiting_sign_off, work.new, work.overdue = cursor.fetchone()
+        cursor.execute(_TOLD, asked)
+        told = [_told(row) for row in cursor.fetchall()]
+    work.told = sorted((each for each in told if each.done_at is None), key=lambda each: not each.mine)
+    work.cleared = [each for each in told if each.done_at is not None]
     return work
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    notice, kind, at, done_at, done_by, episode, reference, _state, because_of, ours, mine = row
+    if episode == "check" and not ours:
+        # The team that asked reads the answer, or its lack, on its own contact.
+        episode, reference = "contact", because_of
+    known = notice_kinds().get(kind) or NoticeKind(kind, kind.replace("_", " ").capitalize())
+    return Told(notice, known, at, done_at, done_by, episode, reference, bool(mine))
 
 
 def _list_of(work: MyWork, which: str, state: str, purpose: str) -> list[Waiting]:

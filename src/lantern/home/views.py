@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from lantern.access.pages import Policy, page, public_page
 from lantern.home import queries
 from lantern.home.forms import ShortcutsForm
 from lantern.partnership.models import ThresholdDocument
 from lantern.partnership.queries import authorities
+from lantern.spine import notices
 
 SHORTCUTS_COOKIE = "shortcuts"
 
@@ -27,6 +31,20 @@ def my_work(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     work = queries.my_work(request.actor, now=now)  # type: ignore[attr-defined]
     return render(request, "home/my_work.jinja", {"work": work, "now": now})
+
+
+@require_POST
+@page(may="sign_in", shows="own work")
+def told(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
+    """A notice is put away by one reader, or dealt with for the whole team under their name."""
+    by = request.actor  # type: ignore[attr-defined]
+    if "done" in request.POST:
+        found = notices.deal_with(notice, by=by, at=timezone.now())
+    else:
+        found = notices.put_away(notice, by=by)
+    if not found:
+        raise Http404
+    return redirect("home")
 
 
 @public_page(because="The front door of the service; it shows nobody's record.")

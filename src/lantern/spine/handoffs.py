@@ -15,6 +15,8 @@ from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.kinds import EventKind, register
 from lantern.spine.lifecycle import Lifecycle, Made, Move
 from lantern.spine.models import Episode, Handoff
+from lantern.spine.notices import NoticeKind
+from lantern.spine.notices import register as register_notices
 
 OFFERED, ACCEPTED, SEEN, DECLINED, FINISHED, WITHDRAWN = (
     "offered",
@@ -45,6 +47,11 @@ register(
     EventKind("handoff_first_seen", "{to_team} first saw the family: {purpose}.", _TEAMS, significance=2),
     EventKind("handoff_finished", "{to_team} finished: {purpose}.", _TEAMS, significance=2),
     EventKind("handoff_withdrawn", "{from_team} withdrew its request to {to_team}: {purpose}.", _TEAMS, significance=2),
+)
+
+
+register_notices(
+    NoticeKind("handoff_waiting", "Somebody is offered to your team", episode="handoff", while_in=(OFFERED,))
 )
 
 

@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from lantern.law.clock_events import started_by, stopped_by
-from lantern.spine import clocks, ledger
+from lantern.spine import clocks, ledger, notices
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.identity import new_reference
 from lantern.spine.models import Act, Clock, Episode, Event, Involvement, Notice
@@ -37,12 +37,23 @@ class MoveRefused(Exception):
 
 
 class StaleRecord(Exception):
-    """Somebody else changed the record after it was read. ``since`` holds what happened in between."""
+    """Somebody else changed the record after it was read. ``since`` holds what happened in between, ``moves`` what may
+    be done with the record as it is now.
+    """
 
-    def __init__(self, episode: Episode, since: list[Event]) -> None:
+    def __init__(
+        self, episode: Episode, since: list[Event], *, tried: str = "", moves: Iterable[OpenMove] = ()
+    ) -> None:
         super().__init__(f"{episode.reference} has changed")
         self.episode = episode
         self.since = since
+        self.tried = tried
+        self.moves = tuple(moves)
+
+    @property
+    def still_open(self) -> bool:
+        """Whether the same could be tried again; True for what is not a move of a lifecycle."""
+        return not self.tried or any(move.name == self.tried and move.answer.allowed for move in self.moves)
 
 
 class AlreadyDone(Exception):
@@ -214,7 +225,7 @@ class Lifecycle:
         with transaction.atomic():
             _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.pk)
             _require(by.may(move.may, episode))
-            self._check_state(move, episode, version)
+            self._check_state(move, episode, version, by)
             for need in move.needs:
                 _require(need(episode, by, facts or {}))
             written: dict[str, Any] = dict(changes or {})
@@ -227,7 +238,7 @@ class Lifecycle:
                 version=F("version") + 1, **written
             )
             if not changed:
-                raise self._stale(episode, version)
+                raise self._stale(move, episode, version, by)
             for column, value in written.items():
                 setattr(episode, column, value)
             episode.version = version + 1
@@ -242,6 +253,7 @@ class Lifecycle:
                 note=note,
             )
             self._run_clocks(move, episode, event, late_reason=late_reason, reprioritised="priority" in written)
+            notices.clear(episode.pk, episode=self.kind, state=episode.state, move=name, by=by, at=at)
             self._tell(move, episode, at=at)
         return Made(episode, event)
 
@@ -265,21 +277,21 @@ class Lifecycle:
         """Whether this move could be made now by this reader, as far as can be known before they fill anything in."""
         return any(found.name == name and found.answer.allowed for found in self.open_moves(episode, by=by))
 
-    def _check_state(self, move: Move, episode: Any, version: int) -> None:
+    def _check_state(self, move: Move, episode: Any, version: int, by: Actor) -> None:
         if episode.version != version:
-            raise self._stale(episode, version)
+            raise self._stale(move, episode, version, by)
         if episode.state not in move.from_states:
             now = self.states.get(episode.state, episode.state).lower()
             _require(refused(f"This {self.noun} is {now}, so “{move.label.lower()}” is not open."))
 
-    def _stale(self, episode: Any, version: int) -> StaleRecord:
+    def _stale(self, move: Move, episode: Any, version: int, by: Actor) -> StaleRecord:
         current = type(episode)._default_manager.get(pk=episode.pk)
         since = list(
             Event.objects.filter(episode_id=episode.pk, episode_version__gt=version)
             .order_by("recorded_at")
             .select_related("actor", "note")
         )
-        return StaleRecord(current, since)
+        return StaleRecord(current, since, tried=move.name, moves=self.open_moves(current, by=by))
 
     def _run_clocks(
         self, move: Move, episode: Any, event: Event, *, late_reason: str = "", reprioritised: bool = False
