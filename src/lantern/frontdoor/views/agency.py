@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lantern.access.draft_saving import as_posted
-from lantern.access.pages import act_key, page, told_since
+from lantern.access.pages import act_key, page, told_since, typed_fields
 from lantern.frontdoor import actions
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.answers import DRAFT, AnswerForm, NothingHeldForm
@@ -20,7 +20,7 @@ from lantern.interface.forms import Form
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.spine import drafts
-from lantern.spine.lifecycle import StaleRecord
+from lantern.spine.lifecycle import AlreadyDone, StaleRecord
 
 CLOCK = "agency-checks"
 
@@ -52,12 +52,12 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One question: who, why, on what ground, by when; and the answer."""
     actor = request.actor  # type: ignore[attr-defined]
     check = check_for_agency(reference, by=actor)
-    if check.state != ASKED:
-        return _answered(request, check)
     at = timezone.now()
     late = is_late(check.pk, [CLOCK], at=at)
     saved = drafts.find(DRAFT, by=actor, record=reference)
     form = AnswerForm(request.POST or None, late=late)
+    if check.state != ASKED and not (request.method == "POST" and form.is_valid()):
+        return _answered(request, check)
     if request.method != "POST" and saved:
         form = AnswerForm(initial=_initial(saved), late=late)
     if request.method == "POST" and form.is_valid():
@@ -65,7 +65,11 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
             actions.answer_check(
                 check, **form.facts(), by=actor, at=at, version=_version(request), key=act_key(request)
             )
+        except AlreadyDone:
+            return redirect("answer_check", reference=reference)
         except StaleRecord as stale:
+            if not stale.still_open:
+                return _answered(request, check_for_agency(reference, by=actor), stale=stale)
             return _answer_form(request, check_for_agency(reference, by=actor), form, saved, since=told_since(stale))
         drafts.discard(DRAFT, by=actor, record=reference)
         return redirect("answer_check", reference=reference)
@@ -90,12 +94,12 @@ def _answer_form(
     return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown)
 
 
-def _answered(request: HttpRequest, check: Check) -> HttpResponse:
-    return render(
-        request,
-        "frontdoor/partner/answer_check.jinja",
-        _question(check) | {"form": None, "is_open": False, "since": ()},
-    )
+def _answered(request: HttpRequest, check: Check, stale: StaleRecord | None = None) -> HttpResponse:
+    """The question as it was answered. Somebody who was answering it meanwhile keeps what they typed, to copy."""
+    shown = {"form": None, "is_open": False, "since": told_since(stale) if stale else ()}
+    shown["typed"] = typed_fields(request)
+    status = 409 if stale else 200
+    return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown, status=status)
 
 
 def _question(check: Check) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from typing import Any
 
 from lantern.access.pages import Told, told_since
 from lantern.spine.actors import Answer
-from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
+from lantern.spine.lifecycle import AlreadyDone, MoveRefused, OpenMove, StaleRecord
+from lantern.spine.models import Episode
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,10 @@ class Clash:
     answer: Answer | None = None
     version: int | None = None
     """The version the record has now: what the form sends next time."""
+    still_open: bool = True
+    """Whether the same may be sent again; if not, ``episode`` and ``moves`` tell what may be done instead."""
+    episode: Episode | None = None
+    moves: tuple[OpenMove, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,14 @@ def attempt(act: Callable[[], Any]) -> Attempt:
     except AlreadyDone:
         return Attempt()
     except StaleRecord as stale:
-        return Attempt(clash=Clash(tuple(told_since(stale)), version=stale.episode.version))
+        return Attempt(
+            clash=Clash(
+                tuple(told_since(stale)),
+                version=stale.episode.version,
+                still_open=stale.still_open,
+                episode=stale.episode,
+                moves=stale.moves,
+            )
+        )
     except MoveRefused as refusal:
         return Attempt(clash=Clash(answer=refusal.answer))

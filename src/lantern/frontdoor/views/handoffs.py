@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from lantern.access.pages import act_key, page, told_since
+from lantern.access.pages import act_key, page, told_since, typed_fields
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries_partner as queries
@@ -121,4 +121,6 @@ def _move_page(request: HttpRequest, found: Handoff, move: str, form: LateForm, 
     moves = handoffs.HANDOFF.open_moves(found, by=request.actor)  # type: ignore[attr-defined]
     answer = next((each.answer for each in moves if each.name == move), None)
     shown = {"handoff": found, "move": declared, "form": form, "since": since, "answer": answer, **_words()}
-    return render(request, "frontdoor/partner/move_handoff.jinja", shown)
+    # What was typed for a move that is no longer open has no form to stand in.
+    shown["typed"] = typed_fields(request) if since and not answer else ()
+    return render(request, "frontdoor/partner/move_handoff.jinja", shown, status=409 if since else 200)
