@@ -133,7 +133,15 @@ def in_words(subjects: list[dict[str, str]]) -> list[dict[str, str]]:
     def day(iso: str) -> str:
         return PartialDate.from_iso(iso).in_words() if iso else ""
 
-    return [each | {"born": day(each.get("born", "")), "expected": day(each.get("expected", ""))} for each in subjects]
+    return [
+        each
+        | {
+            "born": day(each.get("born", "")),
+            "age": each.get("age", ""),
+            "expected": day(each.get("expected", "")),
+        }
+        for each in subjects
+    ]
 
 
 # ---- Handoffs ------------------------------------------------------------------------------------------------------

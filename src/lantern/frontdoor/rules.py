@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
+from lantern.interface.display import age
 from lantern.law.timescales import add_months, london_date, timescale
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind, ThresholdDocument
@@ -198,17 +199,25 @@ def require_not_offered(contact: Contact) -> None:
 def born_as_known(born_on: dt.date | None, known_to: str) -> str:
     """A birth date in ISO form, no further than it is known: a receiver must not read a day that nobody told.
 
-    A birth known only by an age is the year in the middle of what it may be.
+    Of a birth known only by an age nothing is told here: ``age_as_known`` says the age.
     """
-    if born_on is None:
-        return ""
     known = Person.BirthKnownTo
+    if born_on is None or known(known_to) == known.ABOUT:
+        return ""
     length = {known.DAY: len("2019-04-07"), known.MONTH: len("2019-04")}.get(known(known_to), len("2019"))
     return born_on.isoformat()[:length]
 
 
-def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[dict[str, str]]:
-    """What a receiver needs to know who this is about: name, birth date, and address unless it is protected.
+def age_as_known(born_on: dt.date | None, known_to: str, on: dt.date) -> str:
+    """ "about 8 years", of a birth known only by an age; otherwise nothing."""
+    if born_on is None or known_to != Person.BirthKnownTo.ABOUT:
+        return ""
+    return f"about {age(born_on, on)}"
+
+
+def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None, *, on: dt.date) -> list[dict[str, str]]:
+    """What a receiver needs to know who this is about: name, birth date or age on this day, and address unless it is
+    protected. Children first.
 
     Never who was worried.
     """
@@ -226,6 +235,7 @@ def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None) -> list[
                 "name": person.name if person else each.name,
                 "also": each.name if person and person.name != each.name else each.also_known_as,
                 "born": born_as_known(known.born_on, known.birth_known_to),
+                "age": age_as_known(known.born_on, known.birth_known_to, on),
                 "expected": each.expected_on.isoformat() if each.unborn and each.expected_on else "",
                 "address": "" if each.address_protected or each.person_id in sealed else each.address_line,
                 "relation": each.relation,

@@ -46,8 +46,8 @@ def identity(record: Record, *, on: dt.date) -> Identity:
     ]
     address = record.address
     pairs = [
-        ("Age", age_in_words(person, on)),
-        ("Expected" if person.is_unborn else "Born", str(birth).removeprefix("expected ") if birth else "Not known"),
+        ("Age", age_in_words(person, on) if birth or person.is_unborn else "Not known"),
+        ("Expected" if person.is_unborn else "Born", str(birth).removeprefix("expected ") if birth else ""),
         ("Died", full_date(person.died_on) if person.died_on else ""),
         ("Sex", Sex(person.sex).label),
         ("Known as", ", ".join(called)),

@@ -15,6 +15,7 @@ from lantern.frontdoor.models import (
     Contact,
 )
 from lantern.frontdoor.states import ASKED, CHECK, CONTACT
+from lantern.interface.display import london_date
 from lantern.partnership.models import Team
 from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
@@ -54,7 +55,7 @@ def ask_agencies(
     if parents_aware:
         write_columns(contact, parents_aware=parents_aware, parents_why_not=parents_why_not)
     asked = []
-    subjects = rules.disclosed_subjects(contact)
+    subjects = rules.disclosed_subjects(contact, on=london_date(at))
     people = people_about(contact)
     already = set(Check.objects.filter(because_of_id=contact.pk, state=ASKED).values_list("asked_team_id", flat=True))
     for desk in desks:

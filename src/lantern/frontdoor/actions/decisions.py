@@ -18,6 +18,7 @@ from lantern.frontdoor.models import (
     ReportedPerson,
 )
 from lantern.frontdoor.states import CONTACT
+from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, ThresholdDocument
 from lantern.spine import handoffs, ledger
@@ -183,7 +184,7 @@ def _offer(contact: Contact, decision: ChildDecision, *, by: Actor, at: dt.datet
         because_of=contact,
         purpose=decision.outcome,
         about=[(decision.person_id, "child")] if decision.person_id else [],
-        subjects=rules.disclosed_subjects(contact, only=decision.reported_id),
+        subjects=rules.disclosed_subjects(contact, only=decision.reported_id, on=london_date(at)),
         need_to_know=decision.need_to_know,
         by=by,
         at=at,
@@ -209,7 +210,7 @@ def offer_again(
         because_of=contact,
         purpose=decision.outcome,
         about=[(decision.person_id, "child")] if decision.person_id else [],
-        subjects=rules.disclosed_subjects(contact, only=decision.reported_id),
+        subjects=rules.disclosed_subjects(contact, only=decision.reported_id, on=london_date(at)),
         need_to_know=need_to_know,
         by=by,
         at=at,

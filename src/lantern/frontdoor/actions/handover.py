@@ -13,6 +13,7 @@ from lantern.frontdoor.models import (
     Contact,
 )
 from lantern.frontdoor.states import CONTACT
+from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.spine import handoffs
 from lantern.spine.actors import Actor
@@ -46,7 +47,7 @@ def hand_over(
         because_of=contact,
         purpose=rules.HANDOVER,
         about=people_about(contact),
-        subjects=rules.disclosed_subjects(contact),
+        subjects=rules.disclosed_subjects(contact, on=london_date(at)),
         need_to_know=note or "Handed over at the end of the out-of-hours shift.",
         by=by,
         at=at,

@@ -236,6 +236,9 @@ class CallerForm(Form):
         initial=Referrer.Answer.PHONE,
         inline=True,
     )
+    safe_times = TextField(
+        "When is it safe to ring them?", max_length=100, autocomplete="off", width=20, hint="Leave empty for any time"
+    )
     keep_identity_from_family = TickField("Keep who they are from the family", initial=True)
 
     def __init__(self, *args: Any, by: ActingPerson, **kwargs: Any) -> None:
@@ -278,6 +281,7 @@ class CallerForm(Form):
             "phone": said.get("caller_phone") or "",
             "email": said.get("caller_email") or "",
             "answer_by": said.get("answer_by") or Referrer.Answer.NONE,
+            "safe_times": said.get("safe_times") or "",
             "keep_identity_from_family": bool(said.get("keep_identity_from_family")),
         }
 
@@ -368,7 +372,7 @@ class TelephoneContact:
         told = advice.referrer
         caller = {
             name: getattr(told, name)
-            for name in ("source", "anonymous", "organisation", "answer_by", "keep_identity_from_family")
+            for name in ("source", "anonymous", "organisation", "answer_by", "safe_times", "keep_identity_from_family")
         }
         rows: dict[str, list[dict[str, Any]]] = {"child": [], "adult": []}
         for each in advice.reported.all():

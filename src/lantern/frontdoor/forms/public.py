@@ -429,7 +429,6 @@ def to_send(report: Report, *, on: dt.date) -> ToSend:
     what_happened = answers["happened"]["what_happened"]
     if home["with_whom"]:
         what_happened += f"\n\n{gettext('Who lives with the child:')} {home['with_whom']}"
-    safe_to_ring = f"{gettext('Safe to ring:')} {answer['safe_times']}" if answer.get("safe_times") else ""
     address = {name: home[name] for name in ("house", "street", "town", "postcode")}
     return ToSend(
         authority_id=authority_id,
@@ -446,7 +445,8 @@ def to_send(report: Report, *, on: dt.date) -> ToSend:
             "source": you["who"],
             "anonymous": report.is_anonymous,
             "name": named.get("name") or "",
-            "relation": " – ".join(part for part in (named.get("relation"), safe_to_ring) if part)[:120],
+            "relation": named.get("relation") or "",
+            "safe_times": answer.get("safe_times") or "",
             "phone": answer.get("phone") or "",
             "email": answer.get("email") or "",
             "answer_by": answer.get("answer_by") or Referrer.Answer.NONE,

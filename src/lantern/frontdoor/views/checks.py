@@ -19,6 +19,7 @@ from lantern.frontdoor.models import Check
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
 from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.spine.lifecycle import Made
 
@@ -56,7 +57,7 @@ def ask_agencies(request: HttpRequest, reference: str) -> HttpResponse:
     facts = {
         "form": form,
         "has_errors": form.is_bound and not form.is_valid(),
-        "subjects": rules.disclosed_subjects(found),
+        "subjects": rules.disclosed_subjects(found, on=london_date(now)),
         "is_open": next((move.answer for move in CONTACT.open_moves(found, by=by) if move.name == "ask"), None),
     }
     return show(request, "ask", facts, contact=found, clash=clash)
