@@ -1,12 +1,12 @@
-// Small comforts: print buttons, filters that fold on phones, menus that close.
+// Small comforts: print buttons, filters that unfold where there is room, menus that close.
 export function startPage (scope) {
   for (const button of scope.querySelectorAll('[data-print]')) {
     button.hidden = false
     button.addEventListener('click', () => print())
   }
-  // Open without scripts; on a narrow screen the results come first.
-  if (matchMedia('(max-width: 48em)').matches) {
-    for (const filter of scope.querySelectorAll('details[data-filter]')) filter.removeAttribute('open')
+  // Closed as sent: on a narrow screen the results come first. Beside them there is room.
+  if (matchMedia('(min-width: 48.0625em)').matches) {
+    for (const filter of scope.querySelectorAll('details[data-filter]')) filter.open = true
   }
   for (const menu of scope.querySelectorAll('details.account-menu')) {
     menu.addEventListener('keydown', (event) => {

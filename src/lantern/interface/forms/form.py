@@ -23,7 +23,11 @@ class Form(forms.Form):
     use_required_attribute = False
 
     def revealers(self) -> dict[str, list[tuple[str, str | None]]]:
-        """For each revealed field: the fields and values that reveal it. None stands for a ticked box."""
+        """For each revealed field: the fields and values that reveal it. None stands for a ticked box.
+
+        Raises LookupError when a field is revealed that the form does not have, or by two answers: it would be drawn
+        twice under one id, and what was typed in the first would be lost to the second.
+        """
         found: dict[str, list[tuple[str, str | None]]] = {}
         for name, field in self.fields.items():
             for choice in getattr(field, "details", {}).values():
@@ -34,6 +38,12 @@ class Form(forms.Form):
         unknown = found.keys() - self.fields.keys()
         if unknown:
             raise LookupError(f"{type(self).__name__} reveals fields it does not have: {', '.join(sorted(unknown))}.")
+        twice = sorted(name for name, revealers in found.items() if len(revealers) > 1)
+        if twice:
+            raise LookupError(
+                f"{type(self).__name__} reveals {', '.join(twice)} by more than one answer. "
+                "Ask it outside the list, or give each answer a field of its own."
+            )
         return found
 
     def is_asked(self, name: str) -> bool:
