@@ -64,13 +64,25 @@ class CouncilAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Connect to the worker with the same verified address, once."""
+        """Connect to the worker with the same verified address, once.
+
+        An address the provider does not vouch for connects to nobody: whoever may write their own address there could
+        otherwise sign in as anybody.
+        """
         if sociallogin.is_existing:
             return
-        address = (sociallogin.user.email or "").lower()
+        address = (sociallogin.user.email or "").lower() if _vouched_for(sociallogin) else ""
         user = User.objects.filter(email__iexact=address, is_active=True).first() if address else None
         if user is not None:
             sociallogin.connect(request, user)
+
+
+def _vouched_for(sociallogin: Any) -> bool:
+    """Whether the provider says that the address is theirs, or says nothing and is trusted by the settings."""
+    told = sociallogin.account.extra_data
+    claims = told.get("userinfo") or told.get("id_token") or told
+    said = claims.get("email_verified")
+    return bool(settings.OIDC_ADDRESSES_VERIFIED) if said is None else str(said).lower() == "true"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

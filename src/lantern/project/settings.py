@@ -216,6 +216,20 @@ ACCOUNT_SESSION_REMEMBER = False
 # Counted for an account and a source together (the key), so that nobody can lock a hub out; a hub's people share one
 # address.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/1m/key,10/15m/key,100/15m/ip"}
+# Where somebody comes from: what the proxy in front adds to X-Forwarded-For, or without one the connection's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS else 0
+TRIES = {
+    # Wrong codes of saved reports. A code has 77 bits, so this is not what keeps it safe; it keeps a guesser from
+    # costing anybody else anything. Ten wrong ones in a quarter of an hour are no school full of people mistyping.
+    "return_code": (10, 15),
+    # Reports begun without signing in, and reports sent. A school's two hundred people share one address, and after a
+    # frightening day many may write; more than these in an hour is a machine.
+    "public_draft": (200, 60),
+    "public_report": (100, 60),
+    # Contacts sent by one person who signed in: a whole team's day, sent by one, still fits.
+    "professional_contact": (60, 60),
+}
+"""How often one source may try each thing, within how many minutes (``access.tries``)."""
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_FORMS = {
     "login": "lantern.access.forms.SignInForm",
@@ -239,6 +253,8 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMONSTRATION
 SOCIALACCOUNT_ADAPTER = "lantern.access.sign_in.CouncilAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 OIDC_ORIGIN = ""
+OIDC_ADDRESSES_VERIFIED = os.environ.get("LANTERN_OIDC_ADDRESSES") == "verified"
+"""Whether every address this provider tells is the organisation's own, though it does not say ``email_verified``."""
 if os.environ.get("LANTERN_OIDC_SERVER"):
     _oidc = urlsplit(os.environ["LANTERN_OIDC_SERVER"])
     OIDC_ORIGIN = f"{_oidc.scheme}://{_oidc.netloc}"
@@ -265,7 +281,7 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "build" / "served"
+STATIC_ROOT = LANTERN_HOME / "served"
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
 CACHES = {
     "default": {
@@ -312,12 +328,30 @@ if BEHIND_TLS:
     SECURE_SSL_REDIRECT = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-MAILERS = {
+MAILERS: dict[str, Any] = {
     "default": {
         "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
         "OPTIONS": {"file_path": str(LANTERN_HOME / "mail")},
     }
 }
+if os.environ.get("LANTERN_MAIL_SERVER"):
+    _mail = urlsplit(f"smtp://{os.environ['LANTERN_MAIL_SERVER']}")
+    MAILERS["default"] = {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": _mail.hostname,
+            "port": _mail.port or 587,
+            "use_ssl": _mail.port == 465,
+            "use_tls": _mail.port != 465,
+            "username": os.environ.get("LANTERN_MAIL_USER", ""),
+            "password": os.environ.get("LANTERN_MAIL_PASSWORD") or SECRETS.get("mail", {}).get("password", ""),
+            "timeout": 20,
+        },
+    }
+"""Messages say no more than that there is something to do; without a server they are files, which suits a demonstration
+and which ``lantern check`` refuses in production.
+"""
+DEFAULT_FROM_EMAIL = os.environ.get("LANTERN_MAIL_FROM", "lantern@localhost")
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 # --- Logs: a request id, a route and a time; never a query string, a body, a name

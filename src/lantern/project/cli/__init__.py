@@ -165,6 +165,27 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--authority", help="the authority whose children they are")
     made.add_argument("--by", help="the post in whose name they are received")
 
+    accounts = command(commands, "account", None, "who may sign in, and in which posts")
+    doing = accounts.add_subparsers(title="what", metavar="WHAT")
+
+    def on_account(what: str, summary: str, more: str = "") -> argparse.ArgumentParser:
+        made = command(doing, what, _of_a_room("account"), summary, more)
+        made.set_defaults(what=what)
+        if what != "list":
+            made.add_argument("email", metavar="ADDRESS", help="their work e-mail address")
+        return made
+
+    made = on_account("add", "open an account and show its first password", "Run it where nobody looks on.")
+    made.add_argument("--name", required=True, help="what they are called")
+    made.add_argument("--post", action="append", metavar="CODE", help="a post they hold; again for another")
+    made.add_argument("--council-account", action="store_true", help="no password: they sign in with a council account")
+    made = on_account("post", "put somebody into a post")
+    made.add_argument("--post", action="append", required=True, metavar="CODE", help="the post; again for another")
+    on_account("password", "give a new first password", "Also takes their second factors off and ends their sessions.")
+    on_account("close", "close an account, end its sessions and free its posts")
+    made = on_account("list", "list the posts and who holds them")
+    made.add_argument("--free", action="store_true", help="only posts nobody holds")
+
     made = command(commands, "clocks", _of_a_room("clocks"), "list the open statutory clocks, or compute them again")
     made.add_argument("--overdue", action="store_true", help="only those past their time")
     made.add_argument("--authority", help="only this authority's")
@@ -177,9 +198,11 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--verify", action="store_true", help="restore it and compare; also for an old FILE")
 
     made = command(
-        commands, "verify", _of_a_room("verify"), "verify that nothing in the event ledger was changed or removed"
+        commands,
+        "verify",
+        _of_a_room("verify"),
+        "verify that the record agrees with itself, and its walls with the rules",
     )
-    made.add_argument("--since", metavar="DATE", help="only events recorded since (YYYY-MM-DD)")
 
     db = command(commands, "db", None, "the embedded database: start, stop, status, psql")
     actions = db.add_subparsers(title="what", metavar="WHAT")

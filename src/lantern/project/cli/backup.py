@@ -21,6 +21,7 @@ from lantern.project.server.roles import create_roles, prepare_database
 from lantern.project.server.secrets import Secrets, home
 
 from . import database
+from .bridge import without_tls
 from .errors import CommandError, Exit
 from .progress import Progress
 
@@ -57,13 +58,17 @@ def _dump(target: Path, secrets: Secrets) -> Counts:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     unfinished = target.with_name(f".{target.name}.unfinished")
     address = database.dsn("backup", secrets)
-    with Progress("Backing up") as progress, psycopg.connect(address) as connection:
+    with (
+        Progress("Backing up") as progress,
+        psycopg.connect(address) as connection,
+        without_tls(address) as for_programs,
+    ):
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         row = connection.execute("SELECT pg_export_snapshot()").fetchone()
         assert row is not None  # noqa: S101
         os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_EXCL, 0o600))
         try:
-            dumping = _start("pg_dump", address, "--format=custom", "--no-password", f"--snapshot={row[0]}",
+            dumping = _start("pg_dump", for_programs, "--format=custom", "--no-password", f"--snapshot={row[0]}",
                              f"--file={unfinished}")  # fmt: skip
             counts = _count(connection)
             _wait(dumping, progress, "Backing up", "The backup failed")

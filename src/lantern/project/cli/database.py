@@ -17,6 +17,7 @@ from lantern.project.server.embedded import DATABASE
 from lantern.project.server.roles import close_other_databases, create_roles, prepare_database, printable_sql
 from lantern.project.server.secrets import Secrets, home, read_or_create_secrets, read_secrets
 
+from .bridge import without_tls
 from .errors import CommandError, Exit
 from .progress import Progress
 
@@ -177,15 +178,16 @@ def psql(arguments: argparse.Namespace) -> int:
         address = server.superuser_dsn(database_name())
     else:
         address = dsn(arguments.role, secrets)
-    parts = conninfo_to_dict(address)
-    # By the environment: a password among the arguments could be read by every user of this machine.
-    environment = {**os.environ, "PGPASSWORD": str(parts.pop("password", ""))}
-    parts["port"] = parts.get("port") or "5432"
-    program = server.programs() / "psql"
-    # The wheel's psql looks for the terminal's descriptions where they were on the machine that built it.
-    environment.setdefault("TERMINFO_DIRS", "/etc/terminfo:/lib/terminfo:/usr/share/terminfo")
-    address = make_conninfo("", **{name: str(value) for name, value in parts.items() if value is not None})
-    return subprocess.run([str(program), address, *arguments.rest], env=environment, check=False).returncode
+    with without_tls(address) as reached:
+        parts = conninfo_to_dict(reached)
+        # By the environment: a password among the arguments could be read by every user of this machine.
+        environment = {**os.environ, "PGPASSWORD": str(parts.pop("password", ""))}
+        parts["port"] = parts.get("port") or "5432"
+        program = server.programs() / "psql"
+        # The wheel's psql looks for the terminal's descriptions where they were on the machine that built it.
+        environment.setdefault("TERMINFO_DIRS", "/etc/terminfo:/lib/terminfo:/usr/share/terminfo")
+        address = make_conninfo("", **{name: str(value) for name, value in parts.items() if value is not None})
+        return subprocess.run([str(program), address, *arguments.rest], env=environment, check=False).returncode
 
 
 def roles(arguments: argparse.Namespace) -> int:

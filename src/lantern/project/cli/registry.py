@@ -21,6 +21,7 @@ class Registered:
 
 
 REGISTRY: dict[str, Registered] = {
+    "account": Registered("lantern.access.commands:account", "migrate"),
     "demo": Registered("lantern.project.commands:demo", "migrate"),
     "import contacts": Registered("lantern.frontdoor.commands:import_contacts", "task"),
     "import cin": Registered("lantern.project.commands:import_cin", "task"),

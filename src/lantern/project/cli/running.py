@@ -71,6 +71,7 @@ def serve(arguments: argparse.Namespace) -> int:
 
     if problems := unsafe_demonstration():
         raise CommandError("\n".join(problems))
+    _collect_static_files()
     command = _gunicorn(arguments.bind, arguments.workers, arguments.threads)
     os.execve(command[0], command, os.environ)  # noqa: S606 - the server takes this process's place
 
@@ -113,7 +114,7 @@ def check(_arguments: argparse.Namespace) -> int:
     try:
         call_command("check", deploy=os.environ.get("LANTERN_MODE", "production") == "production")
     except SystemCheckError as problem:
-        raise CommandError(str(problem)) from None
+        raise CommandError(str(problem).replace("SystemCheckError: ", "", 1)) from None
     print("The database server keeps what it saves, and the serving role sees no further than it should.")
     return Exit.OK
 

@@ -144,18 +144,27 @@ def close_other_databases(superuser_dsn: str) -> None:
 
 def printable_sql(name: str = "lantern") -> str:
     """All of it as a psql script for the administrator of a server of your own; psql asks for each password."""
+    database = sql.Identifier(name).as_string(None)
+    creating = (
+        f"CREATE DATABASE {database} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8' "
+        "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+    )
     lines = [
-        "-- Roles and database for Lantern. Run once as an administrator: psql -f roles.sql postgres",
+        "-- Roles and database for Lantern, for an administrator of the server: psql -f roles.sql postgres",
         "-- psql asks for each role's password; put the same ones into the secret file that LANTERN_SECRET_FILE names.",
+        "-- To bring an existing database into order again without new passwords: psql -v keep_passwords=1 …",
         "\\set ON_ERROR_STOP on",
         "",
         *(f"{statement};" for statement in role_statements()),
         "",
+        "\\if :{?keep_passwords}",
+        "\\else",
         *(f"\\password lantern_{role}" for role in ATTRIBUTES),
+        "\\endif",
         "",
-        f"CREATE DATABASE {sql.Identifier(name).as_string(None)} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'",
-        "    LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C';",
-        f"\\connect {sql.Identifier(name).as_string(None)}",
+        f"SELECT {sql.Literal(creating).as_string(None)}",
+        f"    WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = {sql.Literal(name).as_string(None)}) \\gexec",
+        f"\\connect {database}",
         *(f"{statement};" for statement in database_statements(name)),
     ]
     return "\n".join(lines) + "\n"
