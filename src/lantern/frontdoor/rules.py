@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
 from lantern.interface.display import age
-from lantern.law.timescales import add_months, london_date, timescale
+from lantern.law.timescales import london_date, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind, ThresholdDocument
-from lantern.partnership.queries import LONDON, descriptors
+from lantern.partnership.queries import descriptors
 from lantern.people.models import Person
 from lantern.spine.actors import refused
 from lantern.spine.lifecycle import MoveRefused
@@ -100,9 +100,7 @@ def recontact_since(received_at: dt.datetime) -> dt.datetime:
 
     the window by which the national statistics count re-referrals.
     """
-    day = london_date(received_at)
-    limit = timescale("re-referral-window").value_on(day).limit
-    return dt.datetime.combine(add_months(day, -limit.amount), dt.time.min, LONDON)
+    return window_opened("re-referral-window", received_at)
 
 
 def borrowed_words(words: str, others: Iterable[tuple[str, str]]) -> str:

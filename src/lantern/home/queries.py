@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from lantern.access.people_acting import ActingPerson
+from lantern.law.timescales import window_opened
 from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
 from lantern.spine import drafts
 from lantern.spine.lifecycle import LIFECYCLES
@@ -70,8 +71,8 @@ union all
  where n.team_id = %(team)s and n.dealt_with_at > %(lately)s and not %(user)s = any(n.seen_by)
  order by n.dealt_with_at desc limit %(done)s)
 """
-_LATELY = dt.timedelta(hours=12)
-"""How long it is told who dealt with a notice: a shift. House practice."""
+_LATELY = "notice-told"
+"""The local standard in law/ that says how long it is told who dealt with a notice."""
 _DONE = 5
 
 
@@ -153,7 +154,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
         "team": actor.team_id,
         "each": _EACH,
         "now": now,
-        "lately": now - _LATELY,
+        "lately": window_opened(_LATELY, now),
         "done": _DONE,
         "standing": [kind.code for kind in notice_kinds().values() if not kind.while_in],
         "mattering": [f"{kind.code} {state}" for kind in notice_kinds().values() for state in kind.while_in],

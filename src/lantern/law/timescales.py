@@ -18,7 +18,7 @@ How a limit is counted:
 import calendar as months_of_the_year
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -321,6 +321,22 @@ def outer_due_at(
     one = timescale(clock) if isinstance(clock, str) else clock
     at_most = one.value_on(london_date(started_at), variant, local).at_most
     return _moment(one, at_most, started_at, school) if at_most else None
+
+
+def window_opened(
+    clock: Timescale | str, at: datetime.datetime, local: "LocalStandards | None" = None
+) -> datetime.datetime:
+    """From when something earlier lies inside a window that reaches back from a moment, in London time.
+
+    So many hours before to the minute; else the first moment of the London date so many days or months before.
+    Raises as `due_at` does.
+    """
+    one = timescale(clock) if isinstance(clock, str) else clock
+    limit = one.value_on(london_date(at), None, local).limit
+    back = replace(one, counts="before", non_working_end="stay")
+    if limit.unit in ("clock_hours", "none"):
+        return _moment(back, limit, at, None).astimezone(LONDON)
+    return datetime.datetime.combine(_last_date(back, limit, at, None), datetime.time.min, tzinfo=LONDON)
 
 
 # --- A partnership's own standards ------------------------------------------------------------------------------------

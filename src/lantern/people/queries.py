@@ -15,14 +15,15 @@ from django.db import connection
 
 from lantern.access.models import Look
 from lantern.access.people_acting import ActingPerson
+from lantern.law.timescales import window_opened
 from lantern.partnership.models import TeamKind
 from lantern.people.finding import CONTACT
 from lantern.people.models import Person
 from lantern.people.permissions import SEE_LOOKS
 from lantern.spine.kinds import all_kinds
 
-REASON_LASTS = dt.timedelta(hours=12)
-"""How long a reason given for opening a record holds: one shift. Source: practice."""
+REASON_LASTS = "opening-reason"
+"""The local standard in law/ that says how long a reason given for opening a record holds."""
 
 _SAME_OPENING = dt.timedelta(seconds=30)
 """The page that follows a reason at once is the opening that the reason was given for, and is written down once."""
@@ -180,7 +181,7 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
             {
                 "reference": reference.upper(),
                 "now": now,
-                "since": now - REASON_LASTS,
+                "since": window_opened(REASON_LASTS, now),
                 "user": by.user_id,
                 "outcome_kinds": outcome_kinds,
                 "with_looks": bool(by.may(SEE_LOOKS)),

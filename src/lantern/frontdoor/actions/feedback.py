@@ -15,6 +15,8 @@ from lantern.frontdoor.models import (
     SentContact,
 )
 from lantern.frontdoor.states import CONTACT
+from lantern.law.timescales import window_opened
+from lantern.partnership import queries as partnership
 from lantern.spine import ledger
 from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
@@ -27,14 +29,14 @@ def tell_sender(contact: Contact, **columns: Any) -> None:
 
 @transaction.atomic
 def chase(sent: SentContact, *, by: Actor, at: dt.datetime) -> None:
-    """Somebody who sent a contact has heard nothing and asks again: the hub is told, once a day at most, and the
-    contact's history says so.
+    """Somebody who sent a contact has heard nothing and asks again: the hub is told, not more often than the standard
+    says, and the contact's history says so.
 
     The caller acts for the contact's authority (``access.context.sending_to``).
     """
     asked = (
         SentContact.objects.filter(pk=sent.pk, told_at__isnull=True)
-        .exclude(chased_at__gt=at - dt.timedelta(days=1))
+        .exclude(chased_at__gt=window_opened("referrer-ask-again", at, partnership.local_standards(sent.authority_id)))
         .update(chased_at=at)
     )
     if not asked:

@@ -14,10 +14,8 @@ from django.db import connection
 from lantern.frontdoor import rules
 from lantern.frontdoor.models import Contact
 from lantern.law.codes import code_set
+from lantern.law.timescales import window_opened
 from lantern.partnership import queries as partnership
-
-_SAME_WORRY_DAYS = 14
-"""How far back an open contact may still be the same worry, sent twice. House practice."""
 
 
 @dataclass(frozen=True)
@@ -278,7 +276,8 @@ def same_worries(contact: Contact) -> list[SameWorry]:
 
     One statement.
     """
-    since = contact.received_at - dt.timedelta(days=_SAME_WORRY_DAYS)
+    standards = partnership.local_standards(contact.authority_id)
+    since = window_opened("same-worry-window", contact.received_at, standards)
     with connection.cursor() as cursor:
         cursor.execute(_SAME_WORRY, {"contact": contact.pk, "authority": contact.authority_id, "since": since})
         rows = cursor.fetchall()

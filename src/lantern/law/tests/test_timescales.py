@@ -38,6 +38,7 @@ from lantern.law.timescales import (
     read_folder,
     read_timescales,
     timescale,
+    window_opened,
 )
 from lantern.law.working_days import add_working_days, is_working_day, school_days
 
@@ -66,7 +67,8 @@ ilacs-annexa ilacs-publish ilacs-action ilacs-selfeval jtai-action
 sar rectify-erase breach breach-people breach-processor dp-complaint foi complaint-1 complaint-2 complaint-3-ask
 complaint-3-hold complaint-3-report lgsco key-decision agenda call-in retain-cla retain-cp
 cin-year cin-open cin-load cin-submit ssda903-year ssda903-submit ssda903-daily s251 workforce fostering
-contact-screening handoff-answer handoff-first-seen sign-off draft-kept check-escalation break-glass
+contact-screening handoff-answer handoff-first-seen same-worry-window referrer-ask-again opening-reason notice-told
+sign-off draft-kept check-escalation break-glass
 """.split()
 
 
@@ -78,6 +80,27 @@ def london(text: str) -> datetime:
 
 def due_date(clock: str, started: str, variant: str | None = None) -> str:
     return london_date(due_at(clock, london(started), variant)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("clock", "at", "opened"),
+    [
+        # Twelve months back, from the beginning of that day.
+        ("re-referral-window", "2026-05-26 15:30", "2025-05-26 00:00"),
+        # Fourteen days back over the change of the clocks.
+        ("same-worry-window", "2026-04-05 09:00", "2026-03-22 00:00"),
+        # Hours are elapsed hours, to the minute.
+        ("opening-reason", "2026-06-01 07:15", "2026-05-31 19:15"),
+        ("referrer-ask-again", "2026-03-29 12:00", "2026-03-28 11:00"),
+    ],
+)
+def test_a_window_reaches_back_from_the_beginning_of_its_first_day(clock: str, at: str, opened: str) -> None:
+    assert window_opened(clock, london(at)) == london(opened)
+
+
+def test_a_partnership_may_set_its_own_window() -> None:
+    own = LocalStandards.from_plain({"same-worry-window": {"default": {"amount": 7, "unit": "days"}}})
+    assert window_opened("same-worry-window", london("2026-05-26 15:30"), own) == london("2026-05-19 00:00")
 
 
 def test_every_clock_of_the_compiled_list_is_declared_and_no_other() -> None:
