@@ -38,6 +38,8 @@ STRUCTURAL: dict[str, set[str]] = {
     "access.Session": {"session_data", "session_key"},
     "access.Restriction": {"whom_to_ask", "kind"},
     "access.Look": {"sealed_fields", "why", "page"},
+    "access.Verdict": {"found"},
+    "access.Try": {"source", "what"},
     "people.Person": {"life", "birth_known_to", "reference"},
     "people.PersonName": {"until_date", "from_date", "kind"},
     "people.Address": {"until_date", "from_date", "source"},

@@ -214,3 +214,34 @@ class EmergencyForm(Form):
         hint=_("One sentence. It is kept, and a reviewer reads it."),
         required=_("Say in one sentence why it can not wait"),
     )
+
+
+class VerdictForm(Form):
+    """What a reviewer concludes about a look at a record."""
+
+    found = RadioField(
+        _("What do you conclude?"),
+        [
+            Choice("appropriate", _("It was part of the work")),
+            Choice(
+                "ask", _("Somebody must be asked"), hint=_("It stays on the list until you or a colleague concludes.")
+            ),
+            Choice(
+                "not_appropriate",
+                _("It was not part of the work"),
+                hint=_("Tell the worker’s manager and the data protection officer. This page tells nobody."),
+            ),
+        ],
+        required=_("Choose what you conclude"),
+    )
+    note = LongTextField(
+        _("What will you ask, or what was wrong?"),
+        hint=_("Needed unless it was part of the work. Do not name the family."),
+        rows=4,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = self.cleaned_data
+        if answers.get("found") in {"ask", "not_appropriate"} and not answers.get("note"):
+            self.add_error("note", _("Say what you will ask, or what was wrong"))
+        return answers

@@ -11,7 +11,11 @@ from django.db import connection
 
 from lantern.access.models import Grant, Look, Restriction
 from lantern.access.people_acting import ActingPerson
+from lantern.law import timescales as law
 from lantern.spine.models import Episode
+
+REVIEW = "looks-review"
+"""The local standard in law/ that says how soon a look with a sign is asked about."""
 
 _PAGE = 100
 
@@ -74,28 +78,45 @@ def looks_at(person_id: uuid.UUID, *, before: dt.datetime | None = None, limit: 
 
 
 # The last word of a name is its surname for this purpose. The sample is fixed by the look's own id, so that a page
-# read twice is the same.
+# read twice is the same. Emergency openings, and looks somebody was to be asked about, stay until somebody concludes,
+# however old they are.
 _TO_REVIEW = """
-select * from (
+with wanted as (
+  select id from access_look where authority_id = any(%(authorities)s) and at >= %(since)s
+  union
+  select id from access_look where authority_id = any(%(authorities)s) and why = 'break_glass'
+  union
+  select look_id from access_verdict where authority_id = any(%(authorities)s) and found = 'ask'
+), looked as (
   select l.at, coalesce(u.display_name, 'Not known') as who, coalesce(o.title, '') as post,
          coalesce(a.name, '') as agency, l.why, l.reason, l.page, coalesce(p.reference, e.reference, '') as record,
+         l.id, l.user_id,
          l.why = 'break_glass' as emergency,
-         p.id is not null
-           and lower(substring(u.display_name from '[^ ]+$')) = lower(substring(p.name from '[^ ]+$')) as surname,
+         coalesce(p.id is not null
+           and lower(substring(u.display_name from '[^ ]+$')) = lower(substring(p.name from '[^ ]+$')), false)
+           as surname,
          l.why = 'search' as no_part,
-         count(*) over (partition by l.user_id, date_trunc('hour', l.at)) > 30 as many,
-         get_byte(uuid_send(l.id), 15) < 13 as sampled
-  from access_look l
+         l.at >= %(since)s
+           and count(*) over (partition by l.user_id, date_trunc('hour', l.at)) > 30 as many,
+         l.at >= %(since)s and get_byte(uuid_send(l.id), 15) < 13 as sampled
+  from wanted join access_look l using (id)
   left join access_user u on u.id = l.user_id
   left join people_person p on p.id = l.person_id
   left join spine_episode e on e.id = l.episode_id
   left join partnership_post o on o.id = l.post_id
   left join partnership_team t on t.id = o.team_id
   left join partnership_agency a on a.id = t.agency_id
-  where l.authority_id = any(%(authorities)s) and l.at >= %(since)s
-) looked
-where emergency or surname or no_part or many or sampled
-order by emergency desc, surname desc, many desc, no_part desc, at desc
+)
+select at, who, post, agency, why, reason, page, record, id, user_id,
+       coalesce(last.number, 0), coalesce(last.note, ''), coalesce(last.reviewer, ''), last.reviewed_at,
+       count(*) over (), emergency, surname, no_part, many, sampled
+from looked left join lateral (
+  select v.number, v.found, v.note, v.at as reviewed_at, r.display_name as reviewer
+  from access_verdict v join access_user r on r.id = v.user_id
+  where v.look_id = looked.id order by v.number desc limit 1
+) last on true
+where (last.found = 'ask' or (last.found is null and (emergency or surname or no_part or many or sampled)))
+order by last.found is null, emergency desc, surname desc, many desc, no_part desc, at desc
 limit %(limit)s
 """
 _SIGNS = (
@@ -107,34 +128,114 @@ _SIGNS = (
 )
 
 
-def looks_to_review(actor: ActingPerson, *, since: dt.datetime, limit: int = 200) -> list[Looked]:
-    """Looks that show a sign of curiosity, and a random sample of one in twenty of the rest. One statement.
+@dataclass(frozen=True)
+class ToReview:
+    """A look that somebody should conclude about."""
+
+    look: Looked
+    pk: uuid.UUID
+    user_id: int | None
+    seen: int
+    """How many conclusions there are already: one more is refused when there is another meanwhile."""
+    asked: str = ""
+    """What the last reviewer wants to ask; empty where nobody has reviewed it."""
+    asked_by: str = ""
+    asked_at: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
+class Review:
+    """What waits for a conclusion, and how much there is."""
+
+    looks: list[ToReview]
+    waiting: int
+    """How many there are in all; ``looks`` holds the first of them."""
+    found: dict[str, int]
+    """How many conclusions of each kind were written since."""
+
+    @property
+    def to_ask(self) -> list[ToReview]:
+        return [each for each in self.looks if each.seen]
+
+    @property
+    def fresh(self) -> list[ToReview]:
+        return [each for each in self.looks if not each.seen]
+
+    @property
+    def reviewed(self) -> int:
+        return sum(self.found.values())
+
+
+def reviewed_since(now: dt.datetime) -> dt.datetime:
+    """From when on looks are judged: the local standard ``looks-review`` in law says how far back."""
+    limit = law.timescale(REVIEW).value_on(law.london_date(now)).limit
+    return now - dt.timedelta(days=limit.amount)
+
+
+def looks_to_review(actor: ActingPerson, *, now: dt.datetime, limit: int = 200) -> Review:
+    """Looks that show a sign of curiosity, a random sample of one in twenty of the rest, and those somebody is to be
+    asked about. Two statements.
 
     The sample is 13 of 256 values of a look's last random byte: 5.1 %.
     """
-    asked: dict[str, Any] = {"authorities": list(actor.covers), "since": since, "limit": limit}
-    return _read(_TO_REVIEW, asked)
+    asked: dict[str, Any] = {"authorities": list(actor.covers), "since": reviewed_since(now), "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_REVIEW, asked)
+        rows = cursor.fetchall()
+        cursor.execute(
+            "select found, count(*) from access_verdict where authority_id = any(%(authorities)s) and at >= %(since)s"
+            " group by found",
+            {"authorities": asked["authorities"], "since": asked["since"]},
+        )
+        found = dict(cursor.fetchall())
+    looks = [
+        ToReview(_looked((*row[:8], *row[15:])), row[8], row[9], row[10], row[11], row[12], row[13]) for row in rows
+    ]
+    return Review(looks, rows[0][14] if rows else 0, found)
+
+
+_ONE = """
+select l.at, coalesce(u.display_name, 'Not known'), coalesce(o.title, ''), coalesce(a.name, ''),
+       l.why, l.reason, l.page, coalesce(p.reference, e.reference, '')
+from access_look l
+left join access_user u on u.id = l.user_id
+left join people_person p on p.id = l.person_id
+left join spine_episode e on e.id = l.episode_id
+left join partnership_post o on o.id = l.post_id
+left join partnership_team t on t.id = o.team_id
+left join partnership_agency a on a.id = t.agency_id
+where l.id = %(look)s
+"""
+
+
+def one_look(look: uuid.UUID) -> Looked:
+    """One opening of a record, for its review. One statement."""
+    (found,) = _read(_ONE, {"look": look})
+    return found
 
 
 def _read(statement: str, asked: dict[str, Any]) -> list[Looked]:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
-        rows = cursor.fetchall()
-    labels = dict(Look.Why.choices)
-    return [
-        Looked(
-            at=at,
-            who=who,
-            post=post,
-            agency=agency,
-            why=labels.get(why, why),
-            reason=reason,
-            page=page.replace("_", " "),
-            record=reference,
-            because=tuple(words for words, shown in zip(_SIGNS, signs, strict=False) if shown),
-        )
-        for at, who, post, agency, why, reason, page, reference, *signs in rows
-    ]
+        return [_looked(row) for row in cursor.fetchall()]
+
+
+_WHY = dict(Look.Why.choices)
+
+
+def _looked(row: tuple[Any, ...]) -> Looked:
+    at, who, post, agency, why, reason, page, reference, *signs = row
+    return Looked(
+        at=at,
+        who=who,
+        post=post,
+        agency=agency,
+        why=_WHY.get(why, why),
+        reason=reason,
+        page=page.replace("_", " "),
+        record=reference,
+        because=tuple(words for words, shown in zip(_SIGNS, signs, strict=False) if shown),
+    )
 
 
 def restrictions_of(person_id: uuid.UUID) -> list[Restriction]:

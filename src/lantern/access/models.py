@@ -169,7 +169,75 @@ class Look(models.Model):
             models.Index("person", F("at").desc(), name="look_by_person"),
             models.Index("user", F("at").desc(), name="look_by_user"),
             models.Index("authority", F("at").desc(), name="look_by_authority"),
+            models.Index("authority", name="look_in_emergency", condition=Q(why="break_glass")),
         ]
 
     def __str__(self) -> str:
         return f"look {self.at:%Y-%m-%d %H:%M}"
+
+
+class Verdict(models.Model):
+    """What a reviewer concluded about a look at a record. Appended, never changed: a later one stands after it.
+
+    ``number`` counts the conclusions about one look, so that of two reviewers at once one is told of the other.
+    """
+
+    class Found(models.TextChoices):
+        APPROPRIATE = "appropriate", "Part of the work"
+        ASK = "ask", "Somebody must be asked"
+        NOT_APPROPRIATE = "not_appropriate", "Not part of the work"
+
+    row_rule: ClassVar[str] = "authority_write_own"
+    row_grants: ClassVar[str] = "SELECT, INSERT"
+    append_only: ClassVar[bool] = True
+    personal: ClassVar[dict[str, str]] = {"note": "free text about a worker"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    look = models.ForeignKey(Look, on_delete=models.PROTECT, related_name="verdicts", db_index=False)
+    looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    """Who looked, once more: so that the database itself refuses a verdict on one's own look."""
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    found = models.CharField(max_length=16, choices=Found)
+    note = models.TextField(blank=True, default="")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    post = models.ForeignKey("partnership.Post", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["look", "number"], name="verdict_one_after_another"),
+            models.CheckConstraint(
+                condition=Q(looked_by__isnull=True) | ~Q(looked_by=F("user")), name="verdict_never_on_ones_own_look"
+            ),
+            models.CheckConstraint(condition=Q(found="appropriate") | ~Q(note=""), name="verdict_says_why"),
+        ]
+        indexes = [
+            models.Index("authority", F("at").desc(), name="verdict_by_authority"),
+            models.Index("authority", name="verdict_to_ask", condition=Q(found="ask")),
+        ]
+
+    def __str__(self) -> str:
+        return self.found
+
+
+class Try(models.Model):
+    """That a source tried something that is counted. Says nothing about anybody: a keyed hash, for an hour."""
+
+    row_rule: ClassVar[str] = "counted"
+    row_grants: ClassVar[str] = "SELECT, INSERT, DELETE"
+    personal: ClassVar[dict[str, str]] = {}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    what = models.CharField(max_length=20)
+    source = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "tries"
+        indexes = [models.Index("what", "source", F("at").desc(), name="try_by_source")]
+
+    def __str__(self) -> str:
+        return self.what

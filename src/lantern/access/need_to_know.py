@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import uuid
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from lantern.access import looks, restricting
-from lantern.access.forms import EmergencyForm, GrantForm, RestrictForm
-from lantern.access.models import Grant, Look, Restriction, User
+from lantern.access import looks, restricting, reviewing
+from lantern.access.forms import EmergencyForm, GrantForm, RestrictForm, VerdictForm
+from lantern.access.models import Grant, Look, Restriction, User, Verdict
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson
-from lantern.access.permissions import BREAK_GLASS, GRANT_ACCESS, RESTRICT_RECORD, SEE_LOOKS
+from lantern.access.permissions import BREAK_GLASS, GRANT_ACCESS, RESTRICT_RECORD, REVIEW_LOOKS, SEE_LOOKS
 from lantern.law.timescales import timescale
 from lantern.partnership.models import CASE_HOLDING, Post
 from lantern.spine import attachments
-from lantern.spine.lifecycle import MoveRefused
-
-_REVIEWED = dt.timedelta(days=7)
+from lantern.spine.lifecycle import AlreadyDone, MoveRefused
 
 
 @page(may=SEE_LOOKS, shows="looks")
@@ -149,9 +150,62 @@ def opened_in_emergency(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
 
 @page(may=SEE_LOOKS, shows="looks")
 def looks_to_review(request: HttpRequest) -> HttpResponse:
-    """Looks of the last week that somebody should ask about, and a random sample."""
-    found = looks.looks_to_review(request.actor, since=timezone.now() - _REVIEWED)  # type: ignore[attr-defined]
-    return render(request, "access/looks_to_review.jinja", {"looks": found})
+    """Looks that somebody should ask about, a random sample, and what was concluded about others."""
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    shown = {
+        "review": looks.looks_to_review(actor, now=timezone.now()),
+        "within": timescale(looks.REVIEW).limit_in_words,
+        "me": actor.user_id,
+        "new_key": uuid.uuid4,
+    }
+    return render(request, "access/looks_to_review.jinja", shown)
+
+
+@page(may=REVIEW_LOOKS, shows="looks")
+def review_look(request: HttpRequest, look: uuid.UUID) -> HttpResponse:
+    """One look: what is known of it, what was concluded before, and a conclusion."""
+    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    judged = get_object_or_404(Look.objects.filter(authority_id__in=actor.covers), pk=look)
+    form = VerdictForm(request.POST or None)
+    meanwhile: list[Verdict] = []
+    if form.is_valid():
+        try:
+            _conclude(request, judged, form)
+        except reviewing.Overtaken as overtaken:
+            meanwhile = overtaken.verdicts[_seen(request) :]
+        else:
+            messages.success(request, _("Your conclusion is kept. Thank you."))
+            return redirect("looks_to_review")
+    shown = {
+        "form": form,
+        "judged": looks.one_look(judged.pk),
+        "verdicts": (verdicts := reviewing.verdicts_on(judged)),
+        "seen": len(verdicts),
+        "answer": reviewing.may_review(judged, actor),
+        "meanwhile": meanwhile,
+        "act": uuid.uuid4(),
+    }
+    return render(request, "access/review_look.jinja", {"look": look, **shown})
+
+
+def _conclude(request: HttpRequest, judged: Look, form: VerdictForm) -> None:
+    """Write the conclusion down. Pressing twice counts as done."""
+    with contextlib.suppress(AlreadyDone):
+        reviewing.review(
+            judged,
+            found=Verdict.Found(form.cleaned_data["found"]),
+            note=form.cleaned_data["note"],
+            by=request.actor,  # type: ignore[attr-defined]
+            at=timezone.now(),
+            seen=_seen(request),
+            key=act_key(request),
+        )
+
+
+def _seen(request: HttpRequest) -> int:
+    """How many conclusions stood on the page that was sent."""
+    posted = request.POST.get("version", "")
+    return int(posted) if posted.isdecimal() else 0
 
 
 @require_GET

@@ -23,12 +23,15 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from psycopg import errors as pg
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, public_visitor
 from lantern.access.sign_in import has_second_factor
+from lantern.access.tries import TooManyTries
+from lantern.partnership import queries as partnership
 from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 
@@ -159,6 +162,8 @@ def _within(
                 "back": came_from(request),
             }
             return render(request, "access/stale.jinja", told, status=409)
+        except TooManyTries as many:
+            return slowed_down(request, many.until)
         except AlreadyDone:
             return render(request, "access/already_done.jinja", {"back": came_from(request)}, status=200)
         except (Http404, PermissionDenied):
@@ -185,6 +190,14 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     connection.close_if_unusable_or_obsolete()
     response = render(request, "access/unavailable.jinja", again(request), status=503)
     response["Retry-After"] = "10"
+    return response
+
+
+def slowed_down(request: HttpRequest, until: dt.datetime) -> HttpResponse:
+    """Too much came from one place: when to try again, whom to ring meanwhile, and everything typed."""
+    told = {"until": until, "areas": partnership.authorities()} | again(request)
+    response = render(request, "access/slowed_down.jinja", told, status=429)
+    response["Retry-After"] = str(max(1, round((until - timezone.now()).total_seconds())))
     return response
 
 

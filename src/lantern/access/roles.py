@@ -81,6 +81,7 @@ ROLES: dict[str, Role] = {
                     "assign_contact",
                     "see_lateness",
                     "see_looks",
+                    "review_looks",
                     "restrict_record",
                     "grant_access",
                     "correct_record",
@@ -110,7 +111,7 @@ ROLES: dict[str, Role] = {
             "team_manager",
             "Team manager",
             "Accepts or declines what is offered to the team.",
-            frozenset(_CASE_WORKER | {"see_looks", "grant_access"}),
+            frozenset(_CASE_WORKER | {"see_looks", "review_looks", "grant_access"}),
         ),
         Role(
             "early_help_worker",
@@ -169,6 +170,7 @@ ROLES: dict[str, Role] = {
                     "find_child",
                     "see_lateness",
                     "see_looks",
+                    "review_looks",
                     "see_handoffs",
                     "print_record",
                 }
@@ -179,7 +181,9 @@ ROLES: dict[str, Role] = {
             "data_protection_officer",
             "Data protection officer",
             "Reads who looked at what and why; restricts records. Works no case.",
-            frozenset(_EVERYONE | {"see_looks", "restrict_record", "grant_access", "find_child", "see_child"}),
+            frozenset(
+                _EVERYONE | {"see_looks", "review_looks", "restrict_record", "grant_access", "find_child", "see_child"}
+            ),
         ),
         Role(
             "partnership_manager",

@@ -475,6 +475,13 @@ RULES: dict[str, RowRule] = {
                 "Needed before anybody is known: accounts and sessions. Holds workers' names, no child's record."
             ),
         ),
+        RowRule(
+            "counted",
+            None,
+            why_exempt=(
+                "How often one source tried something: a keyed hash and a moment, for an hour. Names nobody and no record."
+            ),
+        ),
     )
 }
 
@@ -531,8 +538,8 @@ def grants_of(model: type[models.Model]) -> str:
     return str(getattr(model, "row_grants", "SELECT"))
 
 
-_NO_HISTORY = frozenset({"spine_act", "spine_draft", "spine_notice"})
-"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived) and the outbox."""
+_NO_HISTORY = frozenset({"spine_act", "spine_draft", "spine_notice", "access_try"})
+"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries."""
 
 
 def keeps_history(model: type[models.Model]) -> bool:

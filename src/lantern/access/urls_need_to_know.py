@@ -14,5 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("access/emergency/", views.break_glass, name="break_glass"),
     path("access/emergency/<uuid:grant>/", views.opened_in_emergency, name="opened_in_emergency"),
     path("access/looks/", views.looks_to_review, name="looks_to_review"),
+    path("access/looks/<uuid:look>/", views.review_look, name="review_look"),
     path("attachments/<uuid:pk>/", views.attachment, name="attachment"),
 ]

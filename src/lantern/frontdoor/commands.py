@@ -9,12 +9,14 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from lantern.access import tries
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.frontdoor import importing, notices, reminders
 from lantern.frontdoor.models import NoticeBatch
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import CASE_HOLDING, Authority, Post
+from lantern.spine import drafts
 
 DONE, FAILED, USAGE, SOME_ROWS_REFUSED = 0, 1, 2, 4
 """Exit codes, as for every command of the product."""
@@ -136,13 +138,17 @@ def _say(words: str, code: int) -> int:
 
 
 def tick(arguments: argparse.Namespace | None = None) -> int:
-    """Do what is due by now: remind, escalate, offer the night's contacts to the day team, and send the notices that
-    wait.
+    """Do what is due by now: remind, escalate, offer the night's contacts to the day team, send the notices that wait,
+    and forget drafts nobody came back to.
     """
     now = timezone.now()
     done = reminders.tick(now)
     sent = reminders.send_notices(now)
+    with acting(clockwork(keeps_time=True)):
+        forgotten = drafts.purge()
+        tries.purge(now)
     print(
-        f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent."
+        f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent,"
+        f" {forgotten} old drafts removed."
     )
     return DONE

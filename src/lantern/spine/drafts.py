@@ -11,7 +11,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from lantern.law import timescales as law
@@ -129,3 +129,14 @@ def discard(form: str, *, by: Actor, record: str = "") -> None:
 def mine(*, by: Actor) -> list[Draft]:
     """The reader's own drafts, newest first, to go on with."""
     return list(Draft.objects.filter(**_whose(by)).defer("sealed_values").order_by("-saved_at")[:50])
+
+
+def purge() -> int:
+    """Remove drafts that nobody touched for as long as one is kept. Returns how many.
+
+    Only the part of the system that keeps time does it, and sees none of them. The database judges by its own clock,
+    and a draft that is saved meanwhile stays.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select access.purge_drafts()")
+        return int(cursor.fetchone()[0])

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lantern.access import tries
 from lantern.access.context import sending_to
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import page
@@ -57,6 +58,7 @@ def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) ->
     actor: ActingPerson = request.actor  # type: ignore[attr-defined]
     at = timezone.now()
     authority_id: int = told.form.cleaned_data["authority"]
+    tries.require(tries.PROFESSIONAL_CONTACT, tries.person(actor), at=at)
     try:
         with sending_to(authority_id) as sender:
             reference = actions.receive(
@@ -68,6 +70,7 @@ def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) ->
                 at=at,
                 key=record,
             ).reference
+        tries.count(tries.PROFESSIONAL_CONTACT, tries.person(actor), at=at)
     except AlreadyDone as done:
         reference = sent_as(done.episode_id, by=actor).reference
     drafts.discard(DRAFT, by=actor, record=str(record))

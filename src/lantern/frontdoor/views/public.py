@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from lantern.access import tries
 from lantern.access.context import sending_to
 from lantern.access.pages import VISITOR_COOKIE, public_page
 from lantern.access.people_acting import public_visitor
@@ -50,12 +51,16 @@ def _change(request: HttpRequest, change: Callable[[Report], None]) -> tuple[Rep
     for _attempt in range(3):
         report, version = _found(request)
         change(report)
+        at = timezone.now()
+        if version is None:
+            tries.require(tries.PUBLIC_DRAFT, tries.source(request), at=at)
         try:
-            return report, drafts.save(
-                DRAFT, report.for_draft(), by=_visitor(request), at=timezone.now(), version=version
-            )
+            saved = drafts.save(DRAFT, report.for_draft(), by=_visitor(request), at=at, version=version)
         except drafts.DraftConflict:
             continue
+        if version is None:
+            tries.count(tries.PUBLIC_DRAFT, tries.source(request), at=at)
+        return report, saved
     raise AssertionError("A visitor's draft changed three times within one request.")
 
 
@@ -220,6 +225,7 @@ def _send(request: HttpRequest, report: Report, version: int | None) -> HttpResp
         return redirect("report_sent", reference=sent.reference) if sent else redirect("report_start")
     if report.next_step:
         return redirect(_address(report.next_step))
+    tries.require(tries.PUBLIC_REPORT, tries.source(request), at=at)
     ready = questions.to_send(report, on=london_date(at))
     try:
         with sending_to(ready.authority_id) as sender:
@@ -233,6 +239,7 @@ def _send(request: HttpRequest, report: Report, version: int | None) -> HttpResp
                 key=report.key,
             )
             reference = contact.reference
+        tries.count(tries.PUBLIC_REPORT, tries.source(request), at=at)
     except AlreadyDone as done:
         reference = sent_as(done.episode_id, by=_visitor(request)).reference
     drafts.discard(DRAFT, by=_visitor(request))
@@ -268,12 +275,24 @@ def _kept_until(request: HttpRequest) -> dt.datetime:
 @public_page(because=BECAUSE, returns_by="code")
 def report_return(request: HttpRequest) -> HttpResponse:
     """Go on with a report that was saved, with the code that was written down."""
-    form = questions.ReturnForm(request.POST or None)
+    form, at, where = questions.ReturnForm(request.POST or None), timezone.now(), tries.source(request)
+    wait = tries.wait_until(tries.RETURN_CODE, where, at=at) if form.is_bound else None
+    if wait is not None:
+        form.add_error(
+            "code",
+            _(
+                "Too many wrong codes came from where you are. Try again after %(time)s. What you saved is kept."
+                " If it can not wait, ring us: the numbers are at the foot of this page."
+            )
+            % {"time": time_of_day(wait)},
+        )
+        return _page(request, "return", form=form, status=429)
     if form.is_bound and form.is_valid():
         report, version = _found(request)
         if version is not None:
             request.remember_visitor = True  # type: ignore[attr-defined]
             return redirect(_address(report.next_step) if report.next_step else "report_check")
+        tries.count(tries.RETURN_CODE, where, at=at)
         form.add_error(
             "code",
             _(
@@ -291,7 +310,10 @@ def report_keep(request: HttpRequest, step: str) -> HttpResponse:
     posted = questions.posted_values(request.POST, _step_or_404(step).form)
     if sum(len(text) for texts in posted.values() for text in texts) > 100_000:
         return JsonResponse({"problem": "This is too long to save. Shorten it."}, status=422)
-    _report, saved = _change(request, lambda report: report.steps.__setitem__(step, posted))
+    try:
+        _report, saved = _change(request, lambda report: report.steps.__setitem__(step, posted))
+    except tries.TooManyTries:
+        return JsonResponse({"problem": "Not saved yet."}, status=429)
     return JsonResponse({"version": saved.version, "saved_at": time_of_day(saved.saved_at)})
 
 
