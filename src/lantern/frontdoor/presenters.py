@@ -9,7 +9,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from lantern.frontdoor import rules
 from lantern.frontdoor.models import Channel, Check, Consent, Contact, Outcome, ParentsAware, Referrer, ReportedPerson
 from lantern.frontdoor.states import CHECK, CONTACT
 from lantern.interface.display import age, full_date
@@ -194,7 +193,7 @@ def lawful_basis(code: str) -> str:
 
 
 def no_action_reason(code: str) -> str:
-    return rules.NO_ACTION_REASONS.get(code, code.replace("_", " "))
+    return code_set("no_action_reason").label(code)
 
 
 def team(team_id: int) -> str:

@@ -47,26 +47,6 @@ CAN_NOT_TELL = {
     "not_lawful": "it would not be lawful",
 }
 
-NO_ACTION_REASONS = {
-    "advice_enough": "What was asked for was information, and it was given",
-    "needs_met": "The child's needs are met by the family and by services every child has",
-    "already_helped": "A service that already helps the child is dealing with this",
-    "not_borne_out": "What was reported is not borne out by what agencies know",
-    "help_declined": "The family does not want help, and the child is safe without it",
-    "cannot_be_identified": "The child can not be identified, and everything possible was tried",
-}
-"""Why nothing more is needed: a house list. Each is one sentence a manager can test."""
-
-EVIDENCE = {
-    "reported": "What was reported",
-    "history": "Earlier contacts and help",
-    "child_words": "The child's own words",
-    "parents_view": "What the parents say",
-    "household": "What is known of the household",
-    "professional_view": "What the professional who called thinks",
-}
-"""What a rationale may rest on, besides each agency's answer (``check:K-…``)."""
-
 _WORTH_QUOTING = 8
 """Words in a row that are no accident: from so many on, a text repeats another."""
 

@@ -12,20 +12,6 @@ from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField
 from lantern.law.codes import code_set
 from lantern.partnership.models import Team
 
-QUESTIONS = {
-    "known": "What do you know about this child and the people they live with? "
-    "Please say what worries you and what goes well.",
-    "incidents": "Which incidents, calls or concerns involving this family do you have from the last two years, "
-    "and what came of them?",
-    "health": "How is the child's health and development, which appointments were missed, "
-    "and how do the parents respond to advice?",
-    "school": "How are attendance, learning, behaviour and the child's appearance, "
-    "and what has the child said at school?",
-    "adults": "What do you know about the adults: violence, drugs, alcohol, mental health, "
-    "or people who are a risk to children?",
-}
-"""Questions the hub asks most. House wording."""
-
 
 class AskForm(Form):
     """One question to any number of agencies."""
@@ -33,14 +19,6 @@ class AskForm(Form):
     desks = CheckboxesField("Which agencies?", required="Choose at least one agency")
     preset = RadioField(
         "What do you want to know?",
-        [
-            Choice("known", "What do you know about this family?", hint=QUESTIONS["known"]),
-            Choice("incidents", "Incidents and concerns", hint=QUESTIONS["incidents"]),
-            Choice("health", "Health and development", hint=QUESTIONS["health"]),
-            Choice("school", "School or nursery", hint=QUESTIONS["school"]),
-            Choice("adults", "The adults", hint=QUESTIONS["adults"]),
-            Choice("own", "Something else", reveals=["own_question"]),
-        ],
         required="Choose what you want to know",
         initial="known",
     )
@@ -72,7 +50,13 @@ class AskForm(Form):
         ]
         self.fields["desks"].replace_choices(choices)  # type: ignore[attr-defined]
         self.fields["lawful_basis"].replace_choices(lawful_bases())  # type: ignore[attr-defined]
-        reasons = code_set("consent_not_sought_reason").choices(dt.datetime.now(dt.UTC).date())
+        today = dt.datetime.now(dt.UTC).date()
+        asked_most = [
+            Choice(each.code, each.label, hint=each.also["question"]) for each in code_set("check_question").on(today)
+        ]
+        own = Choice("own", "Something else", reveals=["own_question"])
+        self.fields["preset"].replace_choices([*asked_most, own])  # type: ignore[attr-defined]
+        reasons = code_set("consent_not_sought_reason").choices(today)
         self.fields["bypass_because"].replace_choices(reasons)  # type: ignore[attr-defined]
 
     @property
@@ -82,7 +66,8 @@ class AskForm(Form):
     @property
     def question(self) -> str:
         said = self.cleaned_data
-        asked = said["own_question"] if said["preset"] == "own" else QUESTIONS[said["preset"]]
+        preset = code_set("check_question").get(said["preset"])
+        asked = preset.also["question"] if preset else said["own_question"]
         return f"{asked}\n\n{said['more']}" if said.get("more") else asked
 
     def family(self) -> dict[str, str]:

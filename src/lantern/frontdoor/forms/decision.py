@@ -13,6 +13,7 @@ from lantern.frontdoor.forms.rows import unjudged
 from lantern.frontdoor.forms.screening import LateForm
 from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson
 from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField, TickField
+from lantern.law.codes import code_set
 from lantern.partnership.models import ThresholdDocument
 from lantern.partnership.queries import descriptors
 
@@ -35,13 +36,14 @@ def evidence_choices(contact: Contact, checks: Sequence[Check]) -> list[tuple[st
         for check in checks
         if check.answer
     ]
-    return [*rules.EVIDENCE.items(), *answered]
+    return [*code_set("decision_evidence").choices(contact.received_at.date()), *answered]
 
 
 def evidence_label(code: str, checks: Sequence[Check]) -> str:
     """The words for one piece of evidence."""
     named = {f"check:{check.reference}": check.asked_team.agency.name for check in checks}
-    return rules.EVIDENCE.get(code) or named.get(code) or "An agency's answer"
+    general = code_set("decision_evidence").get(code)
+    return general.label if general else named.get(code) or "An agency's answer"
 
 
 class ChildDecisionForm(Form):
@@ -49,11 +51,7 @@ class ChildDecisionForm(Form):
 
     same = TickField("The same decision as for the first child")
     outcome = RadioField("What happens next?", required="Choose what happens next")
-    reason = SelectField(
-        "Why is nothing more needed?",
-        [*rules.NO_ACTION_REASONS.items()],
-        required="Say why no further action is needed",
-    )
+    reason = SelectField("Why is nothing more needed?", required="Say why no further action is needed")
     team_early_help = SelectField("Who offers the help?", required="Choose the team that will take this on")
     team_assessment = SelectField("Which team assesses?", required="Choose the team that will take this on")
     team_strategy_discussion = SelectField("Which team leads?", required="Choose the team that will take this on")
@@ -90,6 +88,8 @@ class ChildDecisionForm(Form):
         self.child, self.document, self.first = child, document, first
         if first:
             del self.fields["same"]
+        reasons = code_set("no_action_reason").choices(contact.received_at.date())
+        self.fields["reason"].replace_choices(reasons)  # type: ignore[attr-defined]
         outcomes = []
         for outcome in Outcome:
             reveals = (
