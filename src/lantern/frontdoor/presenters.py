@@ -95,6 +95,16 @@ def born_in_words(reported: ReportedPerson, today: dt.date) -> str:
     return reported.age_words or f"about {years}"
 
 
+def whereabouts(reported: ReportedPerson) -> list[str]:
+    """Everything told of where somebody can be found, a line each. Only for a page that opens what is protected."""
+    lines = [
+        reported.address_line,
+        f"School or nursery: {reported.school}" if reported.school else "",
+        f"Telephone: {reported.phone}" if reported.phone else "",
+    ]
+    return [line for line in lines if line]
+
+
 def day(iso: str) -> str:
     """A date that was stored as text, as far as it is known, as people write it."""
     return PartialDate.from_iso(iso).in_words() if iso else ""

@@ -30,6 +30,11 @@ staff_routes: list[URLPattern] = [
     path("hub/contacts/<str:reference>/assign/", contact.assign_contact, name="assign_contact"),
     path("hub/contacts/<str:reference>/screening/", screening.screen_contact, name="screen_contact"),
     path("hub/contacts/<str:reference>/people/<uuid:reported>/", screening.settle_person, name="settle_person"),
+    path(
+        "hub/contacts/<str:reference>/people/<uuid:reported>/address/",
+        contact.unseal_reported,
+        name="unseal_reported",
+    ),
     path("hub/contacts/<str:reference>/priority/", contact.reprioritise_contact, name="reprioritise_contact"),
     path("hub/contacts/<str:reference>/join/", contact.join_contact, name="join_contact"),
     path("hub/contacts/<str:reference>/ask/", checks.ask_agencies, name="ask_agencies"),

@@ -411,6 +411,43 @@ def test_a_protected_address_is_on_no_page_of_the_contact(cast: Cast, as_person:
         assert "Hidden Close" not in text(client.get(reverse(route, kwargs={"reference": contact.reference})))
 
 
+def test_a_protected_address_as_told_is_opened_for_a_reason_that_is_kept(cast: Cast, as_person: Any) -> None:
+    """Whoever must visit needs the address, whether or not it is known yet whose it is."""
+    client = as_person(cast.officer)
+    place = {
+        "children-0-house": "7",
+        "children-0-street": "Hidden Close",
+        "children-0-school": "Hillside Nursery",
+        "children-0-address_protected": "on",
+    }
+    client.post(reverse("telephone"), a_call(**place))
+    with acting(cast.officer):
+        contact = Contact.objects.get()
+        told = contact.reported.get(part="child")
+    opening = reverse("unseal_reported", kwargs={"reference": contact.reference, "reported": told.pk})
+    assert opening in text(client.get(reverse("contact", kwargs={"reference": contact.reference})))
+    assert "Hidden Close" not in text(client.get(opening))
+    without_reason = client.post(opening, {"reason": "", "address": str(told.pk)})
+    assert "Enter why you need this address" in text(without_reason)
+    assert "Hidden Close" not in text(without_reason)
+    shown = text(client.post(opening, {"reason": "Visit with the police tonight", "address": str(told.pk)}))
+    assert "7 Hidden Close" in shown
+    assert "Hillside Nursery" in shown
+    with acting(cast.manager):
+        look = Look.objects.get(episode_id=contact.pk, page="unseal_reported")
+    assert (look.user_id, look.reason) == (cast.officer.user_id, "Visit with the police tonight")
+    assert look.sealed_fields == f"reported:{told.pk}"
+    assert as_person(cast.elsewhere).get(opening).status_code == 404
+
+
+def test_an_address_that_is_not_protected_has_no_page_to_open_it(cast: Cast, as_person: Any) -> None:
+    contact = new_contact(cast)
+    with acting(cast.officer):
+        told = contact.reported.get()
+    opening = reverse("unseal_reported", kwargs={"reference": contact.reference, "reported": told.pk})
+    assert as_person(cast.officer).get(opening).status_code == 404
+
+
 def test_opening_a_contact_is_recorded(cast: Cast, as_person: Any) -> None:
     contact = new_contact(cast)
     as_person(cast.officer).get(reverse("contact", kwargs={"reference": contact.reference}))

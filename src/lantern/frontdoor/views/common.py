@@ -12,7 +12,7 @@ from django.utils import timezone
 from lantern.access.models import Look
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import presenters
-from lantern.frontdoor.models import Contact
+from lantern.frontdoor.models import Contact, ReportedPerson
 from lantern.frontdoor.views.attempts import Clash
 
 
@@ -34,6 +34,17 @@ def note_look(request: HttpRequest, contact: Contact) -> None:
     """
     if request.method != "GET":
         return
+    _look(request, contact)
+
+
+def note_unsealing(request: HttpRequest, contact: Contact, told: ReportedPerson, *, reason: str) -> None:
+    """Somebody opened a protected address as it was told: who, and why. On the person's own record too, once it is
+    known who they are.
+    """
+    _look(request, contact, person_id=told.person_id, reason=reason, sealed_fields=f"reported:{told.pk}")
+
+
+def _look(request: HttpRequest, contact: Contact, **columns: Any) -> None:
     by = actor_of(request)
     mine = contact.worker_id is not None and contact.worker_id == by.user_id
     Look.objects.create(
@@ -43,6 +54,7 @@ def note_look(request: HttpRequest, contact: Contact) -> None:
         episode_id=contact.pk,
         why=Look.Why.INVOLVED if mine else Look.Why.DUTY if contact.owner_team_id == by.team_id else Look.Why.SEARCH,
         page=(request.resolver_match.url_name if request.resolver_match else None) or "",
+        **columns,
     )
 
 

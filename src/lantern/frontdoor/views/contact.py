@@ -20,8 +20,9 @@ from lantern.frontdoor.forms.screening import AssignForm, CorrectForm, JoinForm,
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.states import CHECK, CONTACT
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
+from lantern.frontdoor.views.common import actor_of, note_look, note_unsealing, posted_version, show
 from lantern.interface.display import london_date
+from lantern.people.forms import UnsealForm
 from lantern.spine import ledger
 from lantern.spine.models import Event, Priority
 
@@ -74,6 +75,29 @@ def _story(found: Contact, by: ActingPerson) -> dict[str, Any]:
         "may_find": bool(by.may("see_child")),
         "holds": found.owner_team_id == by.team_id,
     }
+
+
+@page(may=may.SEE_CONTACT, shows="address")
+def unseal_reported(request: HttpRequest, reference: str, reported: uuid.UUID) -> HttpResponse:
+    """Where somebody was told to live, when that is protected: opened for a reason that is kept. It is on this page
+    and on no other.
+    """
+    found = queries.contact_for(actor_of(request), reference)
+    told = found.reported.filter(pk=reported, address_protected=True).first()
+    if told is None:
+        raise Http404
+    form = UnsealForm(request.POST or None, initial={"address": str(told.pk)})
+    opened = None
+    if request.method == "POST" and form.is_valid():
+        opened = presenters.whereabouts(told)
+        note_unsealing(request, found, told, reason=form.cleaned_data["reason"])
+    facts = {"form": form, "told": told, "sealed": [{"id": told.pk, "until_date": None}], "opened": opened}
+    return show(
+        request,
+        "unseal_reported",
+        facts | {"has_errors": form.is_bound and not form.is_valid()},
+        contact=found,
+    )
 
 
 @require_POST
