@@ -435,7 +435,10 @@ class Notice(models.Model):
 
     row_rule: ClassVar[str] = "authority_or_partner"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
-    personal: ClassVar[dict[str, str]] = {"dealt_with_by_name": "worker's name"}
+    personal: ClassVar[dict[str, str]] = {
+        "dealt_with_by_name": "worker's name",
+        "seen_by": "which workers put it away",
+    }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+", db_index=False)

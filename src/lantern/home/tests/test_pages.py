@@ -6,13 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, walk
+from django.utils import timezone
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, decisions_for, walk
 
 from lantern.access.context import acting
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Contact, Outcome
 from lantern.partnership.models import Team, ThresholdDocument
-from lantern.spine import drafts
+from lantern.spine import drafts, notices
+from lantern.spine.lifecycle import LIFECYCLES
+from lantern.spine.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +96,77 @@ def test_what_is_offered_to_my_team_waits_there(cast: Cast, as_person: Callable)
     text = as_person(cast.assessment_manager).get("/").content.decode()
     assert "Offered to my team" in text
     assert "Child" in text
+
+
+def a_sent_back_contact(cast: Cast) -> Contact:
+    with acting(cast.officer):
+        contact = walk(a_contact(cast.officer), "awaiting_sign_off", cast=cast)
+    with acting(cast.manager):
+        actions.send_back(
+            contact, reason="Ask the school.", by=cast.manager, at=timezone.now(), version=contact.version
+        )
+    return contact
+
+
+def the_notice(kind: str, cast: Cast) -> Notice:
+    with acting(cast.officer):
+        return Notice.objects.get(kind=kind)
+
+
+def test_what_my_team_was_told_stands_on_my_page_with_a_link(cast: Cast, as_person: Callable) -> None:
+    contact = a_sent_back_contact(cast)
+    text = as_person(cast.officer).get("/").content.decode()
+    assert f"A decision was sent back: {contact.reference}" in text
+    assert f'href="/hub/contacts/{contact.reference}/"' in text
+    assert contact.reference not in as_person(cast.provider).get("/").content.decode()
+
+
+def test_a_notice_put_away_leaves_my_page_and_nobody_elses(cast: Cast, as_person: Callable) -> None:
+    a_sent_back_contact(cast)
+    notice = the_notice("decision_sent_back", cast)
+    mine = as_person(cast.officer)
+    for _press_twice in range(2):
+        assert mine.post(f"/told/{notice.pk}/", {"seen": "1"}).status_code == 302
+    assert "A decision was sent back" not in mine.get("/").content.decode()
+    assert "A decision was sent back" in as_person(cast.social_worker).get("/").content.decode()
+    assert the_notice("decision_sent_back", cast).seen_by == [cast.officer.user_id]
+
+
+def test_one_person_deals_with_a_notice_for_the_team_under_their_name(cast: Cast, as_person: Callable) -> None:
+    a_sent_back_contact(cast)
+    notice = the_notice("decision_sent_back", cast)
+    as_person(cast.social_worker).post(f"/told/{notice.pk}/", {"done": "1"})
+    as_person(cast.officer).post(f"/told/{notice.pk}/", {"done": "1"})
+    assert the_notice("decision_sent_back", cast).dealt_with_by_name == cast.social_worker.name
+    text = as_person(cast.officer).get("/").content.decode()
+    assert "Dealt with on this shift" in text
+    assert cast.social_worker.name in text
+
+
+def test_doing_what_a_notice_asks_for_clears_it(cast: Cast) -> None:
+    """Whoever decides again has dealt with “sent back”; whoever sent it back, with “waits for sign-off”."""
+    contact = a_sent_back_contact(cast)
+    assert the_notice("decision_waiting", cast).dealt_with_by_name == cast.manager.name
+    with acting(cast.social_worker):
+        decisions = decisions_for(contact, Outcome.NO_FURTHER_ACTION)
+        actions.decide(contact, decisions=decisions, by=cast.social_worker, at=TUESDAY_NOON, version=contact.version)
+    assert the_notice("decision_sent_back", cast).dealt_with_by_name == cast.social_worker.name
+    with acting(cast.officer):
+        again = Notice.objects.filter(kind="decision_waiting", dealt_with_at__isnull=True)
+        assert again.count() == 1, "the second time it waits for sign-off, it is told again"
+
+
+def test_another_team_can_not_clear_a_notice(cast: Cast, as_person: Callable) -> None:
+    a_sent_back_contact(cast)
+    notice = the_notice("decision_sent_back", cast)
+    for stranger in (cast.provider, cast.elsewhere, cast.night_worker):
+        assert as_person(stranger).post(f"/told/{notice.pk}/", {"done": "1"}).status_code == 404
+    assert the_notice("decision_sent_back", cast).dealt_with_at is None
+
+
+def test_every_notice_that_is_sent_has_words(cast: Cast) -> None:
+    sent = {kind for lifecycle in LIFECYCLES.values() for kind in lifecycle.notifies.values()}
+    assert sent | {"check_missing", "referrer_chased", "record_opened_in_emergency"} <= set(notices.all_kinds())
 
 
 @pytest.mark.parametrize("who", ["officer", "manager", "police", "provider", "night_worker", "assessment_manager"])

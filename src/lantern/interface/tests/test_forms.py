@@ -76,6 +76,17 @@ def test_revealing_a_field_that_does_not_exist_is_an_error_for_the_author() -> N
         Wrong({"outcome": "a"}).is_valid()
 
 
+def test_one_field_revealed_by_two_answers_is_an_error_for_the_author() -> None:
+    """It would be drawn twice under one id, and what was typed in the first box would be lost."""
+
+    class Twice(Form):
+        outcome = RadioField("What?", [Choice("a", "A", reveals=["why"]), Choice("b", "B", reveals=["why"])])
+        why = TextField("Why?")
+
+    with pytest.raises(LookupError, match="why by more than one answer"):
+        Twice().top_fields()
+
+
 def test_error_links_lead_to_the_first_control_that_is_wrong() -> None:
     form = VisitForm({"outcome": "visit", "visit_on-day": "3", "visit_on-year": "2026"})
     form.add_error(None, "Somebody else has changed this")
