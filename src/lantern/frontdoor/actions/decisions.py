@@ -98,7 +98,7 @@ def decide(
         if urgent:
             write_columns(contact, urgent_start_at=at)
             for decision in urgent:
-                _offer(contact, decision, by=by, at=at)
+                _offer_as_decided(contact, decision, by=by, at=at)
                 ledger.record(
                     "urgent_protection_began",
                     by=by,
@@ -170,26 +170,15 @@ def sign_off(
         "to_team", "reported", "person"
     ):
         if Outcome(decision.outcome).hands_over:
-            _offer(contact, decision, by=by, at=at)
+            _offer_as_decided(contact, decision, by=by, at=at)
     return made
 
 
-def _offer(contact: Contact, decision: ChildDecision, *, by: Actor, at: dt.datetime) -> None:
-    to_team = partnership.teams()[decision.to_team_id] if decision.to_team_id else None
-    if to_team is None:
+def _offer_as_decided(contact: Contact, decision: ChildDecision, *, by: Actor, at: dt.datetime) -> None:
+    if decision.to_team_id is None:
         raise ValueError("A decision that hands a child over names the team.")
-    made = handoffs.offer(
-        to_team=to_team,
-        from_team=partnership.teams()[contact.owner_team_id],
-        because_of=contact,
-        purpose=decision.outcome,
-        about=[(decision.person_id, "child")] if decision.person_id else [],
-        subjects=rules.disclosed_subjects(contact, only=decision.reported_id, on=london_date(at)),
-        need_to_know=decision.need_to_know,
-        by=by,
-        at=at,
-    )
-    ChildDecision.objects.filter(pk=decision.pk).update(handoff_id=made.episode.pk)
+    to_team = partnership.teams()[decision.to_team_id]
+    _offer(contact, decision, to_team=to_team, need_to_know=decision.need_to_know, by=by, at=at)
 
 
 @transaction.atomic
@@ -204,6 +193,19 @@ def offer_again(
     key: uuid.UUID | None = None,
 ) -> Handoff:
     """After a team declined: offer the same child to another."""
+    return _offer(contact, decision, to_team=to_team, need_to_know=need_to_know, by=by, at=at, key=key)
+
+
+def _offer(
+    contact: Contact,
+    decision: ChildDecision,
+    *,
+    to_team: Team,
+    need_to_know: str,
+    by: Actor,
+    at: dt.datetime,
+    key: uuid.UUID | None = None,
+) -> Handoff:
     made = handoffs.offer(
         to_team=to_team,
         from_team=partnership.teams()[contact.owner_team_id],

@@ -321,20 +321,24 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
 # ---- Family and household -------------------------------------------------------------------------------------------
 
 
+def _family_held(record: Record) -> list[tuple[str, str]]:
+    """Who stands on the record as family today."""
+    return [
+        (one.relation, f"{one.name}, {one.reference}")
+        for one in presenters.relatives(record, on=timezone.localdate())
+        if not one.ended
+    ]
+
+
 @page(may=RECORD_PERSON, shows="child")
 def family(request: HttpRequest, reference: str) -> HttpResponse:
     """Say who somebody is to this person: a person on record, or one recorded with it."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    held = [
-        (one.relation, f"{one.name}, {one.reference}")
-        for one in presenters.relatives(record, on=timezone.localdate())
-        if not one.ended
-    ]
     words = _Words(
         _("Add a family member"),
         _("Add them"),
-        facts=held,
+        facts=_family_held(record),
         facts_title=_("People on this record"),
         done=_("The family was brought up to date."),
     )
@@ -405,15 +409,10 @@ def household(request: HttpRequest, reference: str) -> HttpResponse:
     """With whom somebody lives now, or that they have left."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    held = [
-        (one.relation, f"{one.name}, {one.reference}")
-        for one in presenters.relatives(record, on=timezone.localdate())
-        if not one.ended
-    ]
     words = _Words(
         _("Change the household"),
         _("Save"),
-        facts=held,
+        facts=_family_held(record),
         facts_title=_("People on this record"),
         done=_("The household was brought up to date."),
     )
