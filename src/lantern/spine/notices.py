@@ -67,7 +67,7 @@ def put_away(notice_id: uuid.UUID, *, by: Actor) -> bool:
     statement.
     """
     without_me = Func(F("seen_by"), Value(by.user_id), function="array_remove")
-    mine = Notice.objects.filter(pk=notice_id, team_id=by.team_id)
+    mine = Notice.objects.filter(pk=notice_id, team_id=by.team_id or 0)
     return bool(mine.update(seen_by=Func(without_me, Value(by.user_id), function="array_append")))
 
 
@@ -75,6 +75,6 @@ def deal_with(notice_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:
     """It is dealt with, for the whole team, under my name. The first to say so stands. False when it is not my
     team's. At most two statements.
     """
-    mine = Notice.objects.filter(pk=notice_id, team_id=by.team_id)
+    mine = Notice.objects.filter(pk=notice_id, team_id=by.team_id or 0)
     now = mine.filter(dealt_with_at__isnull=True).update(dealt_with_at=at, dealt_with_by_name=by.name)
     return bool(now) or mine.exists()

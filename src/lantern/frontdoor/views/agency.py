@@ -96,7 +96,7 @@ def _answer_form(
 
 def _answered(request: HttpRequest, check: Check, stale: StaleRecord | None = None) -> HttpResponse:
     """The question as it was answered. Somebody who was answering it meanwhile keeps what they typed, to copy."""
-    shown = {"form": None, "is_open": False, "since": told_since(stale) if stale else ()}
+    shown: dict[str, Any] = {"form": None, "is_open": False, "since": told_since(stale) if stale else ()}
     shown["typed"] = typed_fields(request)
     status = 409 if stale else 200
     return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown, status=status)
