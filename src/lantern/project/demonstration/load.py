@@ -22,6 +22,7 @@ from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
 from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.families import build_population
 from lantern.project.demonstration.rows import Cast, Rows
+from lantern.project.demonstration.tables import Tables
 from lantern.project.demonstration.workers import worker_names
 
 type Report = Callable[[int, int], None]
@@ -70,7 +71,7 @@ def load(
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("set local maintenance_work_mem = '512MB'")
         cursor.execute("set local synchronous_commit = off")
-        put_back = _take_down(cursor, [table.name for table in Rows(cast, 0, until).tables])
+        put_back = _take_down(cursor, [table.name for table in Tables().all])
         cursor.execute("reset role")
         done = 0
         for tables, stories in _made(jobs, cast, processes or min(2, os.cpu_count() or 1)):
@@ -80,7 +81,7 @@ def load(
                 counts[name] = counts.get(name, 0) + count
             done += stories
             report(min(done, contacts), contacts)
-        # As the migrating role, which sees every row: under row-level security a foreign key would be checked against none.
+        # As the migrating role, which sees every row: under row-level security a key would be checked against none.
         for statement in put_back:
             cursor.execute(statement)
         cursor.execute("set role lantern_owner")
@@ -222,7 +223,7 @@ def _work(job: dict[str, Any], cast: Cast) -> Iterator[tuple[list[tuple[str, tup
 
 def _flush(rows: Rows) -> list[tuple[str, tuple[str, ...], str, int]]:
     made = []
-    for table in rows.tables:
+    for table in rows.to.all:
         if table.lines:
             columns = tuple(f'"{column}"' for column in table.columns)
             made.append((table.name, columns, "\n".join(table.lines) + "\n", len(table.lines)))

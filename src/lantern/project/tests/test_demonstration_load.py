@@ -25,7 +25,7 @@ from lantern.frontdoor.models import Contact, Outcome
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
 from lantern.project.demonstration import load as loading
-from lantern.project.demonstration.contacts import _Calendar
+from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.rows import Rows
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
@@ -242,7 +242,7 @@ def test_nobody_of_the_demonstration_has_a_password(loaded: dict[str, int]) -> N
 
 def test_minutes_follow_one_another_when_the_clocks_change() -> None:
     """In spring an hour is left out, in autumn one comes twice: what follows never stands before its cause."""
-    calendar = _Calendar(dt.date(2024, 11, 20), UNTIL)
+    calendar = Calendar(dt.date(2024, 11, 20), UNTIL)
     moments = [calendar.moment(minute) for minute in range(700 * 1440)]
     steps = Counter(later - earlier for earlier, later in pairwise(moments))
     assert set(steps) == {dt.timedelta(minutes=1), dt.timedelta(0), dt.timedelta(minutes=61)}
@@ -283,7 +283,7 @@ def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int]) -> 
                 rows.add_story(story)
                 if number == 150:
                     break
-            held = getattr(rows, table)
+            held = getattr(rows.to, table)
             place = held.columns.index(column)
             seen += [line.split("\t")[place] for line in held.lines]
         assert len(seen) == len(set(seen)) > 100

@@ -15,10 +15,12 @@ from lantern.law.codes import code_set
 from lantern.law.identifiers import parse_nhs_number, parse_upn
 from lantern.partnership.areas import Area, read_areas
 from lantern.project.demonstration import narratives, shape
-from lantern.project.demonstration.contacts import DOORS, ELSEWHERE, EMAIL_DOMAINS, ContactStory, contacts_for
+from lantern.project.demonstration.contacts import contacts_for
+from lantern.project.demonstration.doors import DOORS, ELSEWHERE, EMAIL_DOMAINS
 from lantern.project.demonstration.families import REFERENCE_DATE, Family, build_population
 from lantern.project.demonstration.names import COMMUNITIES, STAFF_SURNAMES, TABLE
 from lantern.project.demonstration.places import TOWNS, invented_organisations
+from lantern.project.demonstration.stories import ContactStory
 
 AREAS = Path(__file__).resolve().parents[5] / "areas"
 

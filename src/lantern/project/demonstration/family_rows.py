@@ -1,0 +1,128 @@
+"""The people of an invented family as rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lantern.people import matching
+from lantern.project.demonstration.copying import NULL, array, day, document, text
+from lantern.project.demonstration.families import Child, Family, Person
+
+if TYPE_CHECKING:
+    from lantern.project.demonstration.rows import Rows
+
+
+class Known(NamedTuple):
+    """Somebody who was written: their id, and what an agency or a team is told of them, as COPY reads it."""
+
+    id: str
+    told: str
+
+
+def write_family(rows: Rows, family: Family) -> None:
+    """The people of a family, their names, homes, numbers and ties, and the keys by which they are found."""
+    to, ids = rows.to, rows.ids
+    authority = str(family.authority)
+    began = rows.now
+    home = family.households[0]
+    at_home = (
+        ""
+        if home.protected
+        else f"{home.address.house} {home.address.street}, {home.address.town}, {home.address.postcode}"
+    )
+    known = rows.known[(family.authority, family.number)] = {}
+    homes: dict[str, list[tuple[Any, str, str, bool, str]]] = {}
+    for household in family.households:
+        number = ids.new(began)
+        for member in household.members:
+            homes.setdefault(member, []).append(
+                (household.address, day(household.since), day(household.until), household.protected, number)
+            )
+    members: tuple[Person | Child, ...] = (*family.adults, *family.children)
+    for one in members:
+        child = one if isinstance(one, Child) else None
+        identity, reference = ids.new(began), ids.reference("P")
+        first, last = text(one.first_names), text(one.last_name)
+        unborn = child and one.born_on is None
+        full = f"{first} {last}".strip() if one.first_names else (f"Unborn baby {last}".strip() if unborn else last)
+        known[one.key] = Known(identity, _told(one, full, at_home))
+        to.person.add(
+            identity, reference, authority, "t" if child else "f", "expected" if unborn else "born", full,
+            f"{last}, {first}".strip(", "), day(one.born_on), "unknown" if unborn else "day",
+            day(child.expected_on) if child else NULL, NULL, one.sex, "", one.ethnicity,
+            array(child.disabilities) if child else "{}", "" if isinstance(one, Child) else text(one.language), "",
+            "f", began.isoformat(), "1",
+        )  # fmt: skip
+        if one.first_names or one.last_name:
+            to.name.add(ids.new(began), identity, authority, "f", "legal", first, last, NULL, NULL)
+        names = [matching.Name(one.first_names, one.last_name)]
+        for alias in one.aliases:
+            to.name.add(
+                ids.new(began),
+                identity,
+                authority,
+                "f",
+                alias.kind,
+                text(alias.first_names),
+                text(alias.last_name),
+                NULL,
+                day(alias.until),
+            )
+            names.append(matching.Name(alias.first_names, alias.last_name))
+        addresses = []
+        for address, since, until, protected, household_id in homes.get(one.key, ()):
+            to.address.add(
+                ids.new(began), identity, authority, "f", text(address.house), text(address.street),
+                text(address.town), address.postcode, "", since, until, "t" if protected else "f", "",
+            )  # fmt: skip
+            to.household.add(ids.new(began), household_id, identity, authority, "f", since, until)
+            if not protected:  # nobody is found by where they must not be found
+                addresses.append(matching.Address(address.house, address.street, address.postcode))
+        nhs = upn = ""
+        if child:
+            nhs, upn = child.nhs_number, child.upn
+            for kind, value in (("nhs", nhs), ("upn", upn), ("former_upn", child.former_upn)):
+                if value:
+                    to.identifier.add(ids.new(began), identity, authority, "f", kind, value, "", "t")
+        if one.born_on:
+            birth = matching.Birth.on(one.born_on)
+        elif child and child.expected_on:
+            birth = matching.Birth.expected_on(child.expected_on)
+        else:
+            birth = None
+        described = matching.Description(
+            names=tuple(names),
+            birth=birth,
+            sex=one.sex,
+            addresses=tuple(addresses),
+            nhs_number=nhs,
+            upn=upn,
+            former_upns=(child.former_upn,) if child and child.former_upn else (),
+        )
+        for found in sorted(matching.search_keys(described)):
+            to.key.add(ids.new(began), identity, authority, "f", text(found))
+    for tie in family.relationships:
+        person, relative = known[tie.person].id, known[tie.relative].id
+        to.relationship.add(
+            ids.new(began), person, relative, authority, "f", tie.kind, tie.parental_responsibility, tie.lives_with,
+            tie.contact_allowed, NULL, NULL, "",
+        )  # fmt: skip
+
+
+def _told(one: Person | Child, name: str, home: str) -> str:
+    """What is disclosed of somebody to those who are asked or take them on. Nobody learns of a protected address, nor
+    of the school beside it.
+    """
+    child = one if isinstance(one, Child) else None
+    return document(
+        {
+            "part": "child" if child else "adult",
+            "name": name,
+            "also": "",
+            "born": one.born_on.isoformat() if one.born_on else "",
+            "expected": child.expected_on.isoformat() if child and child.expected_on else "",
+            "address": home,
+            "relation": "",
+            "school": child.school.name if child and child.school and home else "",
+        }
+    )
