@@ -222,7 +222,7 @@ CONTACT = Lifecycle(
         Move(
             "update_notice",
             "Take in what the police sent again",
-            (*STILL_WITH_US, FINISHED, JOINED),
+            (*STILL_WITH_US, FINISHED),
             None,
             may=may.IMPORT_NOTICES,
             event="notice_updated",

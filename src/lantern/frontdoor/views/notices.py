@@ -5,18 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from lantern.access.pages import page
-from lantern.frontdoor import importing
+from lantern.access.pages import act_key, page
+from lantern.frontdoor import importing, updates
 from lantern.frontdoor import notices as reading
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.notices import UploadForm
 from lantern.frontdoor.models import NoticeBatch
 from lantern.frontdoor.queries_partner import notice_batch as batch_for
 from lantern.frontdoor.queries_partner import notice_batches
+from lantern.frontdoor.views.attempts import attempt
+from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
 from lantern.partnership import queries as partnership
 
 AT_MOST = 50
@@ -69,6 +73,28 @@ def _press(request: HttpRequest, found: NoticeBatch) -> None:
         importing.forget(found)
     else:
         importing.import_some(found, by=request.actor, at=timezone.now(), at_most=AT_MOST)  # type: ignore[attr-defined]
+
+
+@page(may=may.IMPORT_NOTICES, shows="contacts")
+def changed_notice(request: HttpRequest, batch: uuid.UUID, row: int) -> HttpResponse:
+    """A notice that was sent again in other words, beside its contact; and taking the change on."""
+    by, now = actor_of(request), timezone.now()
+    found = batch_for(batch, by=by)
+    notice = updates.changed_notice(found, row) if found.sealed_content is not None else None
+    update = updates.update_of(notice, found.authority_id, at=now) if notice else None
+    if update is None:
+        raise Http404
+    note_look(request, update.onto)
+    clash = None
+    if request.method == "POST":
+        made = attempt(
+            lambda: updates.take_on(update, found, by=by, at=now, version=posted_version(request), key=act_key(request))
+        )
+        if made.done:
+            messages.success(request, _("The change is on the contact."))
+            return redirect("contact", update.onto.reference)
+        clash = made.clash
+    return show(request, "changed_notice", {"update": update, "batch": found}, contact=update.onto, clash=clash)
 
 
 @page(may=may.IMPORT_NOTICES, shows="notice batch")
