@@ -37,6 +37,8 @@ from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 
 _ATTEMPTS = 3
 VISITOR_COOKIE = "visitor"
+LEAVES_TO = "https://www.bbc.co.uk/weather"
+"""Where "Exit this page" goes: a page nobody would ask about."""
 
 
 @dataclass(frozen=True)
@@ -188,17 +190,22 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """The database can not be reached: say so plainly, and give back everything typed. Itself needs no database."""
     request.database_away = True  # type: ignore[attr-defined]
     connection.close_if_unusable_or_obsolete()
-    response = render(request, "access/unavailable.jinja", again(request), status=503)
+    response = render(request, "access/unavailable.jinja", again(request) | _way_out(request), status=503)
     response["Retry-After"] = "10"
     return response
 
 
 def slowed_down(request: HttpRequest, until: dt.datetime) -> HttpResponse:
     """Too much came from one place: when to try again, whom to ring meanwhile, and everything typed."""
-    told = {"until": until, "areas": partnership.authorities()} | again(request)
+    told = {"until": until, "areas": partnership.authorities()} | again(request) | _way_out(request)
     response = render(request, "access/slowed_down.jinja", told, status=429)
     response["Retry-After"] = str(max(1, round((until - timezone.now()).total_seconds())))
     return response
+
+
+def _way_out(request: HttpRequest) -> dict[str, str]:
+    """A visitor of a public page can leave quickly from every page, also from one that says no."""
+    return {"exit_href": LEAVES_TO} if hasattr(request, "visitor") else {}
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from lantern.access import tries
 from lantern.access.context import sending_to
-from lantern.access.pages import VISITOR_COOKIE, public_page
+from lantern.access.pages import LEAVES_TO, VISITOR_COOKIE, public_page
 from lantern.access.people_acting import public_visitor
 from lantern.frontdoor import actions
 from lantern.frontdoor.forms import public as questions
@@ -28,8 +28,6 @@ from lantern.spine import drafts
 from lantern.spine.lifecycle import AlreadyDone
 
 BECAUSE = "Anybody may tell the Children's Hub about a child, without an account and without a name."
-LEAVES_TO = "https://www.bbc.co.uk/weather"
-"""Where "Exit this page" goes: a page nobody would ask about."""
 
 _CHECK = "check"
 
