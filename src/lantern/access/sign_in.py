@@ -91,7 +91,15 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("The code is not right. Wait for the next one and try again."),
+        "unknown_passkey": _("This passkey does not let you in here any more. Use another way."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> Any:
+        """The package calls a refused passkey a wrong code too; nobody who touched a reader typed one."""
+        from allauth.core import context
+
+        refused = code == "incorrect_code" and "credential" in context.request.POST
+        return super().validation_error("unknown_passkey" if refused else code, *args)
 
     def encrypt(self, text: str) -> str:
         return seal(text, place=_PLACE).hex()

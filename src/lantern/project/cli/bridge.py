@@ -65,6 +65,20 @@ def listening(starting: Coroutine[Any, Any, asyncio.Server]) -> Iterator[None]:
         loop.close()
 
 
+_AT_WORK: set[object] = set()
+
+
+@contextlib.contextmanager
+def remembered() -> Iterator[None]:
+    """Hold on to the task that carries a connection: asyncio itself forgets one whose other end has gone."""
+    task = asyncio.current_task()
+    _AT_WORK.add(task)
+    try:
+        yield
+    finally:
+        _AT_WORK.discard(task)
+
+
 class _Bridge:
     def __init__(self, parts: Mapping[str, str]) -> None:
         hosts, ports = parts["host"].split(","), (parts.get("port") or str(_PORT)).split(",")
@@ -75,7 +89,7 @@ class _Bridge:
 
     async def carry(self, program: asyncio.StreamReader, to_program: asyncio.StreamWriter) -> None:
         """Connect one program to the server, and pass on whatever either says."""
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        with remembered(), contextlib.suppress(OSError, asyncio.IncompleteReadError):
             server, to_server = await self._reach()
             upwards = asyncio.create_task(_pass_on(program, to_server))
             await _pass_on(server, to_program)
