@@ -36,6 +36,6 @@ public_routes: list[URLPattern] = [
     path("handoffs/<str:reference>/<slug:move>/", handoffs.move_handoff, name="move_handoff"),
     path("hub/notices/", notices.notices, name="notices"),
     path("hub/notices/<uuid:batch>/", notices.notice_batch, name="notice_batch"),
-    path("hub/notices/<uuid:batch>/changed/<int:row>/", notices.changed_notice, name="changed_notice"),
+    path("hub/notices/<uuid:batch>/changed/<int:number>/", notices.changed_notice, name="changed_notice"),
     path("hub/notices/<uuid:batch>/refused.csv", notices.refused_rows, name="refused_rows"),
 ]

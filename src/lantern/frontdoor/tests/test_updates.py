@@ -30,7 +30,7 @@ def sent_again(*rows: str) -> NoticeBatch:
 
 
 def page_of(batch: NoticeBatch, row: int = 2) -> str:
-    return reverse("changed_notice", kwargs={"batch": batch.pk, "row": row})
+    return reverse("changed_notice", kwargs={"batch": batch.pk, "number": row})
 
 
 def take_on(client: Any, batch: NoticeBatch, contact: Contact, key: str = "") -> Any:

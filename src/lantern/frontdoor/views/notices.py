@@ -76,11 +76,11 @@ def _press(request: HttpRequest, found: NoticeBatch) -> None:
 
 
 @page(may=may.IMPORT_NOTICES, shows="contacts")
-def changed_notice(request: HttpRequest, batch: uuid.UUID, row: int) -> HttpResponse:
+def changed_notice(request: HttpRequest, batch: uuid.UUID, number: int) -> HttpResponse:
     """A notice that was sent again in other words, beside its contact; and taking the change on."""
     by, now = actor_of(request), timezone.now()
     found = batch_for(batch, by=by)
-    notice = updates.changed_notice(found, row) if found.sealed_content is not None else None
+    notice = updates.changed_notice(found, number) if found.sealed_content is not None else None
     update = updates.update_of(notice, found.authority_id, at=now) if notice else None
     if update is None:
         raise Http404
