@@ -17,7 +17,7 @@ from lantern.access.models import Look
 from lantern.access.people_acting import ActingPerson
 from lantern.law.timescales import window_opened
 from lantern.partnership.models import TeamKind
-from lantern.people.finding import CONTACT
+from lantern.people.finding import CONTACT, RECENT
 from lantern.people.models import Person
 from lantern.people.permissions import SEE_LOOKS
 from lantern.spine.kinds import all_kinds
@@ -146,7 +146,7 @@ select to_jsonb(p) as person,
      left join spine_handoff h on h.episode_ptr_id = e.id
      where i.person_id = p.id and e.closed_at is null) as open,
     (select json_agg(json_build_array(c.kind, c.ever, c.lately)) from (
-        select e.kind, count(*) as ever, count(*) filter (where e.opened_at > %(now)s - interval '1 year') as lately
+        select e.kind, count(*) as ever, count(*) filter (where e.opened_at >= %(recent)s) as lately
         from spine_involvement i join spine_episode e on e.id = i.episode_id
         where i.person_id = p.id group by e.kind) c) as counts,
     (select json_agg(json_build_array(e.payload ->> 'outcome', d.happened_at) order by d.happened_at desc)
@@ -182,6 +182,7 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
                 "reference": reference.upper(),
                 "now": now,
                 "since": window_opened(REASON_LASTS, now),
+                "recent": window_opened(RECENT, now),
                 "user": by.user_id,
                 "outcome_kinds": outcome_kinds,
                 "with_looks": bool(by.may(SEE_LOOKS)),

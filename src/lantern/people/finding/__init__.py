@@ -9,11 +9,12 @@ from lantern.people.finding.by_description import candidates, candidates_for
 from lantern.people.finding.by_words import read_search, search
 from lantern.people.finding.candidate import Candidate, OtherPerson
 from lantern.people.finding.describing import describe, described
-from lantern.people.finding.fetching import CONTACT
+from lantern.people.finding.fetching import CONTACT, RECENT
 from lantern.people.matching import Description
 
 __all__ = [
     "CONTACT",
+    "RECENT",
     "Candidate",
     "Description",
     "OtherPerson",

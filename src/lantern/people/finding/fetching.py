@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
+from lantern.law.timescales import window_opened
 from lantern.people import matching
 from lantern.people.finding.candidate import Candidate, OtherPerson
 from lantern.people.keys import birth_of
@@ -19,6 +21,9 @@ from lantern.spine.actors import Actor
 
 CONTACT = "contact"
 """The kind of episode by which the front door records a worry. This room counts them and knows no more of them."""
+
+RECENT = "re-referral-window"
+"""The window in law/ within which earlier work is counted as recent."""
 
 WEIGHED_AT_MOST = 200
 """How many of the people with the most telling keys in common are weighed."""
@@ -167,7 +172,7 @@ select p.id,
      where a.person_id = p.id and a.until_date is null and not a.protected and a.postcode <> '' and a.house <> ''
        and b.until_date is null and not b.protected) as household,
     (select json_build_array(count(*) filter (where e.kind = %(contact)s),
-                             count(*) filter (where e.kind = %(contact)s and e.opened_at > now() - interval '1 year'),
+                             count(*) filter (where e.kind = %(contact)s and e.opened_at >= %(recent)s),
                              count(*) filter (where e.closed_at is null))
      from spine_involvement i join spine_episode e on e.id = i.episode_id where i.person_id = p.id) as counts,
     coalesce((select n.said_by_name from people_notthesame n
@@ -182,7 +187,15 @@ def about(people: Iterable[uuid.UUID], *, beside: Person | None = None) -> dict[
     if not listed:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_ABOUT, {"people": listed, "contact": CONTACT, "beside": beside.pk if beside else None})
+        cursor.execute(
+            _ABOUT,
+            {
+                "people": listed,
+                "contact": CONTACT,
+                "recent": window_opened(RECENT, timezone.now()),
+                "beside": beside.pk if beside else None,
+            },
+        )
         return {
             row[0]: {"household": _plain(row[1]) or [], "counts": _plain(row[2]), "not_same": row[3]}
             for row in cursor.fetchall()
