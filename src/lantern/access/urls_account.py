@@ -16,7 +16,9 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
+from requests import RequestException
 
 from lantern.access.pages import Policy, absent
 from lantern.access.sign_in import note_second_factor
@@ -45,6 +47,19 @@ def _sets_up(view: View) -> View:
         return response
 
     return setting_up
+
+
+def _elsewhere(view: View) -> View:
+    """A step that needs the council's own sign-in service: when that is away, the page says so and shows other ways."""
+
+    @functools.wraps(view)
+    def asking(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return view(request, *args, **kwargs)
+        except RequestException:
+            return redirect("socialaccount_login_error")
+
+    return asking
 
 
 def _declared(view: View, policy: Policy) -> View:
@@ -79,10 +94,14 @@ urlpatterns: list[URLPattern] = [
     path("sign-in/closed/", signing_in(account.account_inactive), name="account_inactive"),
     path("sign-in/code/", signing_in(second_factor.authenticate), name="mfa_authenticate"),
     path("sign-in/passkey/", signing_in(webauthn.login_webauthn), name="mfa_login_webauthn"),
-    path("sign-in/work/<slug:provider_id>/", signing_in(openid.login), name="openid_connect_login"),
-    path("sign-in/work/<slug:provider_id>/back/", signing_in(openid.callback), name="openid_connect_callback"),
     path("sign-in/work/stopped/", signing_in(social.login_cancelled), name="socialaccount_login_cancelled"),
     path("sign-in/work/failed/", signing_in(social.login_error), name="socialaccount_login_error"),
+    path("sign-in/work/<slug:provider_id>/", signing_in(_elsewhere(openid.login)), name="openid_connect_login"),
+    path(
+        "sign-in/work/<slug:provider_id>/back/",
+        signing_in(_elsewhere(openid.callback)),
+        name="openid_connect_callback",
+    ),
     path("account/confirm/", own_account(account.reauthenticate), name="account_reauthenticate"),
     path("account/confirm/code/", own_account(second_factor.reauthenticate), name="mfa_reauthenticate"),
     path("account/confirm/passkey/", own_account(webauthn.reauthenticate_webauthn), name="mfa_reauthenticate_webauthn"),
