@@ -6,6 +6,7 @@ sends a form must be answered within 15 seconds all the same, so this side watch
 
 from __future__ import annotations
 
+import select
 import time
 from collections.abc import Generator
 from typing import Any
@@ -19,14 +20,23 @@ PATIENCE_WITH_A_CHECK = 2.0
 """Seconds to wait for a connection of the pool to say that it is alive."""
 
 
+UNDOUBTED_FOR = 15.0
+"""Seconds after its last answer in which a connection is taken for alive without being asked: a busy service would ask
+before every page. One that the server closed is known by its socket; one that hangs is given up after ``PATIENCE``."""
+
+
 class ImpatientConnection(psycopg.Connection[Any]):
     """A connection on which no answer is waited for longer than ``patience`` seconds."""
 
     patience = PATIENCE
+    answered_at = 0.0
+    """When the server last answered on it, in seconds of the monotonic clock."""
 
     def wait(self, gen: Generator[Any, Any, Any], interval: float = 0.1, timeout: float | None = None) -> Any:
         """Wait for the server's answer. Raises OperationalError, and closes the connection, when it does not come."""
-        return super().wait(self._watched(gen), interval, timeout)
+        answer = super().wait(self._watched(gen), interval, timeout)
+        self.answered_at = time.monotonic()
+        return answer
 
     def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         until = time.monotonic() + self.patience
@@ -44,9 +54,20 @@ class ImpatientConnection(psycopg.Connection[Any]):
 
 
 def check(connection: ImpatientConnection) -> None:
-    """Whether a connection of the pool is alive; one that hangs is not."""
+    """Raises OperationalError when a connection of the pool is not alive; one that hangs is not."""
+    if time.monotonic() - connection.answered_at < UNDOUBTED_FOR and not _something_to_read(connection):
+        return
     connection.patience = PATIENCE_WITH_A_CHECK
     try:
         ConnectionPool.check_connection(connection)
     finally:
         connection.patience = PATIENCE
+
+
+def _something_to_read(connection: ImpatientConnection) -> bool:
+    """Whether the server said something unasked: mostly that it is going."""
+    try:
+        readable, _, _ = select.select([connection.fileno()], [], [], 0)
+    except (OSError, ValueError, psycopg.Error):
+        return True
+    return bool(readable)

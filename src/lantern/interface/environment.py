@@ -6,6 +6,7 @@ Undefined names are errors: a blank where a risk should stand is a danger. Setti
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -17,10 +18,12 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from lantern.interface import display
+from lantern.interface.compiling import WORDS, PageEnvironment, words
 
 _NOTHING = Markup()
 
 
+@functools.lru_cache(maxsize=8192)  # lists name the same records for everybody who opens them
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """The address of a named route: `url("report", reference="R-1")`."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -114,8 +117,9 @@ def environment(**options: Any) -> Environment:
     options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, **options}
     options["undefined"] = StrictUndefined
     options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
-    env = Environment(**options)  # noqa: S701 - autoescape is set above and Django's option can only keep it on
+    env = PageEnvironment(**options)
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update(dict.fromkeys(WORDS, words))
     env.globals.update(static=static, url=url, html_attributes=html_attributes, error_links=error_links)
     env.filters.update(FILTERS)
     return env

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.backends.utils import csrf_input
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -20,6 +22,7 @@ from lantern.access.people_acting import ActingPerson
 from lantern.access.permissions import BREAK_GLASS
 from lantern.access.sign_in import work_accounts
 from lantern.interface import environment as interface
+from lantern.interface.environment import url
 from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
 from lantern.partnership.models import CASE_HOLDING
 
@@ -65,12 +68,12 @@ _FOOTER = (
 
 def _account(request: HttpRequest, actor: ActingPerson) -> Account:
     facts = getattr(request.session, "facts", None) or {"posts": ()}
-    links = [Link("How you sign in", reverse("mfa_index")), Link("Keyboard shortcuts", reverse("keyboard"))]
+    links = [Link("How you sign in", url("mfa_index")), Link("Keyboard shortcuts", url("keyboard"))]
     if actor.may(BREAK_GLASS):
-        links.append(Link("Open a restricted record in an emergency", reverse("break_glass")))
+        links.append(Link("Open a restricted record in an emergency", url("break_glass")))
     if len(facts["posts"]) > 1:
-        links.insert(0, Link("Work in another post", reverse("choose_post")))
-    return Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"), links)
+        links.insert(0, Link("Work in another post", url("choose_post")))
+    return Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"), links)
 
 
 def drawing(svg: str, title: str) -> Markup:
@@ -85,9 +88,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """
     if getattr(request, "database_away", False):
         return {"shell": Shell(service_name="Lantern", help_lines=EMERGENCY), "actor": None, "layout": PUBLIC_LAYOUT}
-    actor = getattr(request, "actor", None) or None
+    actor = copy(getattr(request, "actor", None)) or None  # what was found for this request, without the asking
     demonstration = settings.DEMONSTRATION
     return {
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # one disguise of the token serves a whole page
         "actor": actor,
         "layout": STAFF_LAYOUT if actor and actor.team_kind in CASE_HOLDING else PUBLIC_LAYOUT,
         "shell": Shell(
@@ -99,18 +103,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             if demonstration
             else "",
             help_lines=EMERGENCY,
-            footer_links=tuple(Link(text, reverse(route)) for text, route in _FOOTER),
+            footer_links=tuple(Link(text, url(route)) for text, route in _FOOTER),
             navigation=navigation_for(actor, request.path) if actor else (),
-            account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", reverse("account_logout"))
+            account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"))
             if actor
             else None,
-            search_url=reverse("find_child") if actor and actor.may("find_child") else "",
+            search_url=url("find_child") if actor and actor.may("find_child") else "",
             search_label="Find a child",
-            session=Session(settings.SESSION_IDLE_SECONDS, reverse("stay_signed_in"), settings.LOGIN_URL)
+            session=Session(settings.SESSION_IDLE_SECONDS, url("stay_signed_in"), settings.LOGIN_URL)
             if actor
             else None,
             shortcuts=request.COOKIES.get("shortcuts") != "off",
-            shortcuts_url=reverse("keyboard"),
+            shortcuts_url=url("keyboard"),
             messages=list(get_messages(request)) if hasattr(request, "_messages") else (),
         ),
     }
