@@ -170,8 +170,8 @@ def _pages(found: Found) -> list[str]:
     return [
         "## Pages",
         "",
-        "The floor is the least a page of this stack costs: Django as `startproject` leaves it, Jinja, one indexed query"
-        " for 25 rows; no sign-in, no policies, no design; served the same way"
+        "The floor is the least a page of this stack costs: Django as `startproject` leaves it, Jinja, one indexed"
+        " query for 25 rows; no sign-in, no policies, no design; served the same way"
         f" in the same run. On the left {PEOPLE} people ask again as soon as they are answered, which nobody"
         " does and which fills both "
         f"cores; on the right the same {PEOPLE} look at each page for about a second.",
