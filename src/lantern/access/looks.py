@@ -168,8 +168,7 @@ class Review:
 
 def reviewed_since(now: dt.datetime) -> dt.datetime:
     """From when on looks are judged: the local standard ``looks-review`` in law says how far back."""
-    limit = law.timescale(REVIEW).value_on(law.london_date(now)).limit
-    return now - dt.timedelta(days=limit.amount)
+    return law.window_opened(REVIEW, now)
 
 
 def looks_to_review(actor: ActingPerson, *, now: dt.datetime, limit: int = 200) -> Review:

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 from lantern.access.pages import Policy, page, public_page
 from lantern.home import queries
 from lantern.home.forms import ShortcutsForm
+from lantern.law.timescales import timescale
 from lantern.partnership.models import ThresholdDocument
 from lantern.partnership.queries import authorities
-from lantern.spine import notices
+from lantern.spine import drafts, notices
 
 SHORTCUTS_COOKIE = "shortcuts"
 
@@ -59,7 +60,8 @@ home.policy = Policy("", "own work", public=True, because="Two pages in one: the
 @public_page(because="Everybody may read how their information is used.")
 def privacy(request: HttpRequest) -> HttpResponse:
     """How information is used, in plain words."""
-    return render(request, "home/privacy.jinja", {"authorities": authorities()})
+    kept = timescale(drafts.KEPT).value_on(timezone.localdate()).limit
+    return render(request, "home/privacy.jinja", {"authorities": authorities(), "draft_kept": str(kept)})
 
 
 @public_page(because="Everybody may read how far this service is accessible.")

@@ -65,6 +65,8 @@ _WEEKDAY = re.compile(r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|
 # What a spreadsheet counts as day 0; its day 60 is a 29 February 1900 that never was, so only later numbers are taken.
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
 
+# Days by which an age in months, weeks or days may be wrong where "about" stands before it: a reading, no rule.
+_ABOUT = 14
 _DAY_FIRST = "Write the day first, for example 09/03/2015."
 
 
@@ -177,8 +179,9 @@ def read_age(value: str, on: date) -> Birth:
         margin = 1 if loose else 0
         return Birth(Birth.aged(high, on, margin).earliest, Birth.aged(low, on, margin).latest)
     days = {"m": 30.5, "w": 7, "d": 1}[unit]
-    earliest = on - timedelta(days=round((high + 1) * days) + (14 if loose else 0))
-    latest = min(on, on - timedelta(days=round(low * days) - (14 if loose else 0)))
+    around = _ABOUT if loose else 0
+    earliest = on - timedelta(days=round((high + 1) * days) + around)
+    latest = min(on, on - timedelta(days=round(low * days) - around))
     return Birth(min(earliest, latest), latest)
 
 

@@ -145,6 +145,7 @@ class Row:
             except CellError as error:
                 self.problem(self.heading(group, "occurred"), str(error), value)
             else:
+                # A day of grace: a file may be sent just after midnight by a clock that runs ahead of ours.
                 if day > self.received_on + timedelta(days=1):
                     self.problem(self.heading(group, "occurred"), "The date of the incident is in the future.", value)
         if value := self.text(group, "time"):
