@@ -33,10 +33,10 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 
 
 @contextmanager
-def opened_browser() -> Iterator[Browser]:
+def opened_browser(*flags: str) -> Iterator[Browser]:
     """Chromium without a window. A missing one fails, with the command that installs it."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(_FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*_FLAGS, *flags])
         try:
             yield browser
         finally:

@@ -23,6 +23,7 @@ from lantern.project.server import roles
 from lantern.project.server.embedded import FOR_TESTS, EmbeddedServer, copy_template
 from lantern.project.server.guardian import read_state, remembered
 from lantern.project.server.processes import Identity, server_of, servers_in
+from lantern.project.server.secrets import ROLES_WITH_PASSWORD
 from lantern.project.verifying import INVARIANTS
 
 DATABASE = "lantern_struck"
@@ -56,6 +57,27 @@ class Scene:
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
+    def command(self, *arguments: str, database: str = DATABASE) -> subprocess.Popen[str]:
+        """Start a ``lantern`` command on this server, as an administrator would; it may be killed."""
+        secrets = self.folder / "secrets.toml"
+        if not secrets.exists():
+            passwords = "\n".join(f'{role} = "{self.password}"' for role in ROLES_WITH_PASSWORD)
+            secrets.touch(mode=0o600)
+            # The keys are those of the test settings, with which the database was built.
+            secrets.write_text(
+                f'[database]\n{passwords}\n[django]\nsecret_key = "{"only-for-tests-" * 4}"\n'
+                f'[context]\nkey = "{"11" * 32}"\n[fields]\nkey = "{"22" * 32}"\n'
+            )
+        environment = self.environment() | {
+            "LANTERN_SECRET_FILE": str(secrets), "LANTERN_HOME": str(self.folder), "LANTERN_DATABASE_NAME": database,
+        }  # fmt: skip
+        del environment["LANTERN_ROLE"]
+        return subprocess.Popen(
+            [sys.executable, "-m", "lantern.project.cli", *arguments],
+            env=environment, cwd=Path(__file__).parents[2], text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
     def run(self, *arguments: str, role: str = "app") -> str:
         """Run a module of the tests to its end, connected as this role; returns what it printed."""
         done = subprocess.run(
@@ -78,9 +100,9 @@ class Scene:
             connect_timeout=5,
         )
 
-    def looking(self) -> psycopg.Connection[tuple]:
+    def looking(self, database: str = DATABASE) -> psycopg.Connection[tuple]:
         """A connection that sees every row and writes none: the backup role's."""
-        return psycopg.connect(self.dsn("backup"), autocommit=True)
+        return psycopg.connect(self.dsn("backup"), dbname=database, autocommit=True)
 
     def disagreements(self, connection: psycopg.Connection[tuple]) -> dict[str, int]:
         """Which invariants of the record are broken, and how often."""

@@ -20,20 +20,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-import pytest
 
-from tests.crash.scene import Scene, a_scene, wait_for
+from tests.crash.scene import Scene, wait_for
 
 ROUNDS = int(os.environ.get("LANTERN_CRASH_ROUNDS", "50"))
 WRITERS = 3
 BACK_USUALLY, BACK_ALWAYS = 10.0, 60.0  # seconds until an act is answered again: in 95 of 100 rounds, and in every one
 _ON_ITS_WAY = 0.05  # seconds
-
-
-@pytest.fixture(scope="module")
-def scene() -> Iterator[Scene]:
-    with a_scene(os.environ["LANTERN_TEST_PASSWORD"]) as built:
-        yield built
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from lantern.project.cli.bridge import SSL_REQUEST, listening
+from lantern.project.cli.bridge import SSL_REQUEST, listening, remembered
 from tests.production.certificates import Certificate
 
 _HEAD_AT_MOST = 64 * 1024
@@ -26,7 +26,7 @@ class _Proxy:
         return await asyncio.start_server(self._answer, "127.0.0.1", self.port, ssl=self._tls, limit=_HEAD_AT_MOST)
 
     async def _answer(self, browser: asyncio.StreamReader, to_browser: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError):
+        with remembered(), suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError):
             head = await browser.readuntil(b"\r\n\r\n")
             request, *headers = head.rstrip(b"\r\n").split(b"\r\n")
             kept = [header for header in headers if not header.lower().startswith(_OF_OURS)]
@@ -59,7 +59,7 @@ class _DatabaseDoor:
         return await asyncio.start_server(self._let_in, "127.0.0.1", self.port)
 
     async def _let_in(self, client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
-        with suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError):
+        with remembered(), suppress(OSError, asyncio.IncompleteReadError, ssl.SSLError):
             if await client.readexactly(8) == SSL_REQUEST:
                 to_client.write(b"S")
                 await to_client.start_tls(self._tls)

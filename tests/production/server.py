@@ -13,6 +13,7 @@ import select
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -131,6 +132,15 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
+_ON_A_TERMINAL = """
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(int(sys.argv[1]), termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[2], sys.argv[2:])
+"""
+"""Makes a terminal the one that questions are asked on, though something else is piped in."""
+
+
 def type_answers(
     command: list[str], stdin: bytes, answers: Mapping[str, str], environment: Mapping[str, str], *, within: float = 30
 ) -> tuple[int, str]:
@@ -139,13 +149,15 @@ def type_answers(
     What is piped into it is ``stdin``. A question is recognised by a word in it; one without any gets the last
     answer once more. Returns the exit code and everything that stood on the terminal.
     """
-    scratch = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the child
-    scratch.write(stdin)
-    scratch.seek(0)
-    child, terminal = pty.fork()
-    if child == 0:
-        os.dup2(scratch.fileno(), 0)
-        os.execvpe(command[0], command, dict(environment))
+    terminal, theirs = pty.openpty()
+    with tempfile.TemporaryFile() as scratch:
+        scratch.write(stdin)
+        scratch.seek(0)
+        child = subprocess.Popen(
+            [sys.executable, "-c", _ON_A_TERMINAL, str(theirs), *command],
+            stdin=scratch, stdout=theirs, stderr=theirs, pass_fds=(theirs,), env=dict(environment),
+        )  # fmt: skip
+    os.close(theirs)
     shown, answered, last, until = "", 0, "", time.monotonic() + within
     while time.monotonic() < until:
         if not select.select([terminal], [], [], 0.2)[0]:
@@ -162,7 +174,5 @@ def type_answers(
             answered = len(shown)
             last = next((answer for word, answer in answers.items() if word in asked), last)
             os.write(terminal, f"{last}\n".encode())
-    _, status = os.waitpid(child, 0)
     os.close(terminal)
-    scratch.close()
-    return os.waitstatus_to_exitcode(status), shown
+    return child.wait(within), shown

@@ -53,6 +53,8 @@ class Installation:
             "LANTERN_HOSTS": "localhost",
             "LANTERN_ORIGINS": self.address,
             "LANTERN_HOME": str(self.home),
+            "LANTERN_MAIL_SERVER": "localhost:587",
+            "LANTERN_MAIL_FROM": "lantern@council.example",
             "LANTERN_SECRET_FILE": str(self.folder / "lantern-secrets.toml"),
             **self.more,
         }
@@ -78,7 +80,7 @@ class Installation:
     def lantern(
         self, *arguments: str, expect: Sequence[int] = (0,), changed: Mapping[str, str | None] | None = None
     ) -> str:
-        """Run a ``lantern`` command as the service's administrator. Returns what it said, errors included."""
+        """Run a ``lantern`` command as the service's administrator. What it said: errors first, then its answer."""
         environment: dict[str, str | None] = {**self.environment, **(changed or {})}
         done = subprocess.run(
             [str(LANTERN), *arguments], cwd=self.folder, capture_output=True, text=True, check=False,
@@ -87,7 +89,7 @@ class Installation:
         assert done.returncode in expect, (
             f"lantern {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         )
-        return done.stdout + done.stderr
+        return done.stderr + done.stdout
 
     def open_account(self, email: str, name: str, *posts: str, council_account: bool = False) -> str:
         """Open an account; returns its first password."""
@@ -96,6 +98,16 @@ class Installation:
             *(part for post in posts for part in ("--post", post)),
         )  # fmt: skip
         return "" if council_account else told.strip().splitlines()[-1]
+
+    def free_post(self) -> str:
+        """The code of a post of the Children's Hub that nobody holds."""
+        with self.server.connect() as administrator:
+            found = administrator.execute(
+                "select p.code from partnership_post p join partnership_team t on t.id = p.team_id"
+                " where p.holder_id is null and t.kind = 'hub' order by p.code limit 1"
+            ).fetchone()
+        assert found, "every post is held"
+        return str(found[0])
 
     def start(self) -> None:
         """``lantern serve``, and the proxy's own first look at it."""

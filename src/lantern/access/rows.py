@@ -65,8 +65,15 @@ create or replace function access.visitor() returns text language sql stable par
 create or replace function access.keeps_time() returns boolean language sql stable parallel restricted
     security definer set search_path = pg_catalog, pg_temp as $$ select coalesce((access.context())[9], '') = 'time' $$;
 
-revoke all on all functions in schema access from public;
-grant execute on all functions in schema access to lantern_app, lantern_task, lantern_report;
+-- Only our own: those of SEEING_SQL belong to another role from the second run on.
+do $$ declare each regprocedure; begin
+    for each in select p.oid::regprocedure from pg_proc p where p.pronamespace = 'access'::regnamespace
+        and pg_get_userbyid(p.proowner) = current_user and p.prorettype <> 'trigger'::regtype
+    loop
+        execute format('revoke all on function %s from public', each);
+        execute format('grant execute on function %s to lantern_app, lantern_task, lantern_report', each);
+    end loop;
+end $$;
 
 -- Row history beneath the event ledger: catches bulk updates and raw SQL too. Written by trigger only; no role of the
 -- application reads it.
