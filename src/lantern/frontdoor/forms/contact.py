@@ -87,6 +87,11 @@ class PersonRow(Form):
 
     says_nothing: ClassVar[frozenset[str]] = frozenset({"sex", "same_address"})
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing was typed in it and nothing is known: it looks like every other empty row."""
+        return not self.is_bound and not self.initial
+
     first_names = TextField("First names", max_length=100, autocomplete="off", width=20, spellcheck=False)
     last_name = TextField("Last name", max_length=100, autocomplete="off", width=20, spellcheck=False)
     house = TextField("House number or name", max_length=60, autocomplete="off", width=10)

@@ -18,6 +18,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.contact import AdviceForm, TelephoneContact
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.views.attempts import Clash, attempt
+from lantern.frontdoor.views.blank_rows import blank_row, empty_row
 from lantern.frontdoor.views.common import actor_of, show
 from lantern.people import finding
 from lantern.spine import drafts
@@ -99,6 +100,8 @@ def _telephone_page(
         "resumed": draft if request.method != "POST" else None,
         "offered": _offered(sheet, actor_of(request)),
         "autosave_url": reverse("save_draft", kwargs={"form": TelephoneContact.NAME}),
+        "blank_row": blank_row,
+        "empty_row": empty_row,
     }
     return show(request, "telephone", facts, clash=clash)
 
