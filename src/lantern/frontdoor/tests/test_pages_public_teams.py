@@ -268,6 +268,38 @@ def test_a_page_gone_stale_says_what_happened_and_keeps_what_was_typed(
     assert "accepted responsibility" in words(answer)
 
 
+def test_an_answer_that_came_second_is_kept_to_copy(cast: Cast, as_person: Callable[..., Client]) -> None:
+    """Two people of one agency answer at once: the first counts, the second loses nothing typed."""
+    (check,) = asked(cast, cast.police)
+    client = as_person(cast.police)
+    relevant = {
+        "answer": "relevant",
+        "answer_text": "Called out twice in June.",
+        "answer_source": "Records",
+        "handling": "official",
+        "may_tell_family": "yes",
+    }
+    address = f"/agency/{check.reference}/"
+    assert client.post(address, press(check.version, answer="nothing_held")).status_code == 302
+    answer = client.post(address, press(check.version, **relevant))
+    assert answer.status_code == 409
+    assert "Called out twice in June." in answer.content.decode()
+    assert "There is nothing left to send." in words(answer)
+
+
+def test_a_move_that_somebody_else_ended_keeps_the_words_and_asks_for_nothing(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
+    handoff = offered(cast)
+    client = as_person(cast.provider)
+    client.post(f"/handoffs/{handoff.reference}/decline/", press(1, reason="We are full."))
+    answer = client.post(f"/handoffs/{handoff.reference}/decline/", press(1, reason="Typed with care"))
+    assert answer.status_code == 409
+    assert "Typed with care" in answer.content.decode()
+    assert "There is nothing left to send." in words(answer)
+    assert "send it again" not in words(answer)
+
+
 # ---- Police notices ------------------------------------------------------------------------------------------------
 
 

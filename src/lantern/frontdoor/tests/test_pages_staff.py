@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.http import HttpResponse
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,10 @@ from tests.pages import as_person as as_person
 from lantern.access.context import acting
 from lantern.access.models import Look
 from lantern.frontdoor import actions, queries, rules
+from lantern.frontdoor.forms.contact import AdultRow, ChildRow
 from lantern.frontdoor.models import Check, ChildDecision, Contact, Outcome, ReportedPerson
+from lantern.frontdoor.views.blank_rows import blank_row, empty_row
+from lantern.interface.forms import Form
 from lantern.partnership import queries as partnership
 from lantern.people.actions import record_person
 from lantern.people.models import Person
@@ -409,6 +413,14 @@ def test_a_protected_address_is_on_no_page_of_the_contact(cast: Cast, as_person:
         contact = Contact.objects.get()
     for route in ("contact", "screen_contact", "ask_agencies", "join_contact"):
         assert "Hidden Close" not in text(client.get(reverse(route, kwargs={"reference": contact.reference})))
+
+
+@pytest.mark.parametrize(("kind", "form"), [("children", ChildRow), ("adults", AdultRow)])
+def test_an_empty_row_that_was_drawn_before_is_the_row_as_it_would_be_drawn(kind: str, form: type[Form]) -> None:
+    rows = get_template("frontdoor/staff/person_rows.jinja").template.module  # type: ignore[attr-defined]
+    draw = rows.child_row if kind == "children" else rows.adult_row
+    assert str(empty_row(kind, 2)).split() == str(draw(form(prefix=f"{kind}-2"), 2)).split()
+    assert f'name="{kind}-__index__-last_name"' in blank_row(kind)
 
 
 def test_a_protected_address_as_told_is_opened_for_a_reason_that_is_kept(cast: Cast, as_person: Any) -> None:
@@ -946,6 +958,28 @@ def test_protection_that_can_not_wait_begins_before_sign_off_and_says_so(cast: C
     assert "Protection began before sign-off" in text(
         client.get(reverse("contact", kwargs={"reference": contact.reference}))
     )
+
+
+def test_a_move_that_is_no_longer_open_is_not_asked_for_again(cast: Cast, as_person: Any) -> None:
+    """A page gone stale says what happened and what can be done now, not to press a button that can do nothing."""
+    contact = in_state(cast, "screened")
+    with acting(cast.social_worker):
+        before = contact.version
+        decided = decisions_for(contact, Outcome.NO_FURTHER_ACTION)
+        actions.decide(contact, decisions=decided, by=cast.social_worker, at=at(), version=before)
+    answer = sent(
+        as_person(cast.officer),
+        "reprioritise_contact",
+        {"version": before, "priority": "1", "reason": "A second call came in."},
+        reference=contact.reference,
+    )
+    assert answer.status_code == 409
+    page = text(answer)
+    assert "press the button again" not in page
+    assert "It is now “Awaiting sign-off”" in page
+    assert cast.social_worker.name in page
+    assert reverse("contact", kwargs={"reference": contact.reference}) in page
+    assert "A second call came in." in page
 
 
 def test_a_stale_decision_keeps_every_word(cast: Cast, as_person: Any) -> None:

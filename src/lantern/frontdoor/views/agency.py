@@ -98,7 +98,7 @@ def _answered(request: HttpRequest, check: Check, stale: StaleRecord | None = No
     """The question as it was answered. Somebody who was answering it meanwhile keeps what they typed, to copy."""
     shown: dict[str, Any] = {"form": None, "is_open": False, "since": told_since(stale) if stale else ()}
     shown["typed"] = typed_fields(request)
-    status = 409 if stale else 200
+    status = 409 if request.method == "POST" else 200
     return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown, status=status)
 
 
