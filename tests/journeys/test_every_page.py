@@ -182,6 +182,41 @@ def test_a_contact_at_every_stage(hub_worker, partner, check):
     check(hub_worker(NIGHT_WORKER), "handover-night", "/hub/handover/")
 
 
+def test_a_protected_address_and_a_notice_sent_again(hub_worker, check, tmp_path):
+    officer, surname = hub_worker(OFFICER), unique("Hidden")
+    hidden = {"house": "7", "street": "Secret Close", "address_protected": "yes"}
+    officer.takes_a_call(WHAT, {"first_names": "Kim", "last_name": surname, **hidden})
+    officer.follows("Show a protected address")
+    check(officer, "reported-address")
+    officer.expecting(422)
+    officer.presses("Show the address")
+    check(officer, "reported-address-wrong")
+    officer.fills({"reason": "We visit tonight."})
+    officer.presses("Show the address")
+    officer.sees("Secret Close")
+    check(officer, "reported-address-open")
+    for words in ("Shouting at night.", "Shouting at night, and a child at the window."):
+        file = tmp_path / "notices.csv"
+        file.write_text(
+            "Incident reference,What happened,Child given names,Child surname,Child date of birth\r\n"
+            f'{surname}-1,"{words}",Jay,{surname},09/03/2015\r\n'
+        )
+        officer.goes("/hub/notices/")
+        officer.picks("authority", "808")
+        officer.page.locator('input[type="file"]').set_input_files(file)
+        officer.presses("Look at the file")
+        if words == "Shouting at night.":
+            officer.presses("Bring them in")
+    check(officer, "notices-changed")
+    officer.follows("Row 2")
+    officer.sees("and a child at the window.")
+    check(officer, "changed-notice")
+    officer.presses("Take the change onto the contact")
+    officer.sees("Updated police notice received: what happened.")
+    check(officer, "contact-with-updated-notice")
+    check(officer, "home-told", "/")
+
+
 def test_a_childs_pages(hub_worker, site, check):
     """The child of the demonstration with the longest history."""
     reference = site.value(
