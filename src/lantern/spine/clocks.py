@@ -6,9 +6,10 @@ Which event starts and stops a timescale is said in ``law/``; nothing here knows
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, F, Min, Q, TextField, Value, When
 from django.db.models.functions import Now
 
@@ -53,50 +54,62 @@ def variant_for(timescale: str, episode: Episode) -> str:
     return Priority(episode.priority).variant
 
 
-def start(
-    timescale: str, episode: Episode, *, because_of: Event, owner_team_id: int | None = None, late_reason: str = ""
-) -> Clock | None:
-    """Start a clock at the moment the event *happened*, never at the keying. Starting a running clock again changes
-    nothing.
+def starting(timescales: Iterable[str], episode: Episode, *, at: dt.datetime) -> list[Clock]:
+    """The clocks that start when something *happened*, never at the keying; not written yet. A rule that sets no limit
+    has none.
     """
-    variant = variant_for(timescale, episode)
-    due = due_at(timescale, started_at=because_of.happened_at, authority_id=episode.authority_id, variant=variant)
-    if due is None:
-        return None
-    if Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).exists():
-        return None
-    clock = Clock(
-        timescale=timescale,
-        variant=variant,
-        episode=episode,
-        authority_id=episode.authority_id,
-        partner_agency_id=episode.partner_agency_id,
-        owner_team_id=owner_team_id or episode.owner_team_id,
-        started_at=because_of.happened_at,
-        started_by=because_of,
-        due_at=due,
-        restricted=episode.restricted,
-        late_reason=late_reason,
-    )
-    clock.save(force_insert=True)
-    return clock
+    found = []
+    for timescale in timescales:
+        variant = variant_for(timescale, episode)
+        due = due_at(timescale, started_at=at, authority_id=episode.authority_id, variant=variant)
+        if due is not None:
+            found.append(
+                Clock(
+                    timescale=timescale,
+                    variant=variant,
+                    episode_id=episode.id,  # a contact not yet written has no pk, only the id it will have
+                    authority_id=episode.authority_id,
+                    partner_agency_id=episode.partner_agency_id,
+                    owner_team_id=episode.owner_team_id,
+                    started_at=at,
+                    due_at=due,
+                    restricted=episode.restricted,
+                )
+            )
+    return found
 
 
-def restart_for_priority(timescale: str, episode: Episode, *, because_of: Event) -> None:
-    """Judge a running clock by the new priority. It still counts from when it started: re-naming a worry never buys
-    time.
+def start(clocks: Iterable[Clock], *, because_of: Event) -> None:
+    """Write clocks that start. Starting a running one again changes nothing: an episode has one of each, and the
+    database sees to it.
     """
-    variant = variant_for(timescale, episode)
-    for clock in Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).exclude(
-        variant=variant
-    ):
-        due = due_at(timescale, started_at=clock.started_at, authority_id=episode.authority_id, variant=variant)
+    started = list(clocks)
+    for clock in started:
+        clock.started_by = because_of
+    Clock.objects.bulk_create(started, ignore_conflicts=True)
+
+
+def nearest(clocks: Iterable[Clock]) -> tuple[dt.datetime | None, str]:
+    """The next thing due of these clocks: when, and which timescale."""
+    first = min(clocks, key=lambda clock: clock.due_at, default=None)
+    return (first.due_at, first.timescale) if first else (None, "")
+
+
+def restart_for_priority(episode: Episode) -> None:
+    """Judge running clocks by the episode's new priority. They still count from when they started: re-naming a worry
+    never buys time.
+    """
+    for clock in Clock.objects.filter(episode=episode, stopped_at__isnull=True):
+        variant = variant_for(clock.timescale, episode)
+        if clock.variant == variant:
+            continue
+        due = due_at(clock.timescale, started_at=clock.started_at, authority_id=episode.authority_id, variant=variant)
         if due is not None:
             Clock.objects.filter(pk=clock.pk).update(variant=variant, due_at=due)
 
 
-def stop(timescale: str, episode: Episode, *, because_of: Event, late_reason: str = "") -> None:
-    """Stop a running clock at the moment the event happened. A late one keeps the reason given, or stays marked as
+def stop(timescales: Iterable[str], episode: Episode, *, because_of: Event, late_reason: str = "") -> None:
+    """Stop running clocks at the moment the event happened. A late one keeps the reason given, or stays marked as
     unexplained.
     """
     changes: dict[str, Any] = {"stopped_at": because_of.happened_at, "stopped_by": because_of}
@@ -104,7 +117,7 @@ def stop(timescale: str, episode: Episode, *, because_of: Event, late_reason: st
         changes["late_reason"] = Case(
             When(due_at__lt=because_of.happened_at, then=Value(late_reason, TextField())), default=F("late_reason")
         )
-    Clock.objects.filter(episode=episode, timescale=timescale, stopped_at__isnull=True).update(**changes)
+    Clock.objects.filter(episode=episode, timescale__in=tuple(timescales), stopped_at__isnull=True).update(**changes)
 
 
 def stop_all(episode: Episode, *, because_of: Event) -> None:
@@ -112,17 +125,6 @@ def stop_all(episode: Episode, *, because_of: Event) -> None:
     Clock.objects.filter(episode=episode, stopped_at__isnull=True).update(
         stopped_at=because_of.happened_at, stopped_by=because_of
     )
-
-
-def nearest(episode: Episode) -> tuple[dt.datetime | None, str]:
-    """The next thing due on an episode: when, and which timescale. Queues sort by it."""
-    clock = (
-        Clock.objects.filter(episode=episode, stopped_at__isnull=True)
-        .order_by("due_at")
-        .values_list("due_at", "timescale")
-        .first()
-    )
-    return clock if clock else (None, "")
 
 
 def overdue(clocks: Any) -> Any:
@@ -149,8 +151,18 @@ def lateness(clocks: Any) -> Any:
     )
 
 
+_SETTLE = """
+update spine_episode set (next_due_at, next_due) = (
+    select c.due_at, coalesce(c.timescale, '') from (values (true)) one (row) left join lateral (
+        select due_at, timescale from spine_clock
+        where episode_id = %(episode)s and stopped_at is null order by due_at limit 1) c on true)
+where id = %(episode)s and closed_at is null
+returning next_due_at, next_due
+"""
+
+
 def settle(episode: Episode) -> None:
-    """Write an episode's nearest clock on it again."""
-    due, what = nearest(episode)
-    Episode.objects.filter(pk=episode.pk, closed_at__isnull=True).update(next_due_at=due, next_due=what)
-    episode.next_due_at, episode.next_due = due, what
+    """Write an episode's nearest clock on it again: the next thing due, and which timescale. Queues sort by it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTLE, {"episode": episode.pk})
+        episode.next_due_at, episode.next_due = cursor.fetchone() or (None, "")

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from lantern.law.clock_events import started_by, stopped_by
 from lantern.spine import clocks, ledger, notices
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.identity import new_reference
-from lantern.spine.models import Act, Clock, Episode, Event, Involvement, Notice
+from lantern.spine.models import Act, Episode, Event, Involvement, Notice
 
 type Need = Callable[[Any, Actor, dict[str, Any]], Answer]
 """A condition a record must meet: given the episode, the actor and the facts of the act, allowed or refused with a
@@ -147,9 +148,11 @@ class Lifecycle:
         key: uuid.UUID | None = None,
         payload: dict[str, Any] | None = None,
         note: str = "",
+        beside: Callable[[], None] = lambda: None,
     ) -> Made:
         """Begin an episode: insert it, say who it is about (person id, part), record the event and start its clocks.
 
+        ``beside`` writes what belongs to the episode and stands or falls with it.
         Raises MoveRefused, or AlreadyDone when this key was used before.
         """
         move = self.move(name)
@@ -167,6 +170,8 @@ class Lifecycle:
                 episode.closed_at = at
             if not episode.reference:
                 episode.reference = new_reference(self.prefix)
+            running = [] if move.closes else clocks.starting(started_by(move.event), episode, at=at)
+            episode.next_due_at, episode.next_due = clocks.nearest(running)
             # The foreign key is checked at commit, so the act may name an episode that is written a moment later.
             _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.id)
             episode.save(force_insert=True)
@@ -191,7 +196,8 @@ class Lifecycle:
                 payload=payload,
                 note=note,
             )
-            self._run_clocks(move, episode, event)
+            clocks.start(running, because_of=event)
+            beside()
             self._tell(move, episode, at=at)
         return Made(episode, event)
 
@@ -296,23 +302,19 @@ class Lifecycle:
     def _run_clocks(
         self, move: Move, episode: Any, event: Event, *, late_reason: str = "", reprioritised: bool = False
     ) -> None:
-        touched = False
-        for timescale in stopped_by(event.kind):
-            clocks.stop(timescale, episode, because_of=event, late_reason=late_reason)
-            touched = True
+        stops, starts = stopped_by(event.kind), started_by(event.kind)
         if move.closes:
+            if late_reason:
+                clocks.stop(stops, episode, because_of=event, late_reason=late_reason)
             clocks.stop_all(episode, because_of=event)
             return
+        if stops:
+            clocks.stop(stops, episode, because_of=event, late_reason=late_reason)
         if reprioritised:
-            for timescale in Clock.objects.filter(episode_id=episode.pk, stopped_at__isnull=True).values_list(
-                "timescale", flat=True
-            ):
-                clocks.restart_for_priority(timescale, episode, because_of=event)
-            touched = True
-        for timescale in started_by(event.kind):
-            clocks.start(timescale, episode, because_of=event)
-            touched = True
-        if touched:
+            clocks.restart_for_priority(episode)
+        if starts:
+            clocks.start(clocks.starting(starts, episode, at=event.happened_at), because_of=event)
+        if stops or starts or reprioritised:
             clocks.settle(episode)
 
     def _tell(self, move: Move, episode: Any, *, at: dt.datetime) -> None:
@@ -346,14 +348,19 @@ def _claim(key: uuid.UUID | None, *, move: str, by: Actor, episode_id: uuid.UUID
     """Take this act for ourselves. A second press waits here for the first, then finds its answer."""
     if key is None:
         return
-    try:
-        with transaction.atomic():
-            Act(key=key, user_id=by.user_id, visitor=getattr(by, "visitor", ""), move=move, episode_id=episode_id).save(
-                force_insert=True
-            )
-    except IntegrityError:
-        done = Act.objects.filter(key=key).first()
-        raise AlreadyDone(done.episode_id if done else None) from None
+    with connection.cursor() as cursor:
+        visitor = getattr(by, "visitor", "")
+        cursor.execute(_CLAIM, [key, by.user_id, visitor, move, episode_id, timezone.now()])
+        if not cursor.rowcount:
+            done = Act.objects.filter(key=key).first()
+            raise AlreadyDone(done.episode_id if done else None)
+
+
+_CLAIM = """
+insert into spine_act (key, user_id, visitor, move, episode_id, made_at) values (%s, %s, %s, %s, %s, %s)
+on conflict do nothing
+"""
+"""One statement and no savepoint: what somebody else claims in this instant is waited for, then seen."""
 
 
 __all__ = [

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-
 from lantern.frontdoor.models import (
     Channel,
     Contact,
@@ -39,7 +37,6 @@ def _reason_labels(codes: Iterable[str]) -> str:
     return ", ".join(reasons.label(code).lower() for code in codes) or "reasons not yet said"
 
 
-@transaction.atomic
 def receive(
     *,
     authority_id: int,
@@ -68,25 +65,28 @@ def receive(
         out_of_hours=not partnership.in_office_hours(authority_id, arrived),
         **contact,
     )
-    found = [(each.person_id, each.part) for each in people if each.person_id]
-    made = CONTACT.begin(
+
+    def beside() -> None:
+        Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
+        _write_reported(episode, people, by=by, at=at)
+        if episode.channel in (Channel.PUBLIC_FORM, Channel.PROFESSIONAL_FORM):
+            _give_receipt(episode, people, by=by, at=arrived)
+
+    CONTACT.begin(
         "receive",
         episode,
         by=by,
         at=arrived,
-        about=found,
+        about=[(each.person_id, each.part) for each in people if each.person_id],
         key=key,
+        beside=beside,
         payload={
             "source": code_set("referral_source").label(referrer.get("source", "10")).lower(),
             "channel": Channel(episode.channel).label.lower(),
             "reasons": _reason_labels(episode.reasons),
         },
     )
-    Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
-    _write_reported(episode, people, by=by, at=at)
-    if episode.channel in (Channel.PUBLIC_FORM, Channel.PROFESSIONAL_FORM):
-        _give_receipt(episode, people, by=by, at=arrived)
-    return made.episode
+    return episode
 
 
 def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
@@ -110,7 +110,6 @@ def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at
     ).save(force_insert=True)
 
 
-@transaction.atomic
 def record_advice(
     *,
     authority_id: int,
@@ -137,7 +136,12 @@ def record_advice(
         told_words=advice,
         **contact,
     )
-    made = CONTACT.begin(
+
+    def beside() -> None:
+        Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
+        _write_reported(episode, people, by=by, at=at)
+
+    CONTACT.begin(
         "advise",
         episode,
         by=by,
@@ -145,14 +149,13 @@ def record_advice(
         about=[(each.person_id, each.part) for each in people if each.person_id],
         key=key,
         payload={"reasons": _reason_labels(episode.reasons)},
+        beside=beside,
     )
-    Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
-    _write_reported(episode, people, by=by, at=at)
-    return made.episode
+    return episode
 
 
 def _write_reported(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
-    for order, each in enumerate(people):
+    ReportedPerson.objects.bulk_create(
         ReportedPerson(
             contact=contact,
             episode_id=contact.pk,
@@ -164,4 +167,6 @@ def _write_reported(contact: Contact, people: Sequence[Reported], *, by: Actor, 
             matched_by_name=by.name if each.person_id else "",
             matched_at=at if each.person_id else None,
             **each.facts,
-        ).save(force_insert=True)
+        )
+        for order, each in enumerate(people)
+    )
