@@ -976,6 +976,7 @@ def test_a_move_that_is_no_longer_open_is_not_asked_for_again(cast: Cast, as_per
     assert answer.status_code == 409
     page = text(answer)
     assert "press the button again" not in page
+    assert ">Save<" not in page.replace("\n", "")
     assert "It is now “Awaiting sign-off”" in page
     assert cast.social_worker.name in page
     assert reverse("contact", kwargs={"reference": contact.reference}) in page
