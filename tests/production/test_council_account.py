@@ -151,6 +151,7 @@ def test_a_provider_that_is_away_is_told_and_other_ways_shown(
     """The last of this file: the provider does not come back."""
     provider.process.terminate()
     provider.process.wait(10)
+    worker.watch.expected.add(401)
     worker.page.goto("/sign-in/")
     worker.presses(f"Sign in with your {NAME}")
     expect(worker.page.get_by_role("heading", level=1)).to_have_text("We could not sign you in with your work account")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import ssl
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -11,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from lantern.project.cli import Exit
-from tests.production.site import Installation
+from tests.production.server import free_port
+from tests.production.site import LANTERN, Installation
 
 
 def fetched(installation: Installation, path: str) -> tuple[int, str, str]:
@@ -106,3 +109,33 @@ def test_a_secret_file_that_others_can_read_is_refused(installation: Installatio
     open_to_all.chmod(0o644)
     told = installation.lantern("check", changed={"LANTERN_SECRET_FILE": str(open_to_all)}, expect=(3,))
     assert "chmod 600" in told
+
+
+def test_run_on_a_server_of_ones_own_makes_everything_it_needs(installation: Installation, tmp_path: Path) -> None:
+    """``DATABASE_URL=postgresql://… make run``, as the README says, with an administrator's name in the address."""
+    port = free_port()
+    server = installation.server
+    address = server.url(user=f"postgres:{server.password}", name="lantern_run")
+    kept = {name: value for name, value in installation.environment.items() if not name.startswith("LANTERN_")}
+    # Roles belong to the whole server: the installation's own passwords must stay what they are.
+    secret_file = {"LANTERN_SECRET_FILE": installation.environment["LANTERN_SECRET_FILE"]}
+    told = tmp_path / "told"
+    with told.open("wb") as said:
+        running = subprocess.Popen(
+            [str(LANTERN), "run", "--port", str(port), "--workers", "1", "--no-demo"], stdout=said, stderr=said,
+            env=kept | secret_file | {"LANTERN_HOME": str(tmp_path / "home"), "DATABASE_URL": address},
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 120
+        while "Lantern is at" not in told.read_text():
+            assert running.poll() is None, told.read_text()
+            assert time.monotonic() < until, told.read_text()
+            time.sleep(0.2)
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as page:
+            assert "Worried about a child?" in page.read().decode()
+        assert server.password not in told.read_text()
+    finally:
+        running.send_signal(signal.SIGINT)
+        assert running.wait(60) == Exit.OK
+    with server.connect("lantern_run") as administrator:
+        assert administrator.execute("select count(*) from partnership_authority").fetchone() != (0,)

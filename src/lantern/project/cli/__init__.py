@@ -1,6 +1,7 @@
 """The `lantern` command: the work that is not a page."""
 
 import argparse
+import errno
 import functools
 import importlib
 import os
@@ -20,6 +21,17 @@ EXIT_CODES = """exit codes:
   3  the database cannot be reached
   4  done, but some rows were refused; the report says which
 """
+
+_DISK_WORDS = {
+    errno.ENOENT: "There is no file {}.",
+    errno.EACCES: "This user may not open {}.",
+    errno.EPERM: "This user may not change {}.",
+    errno.EROFS: "{} is on a disk that can only be read. Set LANTERN_HOME to a folder that this user may write to.",
+    errno.ENOTDIR: "{} lies beneath a file, not a folder. Set LANTERN_HOME to a folder that this user may write to.",
+    errno.EEXIST: "{} is in the way. Move it, or set LANTERN_HOME to another folder.",
+    errno.ENOSPC: "The disk is full: {} could not be written. What was saved before is whole. Make room and try again.",
+    errno.EDQUOT: "This user's share of the disk is used up: {} could not be written. Make room and try again.",
+}
 
 Work = Callable[[argparse.Namespace], int]
 
@@ -65,10 +77,8 @@ def explain(problem: Exception) -> tuple[str, Exit]:
             reason = (str(cause).strip().splitlines() or ["no answer"])[0]
             return f"The database cannot be reached or gave up: {reason}", Exit.DATABASE_UNREACHABLE
         cause = cause.__cause__
-    if isinstance(problem, FileNotFoundError):
-        return f"There is no file {problem.filename}.", Exit.FAILED
-    if isinstance(problem, PermissionError):
-        return f"This user may not open {problem.filename}.", Exit.FAILED
+    if isinstance(problem, OSError) and problem.errno in _DISK_WORDS:
+        return _DISK_WORDS[problem.errno].format(problem.filename or "the folder it works in"), Exit.FAILED
     if type(problem).__name__ == "ImproperlyConfigured":
         return str(problem), Exit.FAILED
     return (

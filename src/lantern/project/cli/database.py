@@ -55,13 +55,20 @@ def dsn(role: str, secrets: Secrets) -> str:
 
 
 def _without_user(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"}:
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in {"postgresql", "postgres"}:
+            raise CommandError(
+                "DATABASE_URL must begin with postgresql://, for instance postgresql://db.example.org/lantern."
+            )
+        known = {"host", "hostaddr", "port", *dict(parse_qsl(parts.query))}
+        _ = parts.port  # a port that is no number is told here
+        return make_conninfo("", **{name: value for name, value in conninfo_to_dict(url).items() if name in known})
+    except (ValueError, psycopg.ProgrammingError):
+        # Without its own words, which may quote the password.
         raise CommandError(
-            "DATABASE_URL must begin with postgresql://, for instance postgresql://db.example.org/lantern."
-        )
-    known = {"host", "hostaddr", "port", *dict(parse_qsl(parts.query))}
-    return make_conninfo(**{name: value for name, value in conninfo_to_dict(url).items() if name in known})  # type: ignore[arg-type]
+            "DATABASE_URL can not be read. It looks like postgresql://db.example.org:5432/lantern?sslmode=verify-full."
+        ) from None
 
 
 def ready(report: Callable[[str], None] | None = None) -> Secrets:
@@ -93,7 +100,9 @@ def point_to(server: EmbeddedServer) -> None:
 def require() -> Secrets:
     """The database must already be up; a command that finds none says how to start it."""
     secrets = read_secrets()
-    if not external_url() and not os.environ.get("LANTERN_DATABASE_SOCKET"):
+    if url := external_url():
+        _without_user(url)
+    if not url and not os.environ.get("LANTERN_DATABASE_SOCKET"):
         server = embedded_server(secrets)
         if not server.is_running():
             raise CommandError(
@@ -109,14 +118,18 @@ def _set_up_external(url: str, secrets: Secrets) -> None:
     """Create roles and schemas when the address's user may; otherwise an administrator has done so."""
     _without_user(url)
     if urlsplit(url).username:
-        with psycopg.connect(url, connect_timeout=10) as connection:
+        # The database need not be there yet; the one named postgres always is.
+        administrator = make_conninfo(url, dbname="postgres")
+        with psycopg.connect(administrator, connect_timeout=10) as connection:
             row = connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
         if row and row[0]:
-            create_roles(url, secrets.database)
-            prepare_database(url, database_name())
+            create_roles(administrator, secrets.database)
+            prepare_database(administrator, database_name())
     try:
         psycopg.connect(dsn("app", secrets), connect_timeout=10).close()
     except psycopg.OperationalError as problem:
+        if "FATAL" not in str(problem):  # no server spoke
+            raise
         raise CommandError(
             f"The database server does not let lantern_app in: {first_line(problem)}\n"
             "Its administrator creates the roles with: lantern roles --print-sql",

@@ -1,6 +1,7 @@
 """`lantern run`: everything on this machine, from nothing to a page in the browser, until Ctrl-C."""
 
 import argparse
+import fcntl
 import hashlib
 import importlib
 import os
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import TextIO
 
 from lantern.project.server import EmbeddedServer
 from lantern.project.server.secrets import checkout, home
@@ -38,6 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     port = arguments.port
     _refuse_a_taken_port(port)
     server: EmbeddedServer | None = None
+    using = _use_the_home()
     try:
         with Progress("Starting the database") as progress:
             secrets = database.ready(progress.say)
@@ -53,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
         return Exit.OK
     finally:
         _ignore_stops()
-        if not database.external_url() and not database.standing_mark().exists():
+        if not database.external_url() and not database.standing_mark().exists() and _nobody_else_uses(using):
             server = server or database.embedded_server()
             if server.is_running() or server.is_guarded():
                 print("Stopping the database.", file=sys.stderr)
@@ -170,6 +173,25 @@ def _collect_static_files() -> None:
 
     call_command("collectstatic", interactive=False, verbosity=0, clear=target.is_dir())
     mark.write_text(seen.hexdigest())
+
+
+def _use_the_home() -> TextIO:
+    """Say, for as long as the file is open, that somebody runs Lantern here; waits for one that is just stopping."""
+    # 0711 as root, so that the database's own user can walk through to its data.
+    home().mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
+    using = (home() / "in-use").open("a")
+    fcntl.flock(using, fcntl.LOCK_SH)
+    return using
+
+
+def _nobody_else_uses(using: TextIO) -> bool:
+    """Whether the database may be stopped: a second `lantern run` on another port goes on using it."""
+    try:
+        fcntl.flock(using, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        print("Another `lantern run` still uses the database, so it stays up.", file=sys.stderr)
+        return False
+    return True
 
 
 def _refuse_a_taken_port(port: int) -> None:

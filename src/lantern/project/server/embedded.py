@@ -318,8 +318,11 @@ def initialise(place: Place) -> None:
         for_initdb.unlink(missing_ok=True)
     if made.returncode:
         shutil.rmtree(fresh, ignore_errors=True)
-        reason = made.stderr.strip().splitlines()
-        raise DatabaseServerError(f"The database could not be created: {reason[-1] if reason else 'initdb failed'}.")
+        if "No space left" in made.stderr:
+            raise DatabaseServerError(f"The disk that holds {place.home} is full. Make room and try again.")
+        said = made.stderr.strip().splitlines()
+        told = [line for line in said if "error" in line or "FATAL" in line] or said[-1:] or ["initdb failed"]
+        raise DatabaseServerError(f"The database could not be created: {told[0]}.")
     fresh.rename(place.data)
 
 

@@ -1,5 +1,6 @@
 """The `lantern` command: what it says, how it ends, and that a backup is one."""
 
+import errno
 import io
 import os
 import signal
@@ -279,3 +280,76 @@ def test_a_taken_port_is_told_before_anything_is_started(own_home, capsys):
     assert done.returncode == Exit.FAILED
     assert f"port {port}" in done.stderr
     assert not Path(own_home / "postgres").exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "words"),
+    [
+        ("mysql://db.example/lantern", Exit.FAILED, "must begin with postgresql://"),
+        ("nonsense", Exit.FAILED, "must begin with postgresql://"),
+        ("postgresql://[half/lantern", Exit.FAILED, "can not be read"),
+        ("postgresql://u:Canary@127.0.0.1:abc/lantern", Exit.FAILED, "can not be read"),
+        ("postgresql://127.0.0.1/lantern?bogus=1", Exit.FAILED, "can not be read"),
+        ("postgresql://127.0.0.1:1/lantern", Exit.DATABASE_UNREACHABLE, "Connection refused"),
+        ("postgresql://u:Canary@127.0.0.1:1/lantern", Exit.DATABASE_UNREACHABLE, "Connection refused"),
+    ],
+)
+@pytest.mark.parametrize("command", [["run", "--port", "1"], ["check"]])
+def test_a_wrong_database_address_is_told_in_words_and_never_with_its_password(
+    own_home, monkeypatch, capsys, address, code, words, command
+):
+    read_or_create_secrets()
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setattr("lantern.project.cli.running._refuse_a_taken_port", lambda port: None)
+    monkeypatch.setattr("lantern.project.cli.running._listen_for_stops", lambda: None)
+    monkeypatch.setattr("lantern.project.cli.running._ignore_stops", lambda: None)
+    assert main(command) == code
+    told = capsys.readouterr().err
+    assert words in told
+    assert "Canary" not in told
+
+
+def test_a_home_that_can_not_be_one_is_told_in_words(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("LANTERN_HOME", str(tmp_path / "file" / "home"))
+    monkeypatch.setattr("lantern.project.cli.running._listen_for_stops", lambda: None)
+    assert main(["run", "--port", str(a_free_port())]) == Exit.FAILED
+    assert "Set LANTERN_HOME" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(errno.ENOSPC, "The disk is full"), (errno.EROFS, "only be read"), (errno.EACCES, "may not")]
+)
+def test_what_the_disk_refuses_is_told_in_words(monkeypatch, capsys, number, words):
+    def refused(_arguments):
+        raise OSError(number, os.strerror(number), "/var/lib/lantern/x")
+
+    monkeypatch.setattr("lantern.project.cli.database.status", refused)
+    assert main(["db", "status"]) == Exit.FAILED
+    told = capsys.readouterr().err
+    assert words in told
+    assert "/var/lib/lantern/x" in told
+
+
+def started(command):
+    """A `lantern run` that has said where it is."""
+    runner = subprocess.Popen(command, text=True, stdout=subprocess.PIPE, start_new_session=True)
+    assert runner.stdout is not None
+    assert any("Ctrl-C stops it" in line for line in runner.stdout)
+    return runner
+
+
+def test_a_second_run_on_another_port_leaves_the_first_its_database(own_home):
+    place = place_for(own_home / "postgres")
+    runners = []
+    for turn in (1, 2):
+        command = [sys.executable, "-c", RUN, str(a_free_port()), str(own_home / f"ended-{turn}")]
+        runners.append(started([*command, str(place.data / "postmaster.pid")]))
+    server = server_of(place.data)
+    first, second = runners
+    os.killpg(second.pid, signal.SIGINT)
+    assert second.wait(60) == Exit.OK
+    assert server_of(place.data) == server, "the database was stopped beneath the first"
+    os.killpg(first.pid, signal.SIGINT)
+    assert first.wait(60) == Exit.OK
+    assert server_of(place.data) is None
