@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -15,7 +16,8 @@ def chromium() -> str:
     for found in (os.environ.get("LANTERN_CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser")):
         if found:
             return found
-    node = shutil.which("node")
+    # Without Node on the PATH, the one that built the assets: it stands beside Python.
+    node = shutil.which("node") or shutil.which("node", path=Path(sys.executable).parent)
     if node and (ROOT / "node_modules" / "@sparticuz" / "chromium").is_dir():
         unpacked = subprocess.run(
             [node, ROOT / "frontend" / "chromium.mjs"], capture_output=True, text=True, check=True
