@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import is_password_usable
-from django.db import connections
+from django.db import IntegrityError, connections
 from tests.cast import Cast, a_contact, walk
 from tests.database import build_database, connect_as
 
@@ -267,6 +267,16 @@ def test_the_same_seed_makes_the_same_rows_and_another_seed_others(loaded: dict[
     assert lines(3) == lines(3) != lines(4)
 
 
+def test_two_processes_make_what_one_makes(loaded: dict[str, int]) -> None:
+    cast, jobs = loading.the_cast(UNTIL), loading._jobs((808, 805), 300, 150, 3, UNTIL)
+
+    def lines(processes: int) -> Counter[tuple[str, bytes]]:
+        batches = loading._made(jobs, cast, processes)
+        return Counter((name, line) for batch, _ in batches for name, _, text, _ in batch for line in text.splitlines())
+
+    assert lines(2) == lines(1)
+
+
 def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int]) -> None:
     """Pieces are made in processes that know nothing of each other."""
     cast = loading.the_cast(UNTIL)
@@ -296,5 +306,36 @@ def test_a_database_that_holds_people_is_never_loaded_again(
     try:
         with pytest.raises(loading.AlreadyLoaded, match="already holds people"):
             loading.load(children=10, contacts=10, until=UNTIL)
+    finally:
+        connect_as("backup", database_server, "lantern_demonstration")
+
+
+def test_a_row_that_points_at_nobody_stops_the_whole_load(
+    loaded: dict[str, int], database_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Keys are put back checked against every row that was copied, by a role that sees them; then nothing stays."""
+    made = loading._work
+
+    def gone_astray(job: dict[str, Any], cast: Any) -> Iterator[loading.Batch]:
+        for batch, stories in made(job, cast):
+            yield (
+                [
+                    (name, columns, _astray(lines) if name == "spine_eventsubject" else lines, count)
+                    for name, columns, lines, count in batch
+                ],
+                stories,
+            )
+
+    def _astray(lines: bytes) -> bytes:
+        event, _, rest = lines.split(b"\t", 2)
+        return b"\t".join((event, str(uuid.UUID(int=1)).encode(), rest))
+
+    monkeypatch.setattr(loading, "_work", gone_astray)
+    build_database(database_server, "lantern_astray")
+    connect_as("migrate", database_server, "lantern_astray")
+    try:
+        with pytest.raises(IntegrityError, match="person_id"):
+            loading.load(authorities=(808, 805), children=200, contacts=200, until=UNTIL, processes=2)
+        assert loading.is_empty()
     finally:
         connect_as("backup", database_server, "lantern_demonstration")
