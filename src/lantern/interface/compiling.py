@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
@@ -29,6 +29,11 @@ def words(message: str, /, **values: Any) -> Markup:
     """Words of ours in the reader's language. They are written by us and may hold HTML; the values are escaped."""
     said = Markup(gettext(message))  # noqa: S704 - from a template or a catalogue of translations
     return said % values if values else said
+
+
+def counted_words(one: str, many: str, number: int, /, **values: Any) -> Markup:
+    """Words of ours that depend on a number, which stands in them as ``num``."""
+    return Markup(ngettext(one, many, number)) % {"num": number, **values}  # noqa: S704 - as in ``words``
 
 
 def written(value: Any) -> str:

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup, escape
 
 from lantern.interface import display
-from lantern.interface.compiling import WORDS, PageEnvironment, words
+from lantern.interface.compiling import WORDS, PageEnvironment, counted_words, words
 
 _NOTHING = Markup()
 
@@ -118,8 +118,7 @@ def environment(**options: Any) -> Environment:
     options["undefined"] = StrictUndefined
     options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
     env = PageEnvironment(**options)
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(dict.fromkeys(WORDS, words))
+    env.globals.update(dict.fromkeys(WORDS, words), ngettext=counted_words)
     env.globals.update(static=static, url=url, html_attributes=html_attributes, error_links=error_links)
     env.filters.update(FILTERS)
     return env

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.template import engines
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from lantern.interface.compiling import PageEnvironment, words
+from lantern.interface.environment import environment
 
 COMPONENTS = """
 {% macro tag(text, colour="", attributes={}) -%}
@@ -92,3 +94,15 @@ def test_words_without_values_cost_nothing_when_a_page_is_drawn() -> None:
     compiled = env.compile('<p>{{ _("Queue & more") }}</p>', raw=True)
     assert "<p>Queue & more</p>" in compiled
     assert env.from_string('{{ _("%(n)s of %(who)s", n=3, who="<b>") }}').render() == "3 of &lt;b&gt;"
+
+
+def test_words_that_depend_on_a_number() -> None:
+    env = environment()
+    said = '{{ ngettext("%(num)s child of %(who)s", "%(num)s children of %(who)s", n, who="<b>") }}'
+    assert env.from_string(said).render(n=1) == "1 child of &lt;b&gt;"
+    assert env.from_string(said).render(n=2) == "2 children of &lt;b&gt;"
+
+
+def test_no_function_of_ours_waits_for_a_context_it_would_not_be_given() -> None:
+    given = engines["jinja2"].env.globals  # type: ignore[attr-defined]
+    assert not [name for name, each in given.items() if hasattr(each, "jinja_pass_arg")]
