@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 
 from lantern.interface.tests.browser import chromium as chromium_path
 
@@ -32,15 +32,24 @@ _FLAGS = (
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+_playwrights: list[Playwright] = []
+"""The one at work, as often as it is in use: a second cannot run in the same thread."""
+
+
 @contextmanager
 def opened_browser(*flags: str) -> Iterator[Browser]:
     """Chromium without a window. A missing one fails, with the command that installs it."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=[*_FLAGS, *flags])
+    _playwrights.append(_playwrights[0] if _playwrights else sync_playwright().start())
+    try:
+        browser = _playwrights[0].chromium.launch(executable_path=chromium_path(), args=[*_FLAGS, *flags])
         try:
             yield browser
         finally:
             browser.close()
+    finally:
+        last = _playwrights.pop()
+        if not _playwrights:
+            last.stop()
 
 
 class Watch:
