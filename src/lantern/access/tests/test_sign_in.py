@@ -10,15 +10,17 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.conf import settings
 from django.core.cache import cache
 from django.core.checks import run_checks
-from django.test import Client, override_settings
+from django.test import Client, RequestFactory, override_settings
 from tests.cast import Cast, counted_queries
 from tests.pages import hold_post
 
 from lantern.access.demonstration import unsafe_demonstration
 from lantern.access.models import Session, User
+from lantern.access.sign_in import AccountAdapter, _vouched_for
 
 pytestmark = pytest.mark.django_db
 
@@ -275,3 +277,31 @@ def test_a_demonstration_is_refused_where_a_real_service_stands(setting: dict[st
         assert "lantern.E001" in [each.id for each in run_checks()]
     with override_settings(DEMONSTRATION=False, **setting):
         assert not unsafe_demonstration()
+
+
+@pytest.mark.parametrize(
+    ("claims", "trusted", "vouched"),
+    [
+        ({"email_verified": True}, False, True),
+        ({"email_verified": "true"}, False, True),
+        ({"email_verified": False}, True, False),
+        ({}, False, False),
+        ({}, True, True),
+    ],
+)
+def test_only_an_address_somebody_vouches_for_connects_an_account(
+    claims: dict[str, object], trusted: bool, vouched: bool
+) -> None:
+    """Where the provider says nothing, the settings must; what it denies, no setting makes good."""
+    login = SocialLogin(account=SocialAccount(extra_data={"userinfo": {"email": "ann@council.example", **claims}}))
+    with override_settings(OIDC_ADDRESSES_VERIFIED=trusted):
+        assert _vouched_for(login) is vouched
+
+
+def test_behind_the_proxy_tries_are_counted_for_the_address_it_adds() -> None:
+    """Otherwise everybody would come from the proxy, and anybody could lock a hub out."""
+    request = RequestFactory().get("/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="6.6.6.6, 198.51.100.7")
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        assert AccountAdapter(request).get_client_ip(request) == "198.51.100.7"
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=0):
+        assert AccountAdapter(request).get_client_ip(request) == "127.0.0.1"
