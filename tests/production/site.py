@@ -154,8 +154,8 @@ def an_installation() -> Iterator[Installation]:
         installed.make_roles()
         installed.write_secrets()
         installed.lantern("migrate")
-        installed.start()
         try:
+            installed.start()
             with tls_in_front(installed.certificate, installed.port, installed.behind):
                 yield installed
         finally:
