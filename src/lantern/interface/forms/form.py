@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
@@ -22,6 +23,7 @@ class Form(forms.Form):
 
     use_required_attribute = False
 
+    @functools.cached_property
     def revealers(self) -> dict[str, list[tuple[str, str | None]]]:
         """For each revealed field: the fields and values that reveal it. None stands for a ticked box.
 
@@ -38,7 +40,7 @@ class Form(forms.Form):
         unknown = found.keys() - self.fields.keys()
         if unknown:
             raise LookupError(f"{type(self).__name__} reveals fields it does not have: {', '.join(sorted(unknown))}.")
-        twice = sorted(name for name, revealers in found.items() if len(revealers) > 1)
+        twice = sorted(name for name, ways in found.items() if len(ways) > 1)
         if twice:
             raise LookupError(
                 f"{type(self).__name__} reveals {', '.join(twice)} by more than one answer. "
@@ -48,7 +50,7 @@ class Form(forms.Form):
 
     def is_asked(self, name: str) -> bool:
         """Whether the answers given so far ask for this field."""
-        revealers = self.revealers().get(name)
+        revealers = self.revealers.get(name)
         return revealers is None or any(
             self.is_asked(other) and self._is_chosen(other, value) for other, value in revealers
         )
@@ -61,7 +63,7 @@ class Form(forms.Form):
 
     def top_fields(self) -> list[DjangoBoundField]:
         """The visible fields that no other field reveals, in order: what a page loops over."""
-        revealed = self.revealers()
+        revealed = self.revealers
         return [self[name] for name in self.fields if name not in revealed and not self[name].is_hidden]
 
     def _clean_fields(self) -> None:
