@@ -30,40 +30,43 @@ revoke all on access.context_key from public;
 
 -- The parts of the context when its signature, process and expiry are right; otherwise null, and null sees nothing.
 create or replace function access.context() returns text[]
-language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
-    select case
-        when s.parts is null or cardinality(s.parts) <> 12 then null
-        when s.parts[10] <> pg_backend_pid()::text then null
-        when s.parts[11]::bigint < extract(epoch from now())::bigint then null
-        when s.parts[12] <> encode(sha256(k.key || sha256(k.key || convert_to(array_to_string(s.parts[1:11], '|'),
-        'UTF8'))), 'hex') then null
-        else s.parts
-    end
-    from (select string_to_array(nullif(current_setting('lantern.context', true), ''), '|') as parts) s,
-    access.context_key k
-$$;
+language plpgsql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    parts text[] := string_to_array(current_setting('lantern.context', true), '|');
+    secret bytea;
+begin
+    if cardinality(parts) is distinct from 12 or parts[10] <> pg_backend_pid()::text
+       or parts[11]::bigint < extract(epoch from now())::bigint then
+        return null;
+    end if;
+    select k.key into secret from access.context_key k;
+    if parts[12] = encode(sha256(secret || sha256(secret || convert_to(array_to_string(parts[1:11], '|'), 'UTF8'))),
+                          'hex') then
+        return parts;
+    end if;
+    return null;
+end $$;
 
+-- One part each. Bodies that are parsed here and now, so that a policy is planned with them in place of a call: a page
+-- asks for them some thirty times.
 create or replace function access.user_id() returns integer language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[1], '')::integer $$;
+    return nullif((access.context())[1], '')::integer;
 create or replace function access.agency_id() returns bigint language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[3], '')::bigint $$;
+    return nullif((access.context())[3], '')::bigint;
 create or replace function access.team_id() returns bigint language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[4], '')::bigint $$;
+    return nullif((access.context())[4], '')::bigint;
 create or replace function access.authorities() returns smallint[] language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as
-    $$ select coalesce(string_to_array(nullif((access.context())[5], ''), ',')::smallint[], '{}') $$;
+    return coalesce(string_to_array(nullif((access.context())[5], ''), ',')::smallint[], '{}');
 create or replace function access.granted() returns uuid[] language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as
-    $$ select coalesce(string_to_array(nullif((access.context())[6], ''), ',')::uuid[], '{}') $$;
+    return coalesce(string_to_array(nullif((access.context())[6], ''), ',')::uuid[], '{}');
 create or replace function access.denied() returns uuid[] language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as
-    $$ select coalesce(string_to_array(nullif((access.context())[7], ''), ',')::uuid[], '{}') $$;
+    return coalesce(string_to_array(nullif((access.context())[7], ''), ',')::uuid[], '{}');
 create or replace function access.nobody_denied() returns boolean language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as $$ select coalesce((access.context())[7], '') = '' $$;
+    return coalesce((access.context())[7], '') = '';
 create or replace function access.visitor() returns text language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as $$ select nullif((access.context())[8], '') $$;
+    return nullif((access.context())[8], '');
 create or replace function access.keeps_time() returns boolean language sql stable parallel restricted
-    security definer set search_path = pg_catalog, pg_temp as $$ select coalesce((access.context())[9], '') = 'time' $$;
+    return coalesce((access.context())[9], '') = 'time';
 
 -- Only our own: those of SEEING_SQL belong to another role from the second run on.
 do $$ declare each regprocedure; begin
