@@ -69,9 +69,7 @@ def test_every_route_has_its_headers(cast: Cast, as_person: Callable, signed_in:
     client = as_person(cast.manager) if signed_in else Client()
     wrong = {}
     for route in routes():
-        values = {
-            name: "7" if f"<int:{name}>" in route.pattern else str(uuid.UUID(int=7)) for name in route.arguments
-        }
+        values = {name: "7" if f"<int:{name}>" in route.pattern else str(uuid.UUID(int=7)) for name in route.arguments}
         answer = client.get(reverse(route.name, kwargs=values or None))
         if route.name in {"brand"} and answer.status_code == 200:
             continue  # a style sheet of the partnership's colours, which browsers may keep
