@@ -12,7 +12,7 @@ _TELLING = (models.CharField, models.TextField, models.DateField, models.JSONFie
 
 STRUCTURAL: dict[str, set[str]] = {
     "spine.Episode": {"reference", "state", "next_due", "kind"},
-    "spine.Involvement": {"part"},
+    "spine.Involvement": {"part", "kind"},
     "spine.Event": {"payload", "kind"},
     "spine.EventSubject": {"kind"},
     "spine.Clock": {"timescale", "variant"},

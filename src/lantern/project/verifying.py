@@ -33,6 +33,10 @@ INVARIANTS: dict[str, str] = {
         "select count(*) from spine_eventsubject s join spine_event e on e.id = s.event_id where s.happened_at <> "
         "e.happened_at"
     ),
+    "people of an episode who stand under another kind or another opening than it has": (
+        "select count(*) from spine_involvement i join spine_episode e on e.id = i.episode_id"
+        " where i.kind <> e.kind or i.opened_at <> e.opened_at"
+    ),
 }
 """What must be zero in any database, whatever happened to it: after a crash, a restore or an import."""
 

@@ -182,6 +182,8 @@ class Lifecycle:
                     person_id=person_id,
                     authority_id=episode.authority_id,
                     part=part,
+                    kind=episode.kind,
+                    opened_at=episode.opened_at,
                     restricted=episode.restricted,
                 )
                 for person_id, part in people

@@ -143,7 +143,11 @@ class Episode(models.Model):
 
 
 class Involvement(models.Model):
-    """That an episode is about a person, and in which part."""
+    """That an episode is about a person, and in which part.
+
+    Carries the kind of its episode and when it opened, which never change, so that "this child's contacts of the last
+    year" is one index range and touches no other episode.
+    """
 
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
@@ -154,11 +158,13 @@ class Involvement(models.Model):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="involvements", db_index=False)
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
     part = models.CharField(max_length=20, default="child")
+    kind = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
     restricted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["episode", "person"], name="involvement_once")]
-        indexes = [models.Index("person", "episode", name="involvement_by_person")]
+        indexes = [models.Index("person", "kind", "opened_at", name="involvement_by_person")]
 
     def __str__(self) -> str:
         return f"{self.part} in {self.episode_id}"

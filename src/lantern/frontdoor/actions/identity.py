@@ -50,7 +50,13 @@ def identify(
         Involvement.objects.get_or_create(
             episode_id=contact.pk,
             person=person,
-            defaults={"authority_id": contact.authority_id, "part": reported.part, "restricted": person.restricted},
+            defaults={
+                "authority_id": contact.authority_id,
+                "part": reported.part,
+                "kind": contact.kind,
+                "opened_at": contact.opened_at,
+                "restricted": person.restricted,
+            },
         )
         if person.restricted and not contact.restricted:
             _restrict(contact)

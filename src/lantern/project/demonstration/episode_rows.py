@@ -105,7 +105,8 @@ class EpisodeRows:
 
     def involves(self, people: Sequence[str], part: str) -> None:
         """The episode is about these people, in this part."""
-        ids, rest = self.rows.ids, f"\t{self.authority}\t{part}\tf"
+        ids = self.rows.ids
+        rest = f"\t{self.authority}\t{part}\t{self.kind}\t{self.rows.moments[self.opened_at]}\tf"
         half, count = ids[self.opened_at], ids.count
         self.rows.to.involvement.lines += [
             f"{half}{number:012x}\t{self.id}\t{person}{rest}" for number, person in enumerate(people, count + 1)

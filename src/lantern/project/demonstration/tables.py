@@ -57,7 +57,15 @@ class Tables:
             "next_due", "restricted",
         )  # fmt: skip
         self.involvement = Table(
-            spine.Involvement, "id", "episode_id", "person_id", "authority_id", "part", "restricted"
+            spine.Involvement,
+            "id",
+            "episode_id",
+            "person_id",
+            "authority_id",
+            "part",
+            "kind",
+            "opened_at",
+            "restricted",
         )
         self.event = Table(
             spine.Event, "id", "kind", "happened_at", "recorded_at", "authority_id", "partner_agency_id", "actor_id",
