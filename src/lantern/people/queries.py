@@ -108,6 +108,9 @@ with p as materialized (
         where h.person_id = (select id from p) and h.until_date is null)
     union
     select id from p
+), work as materialized (
+    select e.* from spine_involvement i join spine_episode e on e.id = i.episode_id
+    where i.person_id = (select id from p)
 )
 select to_jsonb(p) as person,
     (select a.name from partnership_authority a where a.id = p.authority_id) as authority,
@@ -139,16 +142,14 @@ select to_jsonb(p) as person,
                 'worker_id', e.worker_id,
                 'team_ids', array_remove(array[e.owner_team_id, h.from_team_id, h.to_team_id], null))
             order by e.next_due_at nulls last, e.opened_at)
-     from spine_involvement i
-     join spine_episode e on e.id = i.episode_id
+     from work e
      join partnership_team t on t.id = e.owner_team_id
      left join access_user u on u.id = e.worker_id
      left join spine_handoff h on h.episode_ptr_id = e.id
-     where i.person_id = p.id and e.closed_at is null) as open,
+     where e.closed_at is null) as open,
     (select json_agg(json_build_array(c.kind, c.ever, c.lately)) from (
         select e.kind, count(*) as ever, count(*) filter (where e.opened_at >= %(recent)s) as lately
-        from spine_involvement i join spine_episode e on e.id = i.episode_id
-        where i.person_id = p.id group by e.kind) c) as counts,
+        from work e group by e.kind) c) as counts,
     (select json_agg(json_build_array(e.payload ->> 'outcome', d.happened_at) order by d.happened_at desc)
      from (select s.event_id, s.happened_at from spine_eventsubject s
            where s.person_id = p.id and s.kind = any(%(outcome_kinds)s) order by s.happened_at desc limit 8) d

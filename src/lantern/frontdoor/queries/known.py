@@ -137,8 +137,8 @@ select w.person_id, w.is_own, p.name, p.reference, e.reference, e.kind, e.state,
        h.to_team_id, e.id
 from who w
 join people_person p on p.id = w.person_id
-left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s
-left join spine_episode e on e.id = i.episode_id and e.kind <> 'check' and e.state <> 'joined'
+left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s and i.kind <> 'check'
+left join spine_episode e on e.id = i.episode_id and e.state <> 'joined'
      and e.because_of_id is distinct from %(contact)s
 left join frontdoor_contact c on c.episode_ptr_id = e.id and e.kind = 'contact'
 left join frontdoor_referrer r on r.contact_id = e.id and e.kind = 'contact'

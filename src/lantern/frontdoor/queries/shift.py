@@ -191,8 +191,8 @@ left join lateral (
     select count(distinct before.id) as contacts
     from spine_involvement mine
     join spine_involvement theirs on theirs.person_id = mine.person_id and theirs.episode_id <> page.id
-    join spine_episode before on before.id = theirs.episode_id and before.kind = 'contact' and before.state <> 'joined'
-         and before.opened_at >= %(since)s and before.opened_at < c.received_at
+         and theirs.kind = 'contact' and theirs.opened_at >= %(since)s and theirs.opened_at < c.received_at
+    join spine_episode before on before.id = theirs.episode_id and before.state <> 'joined'
     where mine.episode_id = page.id and mine.part = 'child'
 ) again on true
 order by page.next_due_at, page.id

@@ -30,6 +30,7 @@ from lantern.interface.forms import Form
 from lantern.partnership import queries as partnership
 from lantern.people.actions import record_person
 from lantern.people.models import Person
+from lantern.people.queries import record_of
 from lantern.spine import drafts, handoffs
 from lantern.spine.models import Clock, Episode, Event, Handoff, Priority
 
@@ -555,6 +556,28 @@ def test_history_counts_earlier_contacts_of_each_child_and_of_the_household(cast
     assert len(asked) == 1
     assert [each.reference for each in child.contacts] == [one.reference for one in reversed(earlier)]
     assert (len(child.recent), len(child.same_reason), history.recontacts) == (2, 2, 2)
+
+
+def test_a_child_found_later_is_counted_from_when_the_contact_arrived(cast: Cast) -> None:
+    """Earlier contacts are counted by when they opened, and not by when somebody found out who they are about."""
+    long_ago = at() - dt.timedelta(days=500)
+    with acting(cast.social_worker):
+        known = known_jayden(cast)
+        first = a_contact(cast.social_worker, at=long_ago)
+        second = a_contact(cast.social_worker, at=at())
+        for each in (first, second):
+            actions.identify(
+                each.reported.get(), person=known, match=ReportedPerson.Match.LINKED, by=cast.social_worker, at=at()
+            )
+        assert {(each.kind, each.opened_at) for each in known.involvements.all()} == {
+            ("contact", first.opened_at),
+            ("contact", second.opened_at),
+        }
+        rows, _ = queries.queue(cast.social_worker, queries.QueueFilter(), now=at())
+        told = record_of(known.reference, by=cast.social_worker, now=at())
+    assert {row.reference: row.earlier for row in rows} == {first.reference: 0, second.reference: 0}
+    assert told is not None
+    assert told.counts == {"contact": (2, 1)}
 
 
 # ---- Screening -------------------------------------------------------------------------------------------------------
