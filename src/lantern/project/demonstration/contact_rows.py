@@ -6,7 +6,20 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from lantern.frontdoor import rules, states
-from lantern.project.demonstration.copying import NULL, array, day, flag, quoted_array, text
+from lantern.project.demonstration.copying import (
+    EMPTY,
+    NO,
+    NULL,
+    YES,
+    array,
+    code,
+    day,
+    flag,
+    key,
+    small,
+    text,
+    written,
+)
 from lantern.project.demonstration.episode_rows import EpisodeRows
 from lantern.project.demonstration.stories import CheckStory, ContactStory, HandoffStory, Post
 
@@ -32,9 +45,9 @@ class Telling:
         self.child_ids = [child.id for child in self.children]
         self.adult_ids = [adult.id for adult in self.adults]
         self.about = self.child_ids + self.adult_ids if self.identified else []
-        self.reported: list[str] = []
-        self.handoffs: dict[int, str] = {}
-        self.told_subjects: dict[int | None, str] = {}
+        self.reported: list[bytes] = []
+        self.handoffs: dict[int, bytes] = {}
+        self.told_subjects: dict[int | None, bytes] = {}
 
     def write(self) -> None:
         story, contact, rows = self.story, self.contact, self.rows
@@ -121,7 +134,7 @@ class Telling:
         officer = Post(self.hub.code, "hub_officer", 1)
         facts = rows.facts({**self._duty_teams, "purpose": "morning handover"})
         offer.happens("handoff_accepted", at, officer, self.about, facts, to="accepted")
-        self.contact.owner = self.hub.pk
+        self.contact.owner = key(self.hub.pk)
         self.contact.happens("handover_accepted", at, officer, self.about, rows.facts(self._duty_teams))
         offer.happens(
             "handoff_finished", at, officer, self.about, facts, to="finished", closes=True, note="Taken over."
@@ -136,7 +149,7 @@ class Telling:
 
     def _handoff(self, from_team: Any, to_team: Any, purpose: str, at: dt.datetime, child: int | None) -> EpisodeRows:
         episode = EpisodeRows(
-            self.rows, "handoff", "H", at, authority=self.authority, owner=to_team.pk, partner=str(to_team.agency_id)
+            self.rows, "handoff", "H", at, authority=self.authority, owner=to_team.pk, partner=to_team.agency_id
         )
         episode.priority = self.contact.priority
         episode.because_of = self.contact.id
@@ -149,8 +162,8 @@ class Telling:
         rows = self.rows
         episode.write()
         rows.to.handoff.add(
-            episode.id, str(from_team.pk), str(to_team.pk), purpose, self._told_subjects(child), text(need_to_know),
-            rows.moments[accepted], rows.moments[seen], text(declined), text(outcome),
+            episode.id, key(from_team.pk), key(to_team.pk), code(purpose), self._told_subjects(child),
+            text(need_to_know), rows.moments[accepted], rows.moments[seen], text(declined), text(outcome),
         )  # fmt: skip
         if child is not None:
             episode.involves([self.child_ids[self.place[child]]], "child")
@@ -158,11 +171,11 @@ class Telling:
             episode.involves(self.child_ids, "child")
             episode.involves(self.adult_ids, "adult")
 
-    def _told_subjects(self, child: int | None) -> str:
+    def _told_subjects(self, child: int | None) -> bytes:
         """Who a receiver is told this concerns, as COPY reads it: the same for every agency that is asked."""
         if child not in self.told_subjects:
             children = self.children if child is None else [self.children[self.place[child]]]
-            self.told_subjects[child] = f"[{', '.join([each.told for each in (*children, *self.adults)])}]"
+            self.told_subjects[child] = written(f"[{', '.join([each.told for each in (*children, *self.adults)])}]")
         return self.told_subjects[child]
 
     def _screened(self) -> None:
@@ -208,7 +221,7 @@ class Telling:
         story, rows = self.story, self.rows
         desk = rows.cast.teams[told.team]
         check = EpisodeRows(
-            rows, "check", "K", told.asked_at, authority=self.authority, owner=desk.pk, partner=str(desk.agency_id)
+            rows, "check", "K", told.asked_at, authority=self.authority, owner=desk.pk, partner=desk.agency_id
         )
         check.priority, check.because_of = self.contact.priority, self.contact.id
         named, responder = rows.facts({"agency": agency}), Post(told.team, "agency_responder", 1)
@@ -225,12 +238,12 @@ class Telling:
         check.involves(self.child_ids, "child")
         check.involves(self.adult_ids, "adult")
         rows.to.check.add(
-            check.id, str(desk.pk), rows.who(story.screened_by).name, "", self._told_subjects(None),
-            "What do you know about this family that bears on these worries?", story.lawful_basis,
-            story.parents_aware, told.answer, text(told.text), text(told.source), told.handling,
+            check.id, key(desk.pk), rows.who(story.screened_by).name, EMPTY, self._told_subjects(None),
+            code("What do you know about this family that bears on these worries?"), code(story.lawful_basis),
+            code(story.parents_aware), code(told.answer), text(told.text), text(told.source), code(told.handling),
             NULL if told.may_tell_family is None else flag(told.may_tell_family), text(told.cannot_share_why),
-            rows.moments[told.answered_at], rows.who(responder).name if told.answered_at else "",
-            rows.moments[told.reminded_at], "1" if told.reminded_at else "0", NULL,
+            rows.moments[told.answered_at], rows.who(responder).name if told.answered_at else EMPTY,
+            rows.moments[told.reminded_at], small(1 if told.reminded_at else 0), NULL,
         )  # fmt: skip
 
     def _outcomes(self) -> str:
@@ -299,7 +312,7 @@ class Telling:
         receiver = rows.receiver(told.to_team)
         episode.happens("handoff_offered", told.offered_at, story.signed_off_by, [who], facts, to="offered")
         if told.declined_at:
-            episode.owner = from_team.pk
+            episode.owner = key(from_team.pk)
             episode.happens(
                 "handoff_declined",
                 told.declined_at,
@@ -357,25 +370,25 @@ class Telling:
         story, contact, rows = self.story, self.contact, self.rows
         moments, advice = rows.moments, story.received_by == "consultation"
         rows.to.contact.add(
-            contact.id, story.received_by, moments[story.received_at], flag(story.out_of_hours),
+            contact.id, code(story.received_by), moments[story.received_at], flag(story.out_of_hours),
             flag(story.immediate_danger), text(story.what_happened), text(story.worries), text(story.strengths),
-            text(story.wanted), text(story.child_words), story.parents_aware, text(story.parents_why_not),
-            story.consent, story.lawful_basis, array(story.reasons), NULL, rows.who(story.taken_by).user,
+            text(story.wanted), text(story.child_words), code(story.parents_aware), text(story.parents_why_not),
+            code(story.consent), code(story.lawful_basis), array(story.reasons), NULL, rows.who(story.taken_by).user,
             moments[story.screened_at], text(story.screening_note), text(story.why_different),
             moments[story.decided_at], rows.who(story.decided_by).user if story.decided_at else NULL,
             moments[story.signed_off_at], rows.who(story.signed_off_by).user if story.signed_off_at else NULL,
             text(story.sign_off_note), moments[story.urgent_start_at],
             moments[story.received_at if advice else story.feedback_at],
-            "at_once" if advice else (story.can_not_tell or story.feedback_how) if story.feedback_at else "",
+            code("at_once" if advice else (story.can_not_tell or story.feedback_how) if story.feedback_at else ""),
             text(story.advice if advice else story.feedback_words), NULL,
         )  # fmt: skip
         told = story.referrer
         named = not told.anonymous
         rows.to.referrer.add(
-            contact.id, str(self.authority), contact.id, "f", told.source,
-            str(rows.cast.agencies.get(told.agency, NULL)), flag(told.anonymous), text(told.name) if named else "",
-            text(told.role), text(told.organisation), text(told.relation), told.phone if named else "",
-            told.email if named else "", told.answer_by, "", flag(told.keep_identity_from_family),
+            contact.id, contact.where, contact.id, NO, code(told.source),
+            key(rows.cast.agencies.get(told.agency)), flag(told.anonymous), text(told.name) if named else EMPTY,
+            text(told.role), text(told.organisation), text(told.relation), text(told.phone) if named else EMPTY,
+            text(told.email) if named else EMPTY, code(told.answer_by), EMPTY, flag(told.keep_identity_from_family),
             flag(told.professional),
         )  # fmt: skip
 
@@ -384,36 +397,38 @@ class Telling:
         family = story.family
         home = family.households[0]
         half, count = rows.ids[story.received_at], rows.ids.count
+        table = rows.to.reported
         where = home.address
-        place = (
-            f"{text(where.house)}\t{text(where.street)}\t{text(where.town)}\t{where.postcode}\t{flag(home.protected)}"
-        )
-        begins = f"\t{contact.id}\t{contact.id}\t{self.authority}\tf"
-        link = f"\t\t{NULL}"
+        place = text(where.house) + text(where.street) + text(where.town) + text(where.postcode) + flag(home.protected)
+        begins = contact.id + contact.id + contact.where + NO
+        link = EMPTY + EMPTY + NULL
         if self.identified:
-            link = f"linked\t{rows.who(story.screened_by).name}\t{rows.moments[story.screened_at]}"
-        lines = rows.to.reported.lines
+            link = code("linked") + rows.who(story.screened_by).name + rows.moments[story.screened_at]
+        child_part, adult_part, no_reasons = code("child"), code("adult"), array(())
+        born_known, born_unknown = code("day") + EMPTY + NO, NULL + code("unknown") + EMPTY
         for order, (index, known) in enumerate(zip(story.children, self.children, strict=True)):
             child = family.children[index]
             count += 1
-            reported = f"{half}{count:012x}"
+            reported = half + count.to_bytes(6)
             self.reported.append(reported)
             called = text(story.told_first_names[order] if order < len(story.told_first_names) else child.first_names)
-            born = f"{day(child.born_on)}\tday\t\tf" if child.born_on else f"{NULL}\tunknown\t\tt"
-            school = text(child.school.name) if child.school else ""
+            born = day(child.born_on) + born_known if child.born_on else born_unknown + YES
+            school = text(child.school.name) if child.school else EMPTY
             who = known.id if self.identified else NULL
-            lines.append(
-                f"{reported}{begins}\t{order}\tchild\t{called}\t{text(child.last_name)}\t\t{born}\t{day(child.expected_on)}\t{child.sex}"
-                f"\t{place}\t{school}\t\t\t\t\t\t{who}\t{link}\t{{}}"
-            )
+            table.add(
+                reported, begins, small(order), child_part, called, text(child.last_name), EMPTY, born,
+                day(child.expected_on), code(child.sex), place, school, EMPTY, EMPTY, EMPTY, EMPTY, EMPTY, who, link,
+                no_reasons,
+            )  # fmt: skip
         for order, (index, known) in enumerate(zip(story.adults, self.adults, strict=True)):
             adult = family.adults[index]
             count += 1
             who = known.id if self.identified else NULL
-            lines.append(
-                f"{half}{count:012x}{begins}\t{order}\tadult\t{text(adult.first_names)}\t{text(adult.last_name)}\t\t{NULL}\tunknown\t\tf\t{NULL}"
-                f"\t{adult.sex}\t{place}\t\t\t{adult.phone}\t\t\t\t{who}\t{link}\t{{}}"
-            )
+            table.add(
+                half, count.to_bytes(6), begins, small(order), adult_part, text(adult.first_names),
+                text(adult.last_name), EMPTY, born_unknown, NO, NULL, code(adult.sex), place, EMPTY, EMPTY,
+                text(adult.phone), EMPTY, EMPTY, EMPTY, who, link, no_reasons,
+            )  # fmt: skip
         rows.ids.count = count
         if self.identified:
             contact.involves(self.child_ids, "child")
@@ -433,12 +448,12 @@ class Telling:
         for at, current in moments:
             for each in story.decisions:
                 told = next((one for one in story.handoffs if each.child in one.children), None)
-                to_team = str(rows.cast.teams[told.to_team].pk) if told else NULL
+                to_team = key(rows.cast.teams[told.to_team].pk) if told else NULL
                 rationale, place = text(each.rationale), self.place[each.child]
                 rows.to.decision.add(
                     rows.ids.new(at), self.contact.id, self.contact.id, self.reported[place], self.child_ids[place],
-                    str(self.authority), "f", flag(current), each.outcome, str(each.level), str(threshold),
-                    array(each.clauses), rationale, quoted_array(each.evidence), each.reason, each.consent,
+                    self.contact.where, NO, flag(current), code(each.outcome), small(each.level), key(threshold),
+                    array(each.clauses), rationale, array(each.evidence), code(each.reason), code(each.consent),
                     text(each.family_told), to_team, rationale,
                     self.handoffs.get(each.child, NULL) if current else NULL, rows.moments[at], decider,
                 )  # fmt: skip

@@ -1,64 +1,108 @@
-"""Lines as COPY reads them, and the texts they are made of."""
+"""Fields and rows as COPY reads them in binary, which costs the database half of what reading text does.
+
+A field is its length in four bytes and what it holds; a row is its number of fields in two bytes and its fields
+(PostgreSQL's documentation, COPY, "Binary Format"). Every function here makes one field, so that a row is put together
+by joining, and what many rows share is joined once. Numbers and arrays must have exactly the type of their column.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import struct
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.db import models
 
-NULL = "\\N"
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+HEAD = b"PGCOPY\n\xff\r\n\0" + bytes(8)
+"""What a COPY in binary begins with: its signature, no flags and no extension."""
+END = b"\xff\xff"
+"""What it ends with: a row of minus one fields."""
+
+NULL = b"\xff\xff\xff\xff"
+EMPTY = bytes(4)
+"""The text that says nothing."""
+NO, YES = b"\0\0\0\1\0", b"\0\0\0\1\1"
+_VARCHAR = 1043  # pg_type.oid: all our arrays are of short texts
+_FIRST_DAY = dt.date(2000, 1, 1).toordinal()
+_FIRST_MOMENT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+"""Days and moments are counted from here."""
 
 
-def text(value: str) -> str:
-    """A text as COPY reads it."""
-    # Most texts hold nothing to escape, and finding that out is ten times quicker than escaping.
-    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPES)
+def text(value: str) -> bytes:
+    held = value.encode()
+    return len(held).to_bytes(4) + held
 
 
-def flag(value: object) -> str:
-    return "t" if value else "f"
+@cache
+def code(value: str) -> bytes:
+    """A text of which there are few: a code, a state, a kind. It is remembered for good."""
+    return text(value)
 
 
-def day(value: dt.date | None) -> str:
-    return NULL if value is None else value.isoformat()
+def flag(value: object) -> bytes:
+    return YES if value else NO
 
 
-def array(values: Iterable[str]) -> str:
-    """An array of plain codes as COPY reads it."""
-    return "{" + ",".join(values) + "}"
+@cache
+def small(value: int) -> bytes:
+    """A number for a column of two bytes."""
+    return struct.pack(">ih", 2, value)
 
 
-def quoted_array(values: Iterable[str]) -> str:
-    """An array of any texts as COPY reads it."""
-    return (
-        "{"
-        + ",".join('"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values).translate(_ESCAPES)
-        + "}"
-    )
+@cache
+def whole(value: int) -> bytes:
+    """A number for a column of four bytes."""
+    return struct.pack(">ii", 4, value)
 
 
-def document(value: Any) -> str:
-    """A JSON document as COPY reads it."""
-    return text(json.dumps(value))
+@cache
+def key(value: int | None) -> bytes:
+    """A row's number, for a column of eight bytes."""
+    return NULL if value is None else struct.pack(">iq", 8, value)
 
 
-class Moments(dict[dt.datetime | None, str]):
-    """Moments as COPY reads them. Each is written many times over, and looking one up costs a tenth of writing it."""
+def day(value: dt.date | None) -> bytes:
+    return NULL if value is None else struct.pack(">ii", 4, value.toordinal() - _FIRST_DAY)
+
+
+def array(values: Iterable[str]) -> bytes:
+    """An array of short texts."""
+    held = [text(value) for value in values]
+    if not held:
+        return struct.pack(">iiii", 12, 0, 0, _VARCHAR)
+    joined = b"".join(held)
+    return struct.pack(">iiiiii", 20 + len(joined), 1, 0, _VARCHAR, len(held), 1) + joined
+
+
+def document(value: Any) -> bytes:
+    """A JSON document."""
+    return written(json.dumps(value))
+
+
+def written(value: str) -> bytes:
+    """A JSON document that is written out already."""
+    held = value.encode()
+    return (len(held) + 1).to_bytes(4) + b"\1" + held
+
+
+class Moments(dict[dt.datetime | None, bytes]):
+    """Moments, each of which is written many times over."""
 
     def __init__(self) -> None:
         super().__init__({None: NULL})
 
-    def __missing__(self, at: dt.datetime) -> str:
-        made = self[at] = at.isoformat()
+    def __missing__(self, at: dt.datetime) -> bytes:
+        since = at - _FIRST_MOMENT
+        microseconds = (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+        made = self[at] = struct.pack(">iq", 8, microseconds)
         return made
 
 
 class Table:
-    """Lines for one table, in the order of the columns given."""
+    """Rows for one table, their fields in the order of the columns given."""
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.model = model
@@ -68,7 +112,9 @@ class Table:
         if missing:
             raise ValueError(f"{self.name}: the loader and the model disagree about {sorted(missing)}")
         self.columns = columns
-        self.lines: list[str] = []
+        self.begins = len(columns).to_bytes(2)
+        """What each row begins with."""
+        self.rows: list[bytes] = []
 
-    def add(self, *values: str) -> None:
-        self.lines.append("\t".join(values))
+    def add(self, *fields: bytes) -> None:
+        self.rows.append(self.begins + b"".join(fields))

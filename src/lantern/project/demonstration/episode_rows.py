@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lantern.project.demonstration.copying import NULL, text
+from lantern.project.demonstration.copying import EMPTY, NO, NULL, code, document, key, small, text, whole
 from lantern.project.demonstration.stories import Post
 from lantern.spine.models import Priority
 
 if TYPE_CHECKING:
     from lantern.project.demonstration.rows import Rows
 
-NOTHING = "{}"
+NOTHING = document({})
 """The payload of an event that says nothing beyond its kind."""
 
-_RATINGS = {priority.variant: str(priority.value) for priority in Priority} | {"": NULL}
+_RATINGS = {priority.variant: small(priority.value) for priority in Priority} | {"": NULL}
 _WHY_LATE = {
     "contact": (
         "",
@@ -37,29 +37,38 @@ _WHY_LATE = {
 
 
 class EpisodeRows:
-    """One episode. The lines of the five longest tables are put together here without ``Table.add``: they are nine
+    """One episode. The rows of the five longest tables are put together here without ``Table.add``: they are nine
     tenths of all rows.
     """
 
     __slots__ = (
         "authority", "because_of", "closed_at", "id", "kind", "opened_at", "owner", "partner", "priority",
-        "reference", "rows", "running", "state", "version", "whose", "worker",
+        "reference", "rows", "running", "state", "version", "where", "whose", "worker",
     )  # fmt: skip
 
     def __init__(
-        self, rows: Rows, kind: str, prefix: str, at: dt.datetime, *, authority: int, owner: int, partner: str = NULL
+        self,
+        rows: Rows,
+        kind: str,
+        prefix: str,
+        at: dt.datetime,
+        *,
+        authority: int,
+        owner: int,
+        partner: int | None = None,
     ) -> None:
-        self.rows, self.kind, self.authority, self.owner, self.partner = rows, kind, authority, owner, partner
-        self.whose = f"{authority}\t{partner}"
-        self.id, self.reference = rows.ids.new(at), rows.ids.reference(prefix)
+        self.rows, self.kind, self.authority, self.owner = rows, kind, authority, key(owner)
+        self.where = small(authority)
+        self.whose = self.where + key(partner)
+        self.id, self.reference = rows.ids.new(at), text(rows.ids.reference(prefix))
         self.opened_at, self.closed_at = at, NULL
         self.state, self.version, self.priority = "", 0, ""
         self.worker, self.because_of = NULL, NULL
-        self.running: dict[str, tuple[dt.datetime, str, dt.datetime, str]] = {}
+        self.running: dict[str, tuple[dt.datetime, bytes, dt.datetime, str]] = {}
         """Clock -> when it started, by which event, when it is due, and judged by which priority."""
 
     def happens(
-        self, kind: str, at: dt.datetime, by: Post | None, about: Sequence[str], facts: str = NOTHING, *,
+        self, kind: str, at: dt.datetime, by: Post | None, about: Sequence[bytes], facts: bytes = NOTHING, *,
         note: str = "", to: str = "", closes: bool = False, step: bool = True,
     ) -> None:  # fmt: skip
         """One event, with the clocks it stops and starts. ``facts`` is its payload as COPY reads it; ``step`` is False
@@ -70,19 +79,23 @@ class EpisodeRows:
             self.version += 1
         if to:
             self.state = to
-        ids, when = rows.ids, rows.moments[at]
+        ids, tables, when = rows.ids, rows.to, rows.moments[at]
         ids.count += 1
-        event = f"{ids[at]}{ids.count:012x}"
-        stops, starts, significance = rows.kinds[kind]
-        rows.to.event.lines.append(
-            f"{event}\t{kind}\t{when}\t{when}\t{self.whose}\t{rows.who(by).columns}\t{self.id}\t{self.version}"
-            f"\t{facts}\t{significance}\tf\t{NULL}"
-        )
+        event = ids[at] + ids.count.to_bytes(6)
+        stops, starts, called, ends = rows.kinds[kind]
+        tables.event.rows.append(
+            b"".join(
+                (
+                    tables.event.begins, event, called, when, when, self.whose, rows.who(by).columns, self.id,
+                    whole(self.version), facts, ends,
+                )
+            )
+        )  # fmt: skip
         if about:
-            rest = f"\t{self.authority}\t{when}\t{kind}\tf"
-            rows.to.subject.lines += [f"{event}\t{person}{rest}" for person in about]
+            begins, rest = tables.subject.begins + event, self.where + when + called + NO
+            tables.subject.rows += [begins + person + rest for person in about]
         if note:
-            rows.to.note.lines.append(f"{event}\t{self.whose}\tf\t{text(note)}")
+            tables.note.add(event, self.whose, NO, text(note))
         for clock in stops:
             if clock in running:
                 self._stopped(clock, at, event)
@@ -103,13 +116,13 @@ class EpisodeRows:
             if variant != priority and clock in self.rows.rated:
                 self.running[clock] = (at, event, self.rows.due_at(self.authority, clock, priority, at), priority)
 
-    def involves(self, people: Sequence[str], part: str) -> None:
+    def involves(self, people: Sequence[bytes], part: str) -> None:
         """The episode is about these people, in this part."""
-        ids = self.rows.ids
-        rest = f"\t{self.authority}\t{part}\t{self.kind}\t{self.rows.moments[self.opened_at]}\tf"
-        half, count = ids[self.opened_at], ids.count
-        self.rows.to.involvement.lines += [
-            f"{half}{number:012x}\t{self.id}\t{person}{rest}" for number, person in enumerate(people, count + 1)
+        ids, table = self.rows.ids, self.rows.to.involvement
+        rest = self.where + code(part) + code(self.kind) + self.rows.moments[self.opened_at] + NO
+        begins, count = table.begins + ids[self.opened_at], ids.count
+        table.rows += [
+            begins + number.to_bytes(6) + self.id + person + rest for number, person in enumerate(people, count + 1)
         ]
         ids.count = count + len(people)
 
@@ -119,29 +132,42 @@ class EpisodeRows:
         next_due, next_clock = NULL, ""
         for clock, (began, event, due, variant) in self.running.items():
             due_at = rows.moments[due]
-            self._clock(clock, variant, began, event, due_at, NULL, NULL, "")
+            self._clock(clock, variant, began, event, due_at, NULL, NULL, EMPTY)
             if next_due == NULL or due_at < next_due:
                 next_due, next_clock = due_at, clock
-        rows.to.episode.lines.append(
-            f"{self.id}\t{self.kind}\t{self.reference}\t{self.whose}\t{self.state}\t{self.version}"
-            f"\t{_RATINGS[self.priority]}\t{self.owner}\t{self.worker}\t{self.because_of}\t{rows.moments[self.opened_at]}"
-            f"\t{self.closed_at}\t{next_due}\t{next_clock}\tf"
-        )
+        rows.to.episode.add(
+            self.id, code(self.kind), self.reference, self.whose, code(self.state), whole(self.version),
+            _RATINGS[self.priority], self.owner, self.worker, self.because_of, rows.moments[self.opened_at],
+            self.closed_at, next_due, code(next_clock), NO,
+        )  # fmt: skip
 
-    def _stopped(self, clock: str, at: dt.datetime, event: str) -> None:
+    def _stopped(self, clock: str, at: dt.datetime, event: bytes) -> None:
         began, started_by, due, variant = self.running.pop(clock)
         late = ""
         if at > due:  # one clock in five was left without a reason, as happens
             reasons = _WHY_LATE[self.kind]
             late = reasons[self.rows.ids.count % len(reasons)]
         moments = self.rows.moments
-        self._clock(clock, variant, began, started_by, moments[due], moments[at], event, late)
+        self._clock(clock, variant, began, started_by, moments[due], moments[at], event, code(late))
 
     def _clock(
-        self, clock: str, variant: str, began: dt.datetime, event: str, due: str, stopped: str, by: str, late: str
+        self,
+        clock: str,
+        variant: str,
+        began: dt.datetime,
+        event: bytes,
+        due: bytes,
+        stopped: bytes,
+        by: bytes,
+        late: bytes,
     ) -> None:
         rows = self.rows
-        rows.to.clock.lines.append(
-            f"{rows.ids.new(began)}\t{clock}\t{variant}\t{self.id}\t{self.whose}\t{self.owner}\t{rows.moments[began]}"
-            f"\t{event}\t{due}\t{stopped}\t{by}\t{late}\tf"
-        )
+        table = rows.to.clock
+        table.rows.append(
+            b"".join(
+                (
+                    table.begins, rows.ids.new(began), code(clock), code(variant), self.id, self.whose, self.owner,
+                    rows.moments[began], event, due, stopped, by, late, NO,
+                )
+            )
+        )  # fmt: skip

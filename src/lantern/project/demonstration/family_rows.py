@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lantern.people import matching
-from lantern.project.demonstration.copying import NULL, array, day, document, text
+from lantern.project.demonstration.copying import EMPTY, NO, NULL, YES, array, code, day, flag, small, text, whole
 from lantern.project.demonstration.families import Child, Family, Person
 
 if TYPE_CHECKING:
@@ -13,17 +14,16 @@ if TYPE_CHECKING:
 
 
 class Known(NamedTuple):
-    """Somebody who was written: their id, and what an agency or a team is told of them, as COPY reads it."""
+    """Somebody who was written: their id, as COPY reads it, and what an agency or a team is told of them, in JSON."""
 
-    id: str
+    id: bytes
     told: str
 
 
 def write_family(rows: Rows, family: Family) -> None:
     """The people of a family, their names, homes, numbers and ties, and the keys by which they are found."""
     to, ids = rows.to, rows.ids
-    authority = str(family.authority)
-    began = rows.now
+    authority, began = small(family.authority), rows.now
     home = family.households[0]
     at_home = (
         ""
@@ -31,7 +31,7 @@ def write_family(rows: Rows, family: Family) -> None:
         else f"{home.address.house} {home.address.street}, {home.address.town}, {home.address.postcode}"
     )
     known = rows.known[(family.authority, family.number)] = {}
-    homes: dict[str, list[tuple[Any, str, str, bool, str]]] = {}
+    homes: dict[str, list[tuple[Any, bytes, bytes, bool, bytes]]] = {}
     for household in family.households:
         number = ids.new(began)
         for member in household.members:
@@ -42,27 +42,27 @@ def write_family(rows: Rows, family: Family) -> None:
     for one in members:
         child = one if isinstance(one, Child) else None
         identity, reference = ids.new(began), ids.reference("P")
-        first, last = text(one.first_names), text(one.last_name)
+        first, last = one.first_names, one.last_name
         unborn = child and one.born_on is None
         full = f"{first} {last}".strip() if one.first_names else (f"Unborn baby {last}".strip() if unborn else last)
         known[one.key] = Known(identity, _told(one, full, at_home))
         to.person.add(
-            identity, reference, authority, "t" if child else "f", "expected" if unborn else "born", full,
-            f"{last}, {first}".strip(", "), day(one.born_on), "unknown" if unborn else "day",
-            day(child.expected_on) if child else NULL, NULL, one.sex, "", one.ethnicity,
-            array(child.disabilities) if child else "{}", "" if isinstance(one, Child) else text(one.language), "",
-            "f", began.isoformat(), "1",
+            identity, text(reference), authority, flag(child), code("expected" if unborn else "born"), text(full),
+            text(f"{last}, {first}".strip(", ")), day(one.born_on), code("unknown" if unborn else "day"),
+            day(child.expected_on) if child else NULL, NULL, code(one.sex), EMPTY, code(one.ethnicity),
+            array(child.disabilities if child else ()), EMPTY if isinstance(one, Child) else code(one.language),
+            EMPTY, NO, rows.moments[began], whole(1),
         )  # fmt: skip
         if one.first_names or one.last_name:
-            to.name.add(ids.new(began), identity, authority, "f", "legal", first, last, NULL, NULL)
+            to.name.add(ids.new(began), identity, authority, NO, code("legal"), text(first), text(last), NULL, NULL)
         names = [matching.Name(one.first_names, one.last_name)]
         for alias in one.aliases:
             to.name.add(
                 ids.new(began),
                 identity,
                 authority,
-                "f",
-                alias.kind,
+                NO,
+                code(alias.kind),
                 text(alias.first_names),
                 text(alias.last_name),
                 NULL,
@@ -72,10 +72,10 @@ def write_family(rows: Rows, family: Family) -> None:
         addresses = []
         for address, since, until, protected, household_id in homes.get(one.key, ()):
             to.address.add(
-                ids.new(began), identity, authority, "f", text(address.house), text(address.street),
-                text(address.town), address.postcode, "", since, until, "t" if protected else "f", "",
+                ids.new(began), identity, authority, NO, text(address.house), text(address.street),
+                text(address.town), text(address.postcode), EMPTY, since, until, flag(protected), EMPTY,
             )  # fmt: skip
-            to.household.add(ids.new(began), household_id, identity, authority, "f", since, until)
+            to.household.add(ids.new(began), household_id, identity, authority, NO, since, until)
             if not protected:  # nobody is found by where they must not be found
                 addresses.append(matching.Address(address.house, address.street, address.postcode))
         nhs = upn = ""
@@ -83,7 +83,7 @@ def write_family(rows: Rows, family: Family) -> None:
             nhs, upn = child.nhs_number, child.upn
             for kind, value in (("nhs", nhs), ("upn", upn), ("former_upn", child.former_upn)):
                 if value:
-                    to.identifier.add(ids.new(began), identity, authority, "f", kind, value, "", "t")
+                    to.identifier.add(ids.new(began), identity, authority, NO, code(kind), text(value), EMPTY, YES)
         if one.born_on:
             birth = matching.Birth.on(one.born_on)
         elif child and child.expected_on:
@@ -100,12 +100,12 @@ def write_family(rows: Rows, family: Family) -> None:
             former_upns=(child.former_upn,) if child and child.former_upn else (),
         )
         for found in sorted(matching.search_keys(described)):
-            to.key.add(ids.new(began), identity, authority, "f", text(found))
+            to.key.add(ids.new(began), identity, authority, NO, text(found))
     for tie in family.relationships:
         person, relative = known[tie.person].id, known[tie.relative].id
         to.relationship.add(
-            ids.new(began), person, relative, authority, "f", tie.kind, tie.parental_responsibility, tie.lives_with,
-            tie.contact_allowed, NULL, NULL, "",
+            ids.new(began), person, relative, authority, NO, code(tie.kind), code(tie.parental_responsibility),
+            code(tie.lives_with), code(tie.contact_allowed), NULL, NULL, EMPTY,
         )  # fmt: skip
 
 
@@ -114,7 +114,7 @@ def _told(one: Person | Child, name: str, home: str) -> str:
     of the school beside it.
     """
     child = one if isinstance(one, Child) else None
-    return document(
+    return json.dumps(
         {
             "part": "child" if child else "adult",
             "name": name,

@@ -23,6 +23,7 @@ from lantern.access.models import User
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
 from lantern.project.demonstration.contacts import contacts_for
+from lantern.project.demonstration.copying import END, HEAD
 from lantern.project.demonstration.families import build_population
 from lantern.project.demonstration.rows import Cast, Rows
 from lantern.project.demonstration.tables import Tables
@@ -30,7 +31,7 @@ from lantern.project.demonstration.workers import worker_names
 
 type Report = Callable[[int, int], None]
 type Batch = tuple[list[tuple[str, tuple[str, ...], bytes, int]], int]
-"""For some tables: name, columns, lines and how many; and how many contacts all this is."""
+"""For some tables: name, columns, rows in binary and how many; and how many contacts all this is."""
 
 _BATCH = 500  # stories to a message between processes
 _ENOUGH = 16_000_000  # bytes held for one table before they are copied
@@ -84,8 +85,8 @@ def load(
         copying = _Copying(cursor, fresh)
         done = 0
         for batch, stories in _made(jobs, cast, processes or min(2, os.cpu_count() or 1)):
-            for name, columns, lines, count in batch:
-                copying.add(name, columns, lines)
+            for name, columns, rows, count in batch:
+                copying.add(name, columns, rows)
                 counts[name] = counts.get(name, 0) + count
             done += stories
             report(min(done, contacts), contacts)
@@ -172,7 +173,7 @@ def _jobs(
 
 
 def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Batch]:
-    """Batches of lines, as the workers make them."""
+    """Batches of rows, as the workers make them."""
     if processes == 1 or len(jobs) == 1:
         for job in jobs:
             yield from _work(job, cast)
@@ -251,15 +252,15 @@ def _work(job: dict[str, Any], cast: Cast) -> Iterator[Batch]:
 def _flush(rows: Rows) -> list[tuple[str, tuple[str, ...], bytes, int]]:
     made = []
     for table in rows.to.all:
-        if table.lines:
+        if table.rows:
             columns = tuple(f'"{column}"' for column in table.columns)
-            made.append((table.name, columns, ("\n".join(table.lines) + "\n").encode(), len(table.lines)))
-            table.lines = []
+            made.append((table.name, columns, b"".join(table.rows), len(table.rows)))
+            table.rows = []
     return made
 
 
 class _Copying:
-    """Lines on their way into tables, held back until there are enough: each COPY leaves up to half a megabyte of its
+    """Rows on their way into tables, held back until there are enough: each COPY leaves up to half a megabyte of its
     table unused.
     """
 
@@ -267,9 +268,9 @@ class _Copying:
         self.cursor, self.fresh = cursor, fresh
         self.held: dict[tuple[str, tuple[str, ...]], list[bytes]] = {}
 
-    def add(self, name: str, columns: tuple[str, ...], lines: bytes) -> None:
+    def add(self, name: str, columns: tuple[str, ...], rows: bytes) -> None:
         held = self.held.setdefault((name, columns), [])
-        held.append(lines)
+        held.append(rows)
         if sum(map(len, held)) > _ENOUGH:
             self._copy(name, columns, held)
 
@@ -279,10 +280,12 @@ class _Copying:
                 self._copy(name, columns, held)
 
     def _copy(self, name: str, columns: tuple[str, ...], held: list[bytes]) -> None:
-        frozen = " (freeze)" if name in self.fresh else ""
-        with self.cursor.copy(f"copy {name} ({', '.join(columns)}) from stdin{frozen}") as copy:
-            for lines in held:
-                copy.write(lines)
+        how = "format binary, freeze" if name in self.fresh else "format binary"
+        with self.cursor.copy(f"copy {name} ({', '.join(columns)}) from stdin ({how})") as copy:
+            copy.write(HEAD)
+            for rows in held:
+                copy.write(rows)
+            copy.write(END)
         held.clear()
 
 

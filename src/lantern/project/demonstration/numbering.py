@@ -7,26 +7,27 @@ import datetime as dt
 _DIGITS = "0123456789BCDFGHJKMNPQRSTVWXYZ"
 _PAIRS = [first + second for second in _DIGITS for first in _DIGITS]
 """Two digits of a reference at a time, the lower one first."""
+_SIXTEEN = b"\0\0\0\x10"  # an id's length
 
 
-class Ids(dict[dt.datetime, str]):
-    """Time-ordered ids and references. As a mapping it gives the first half of the ids of a moment: most moments have
-    several.
+class Ids(dict[dt.datetime, bytes]):
+    """Time-ordered ids and references. As a mapping it gives how the ids of a moment begin, as COPY reads them: most
+    moments have several. What follows is the count in six bytes.
     """
 
     def __init__(self, salt: int) -> None:
         super().__init__()
         self.salt = salt & 0xFFF
         self.count = 0
+        self._versions = (0x7000 | self.salt).to_bytes(2) + (0x8000 | self.salt).to_bytes(2)
 
-    def __missing__(self, at: dt.datetime) -> str:
-        made = "%012x7%03x8%03x" % (int(at.timestamp() * 1000), self.salt, self.salt)  # noqa: UP031
-        self[at] = made
+    def __missing__(self, at: dt.datetime) -> bytes:
+        made = self[at] = _SIXTEEN + int(at.timestamp() * 1000).to_bytes(6) + self._versions
         return made
 
-    def new(self, at: dt.datetime) -> str:
+    def new(self, at: dt.datetime) -> bytes:
         self.count += 1
-        return f"{self[at]}{self.count:012x}"
+        return self[at] + self.count.to_bytes(6)
 
     def reference(self, prefix: str) -> str:
         """A reference from a number scattered over 30**7, so that neighbours do not look alike."""

@@ -17,7 +17,7 @@ from lantern.law.clock_events import started_by, stopped_by
 from lantern.law.codes import code_set
 from lantern.law.timescales import LocalStandards, due_at, timescale
 from lantern.project.demonstration.contact_rows import Telling
-from lantern.project.demonstration.copying import NULL, Moments, document
+from lantern.project.demonstration.copying import NO, NULL, Moments, code, document, key, small
 from lantern.project.demonstration.families import Family
 from lantern.project.demonstration.family_rows import Known, write_family
 from lantern.project.demonstration.numbering import Ids
@@ -46,17 +46,20 @@ class Cast:
 class Worker(NamedTuple):
     """Who acted, as COPY reads it. ``columns`` are the user, post and name of an event."""
 
-    user: str
-    name: str
-    columns: str
+    user: bytes
+    name: bytes
+    columns: bytes
 
 
 class Listening(NamedTuple):
-    """What a kind of event does to clocks, and the end of its line."""
+    """What a kind of event does to clocks, its field, and the end of its row: significance, not restricted, corrects
+    nothing.
+    """
 
     stops: tuple[str, ...]
     starts: tuple[str, ...]
-    significance: str
+    kind: bytes
+    ends: bytes
 
 
 class Rows:
@@ -73,22 +76,23 @@ class Rows:
         self.known: dict[tuple[int, int], dict[str, Known]] = {}
         """(authority, number of the family) -> its people by their keys."""
         self.labels = {
-            "source": {code.code: code.label.lower() for code in code_set("referral_source").codes},
-            "reason": {code.code: code.label.lower() for code in code_set("contact_reason").codes},
+            "source": {each.code: each.label.lower() for each in code_set("referral_source").codes},
+            "reason": {each.code: each.label.lower() for each in code_set("contact_reason").codes},
             "channel": {value: str(label).lower() for value, label in frontdoor.Channel.choices},
             "outcome": {value: str(label).lower() for value, label in frontdoor.Outcome.choices},
             "answer": {value: str(label).lower() for value, label in frontdoor.Check.Answer.choices},
         }
         self.kinds = {
-            code: Listening(stopped_by(code), started_by(code), str(int(kind.significance)))
-            for code, kind in all_kinds().items()
+            name: Listening(stopped_by(name), started_by(name), code(name), small(int(kind.significance)) + NO + NULL)
+            for name, kind in all_kinds().items()
         }
         clocks = {clock for kind in self.kinds.values() for clock in (*kind.stops, *kind.starts)}
         self.rated = frozenset(clock for clock in clocks if timescale(clock).variants)
         """Clocks that ask how urgent it is."""
         self._due: dict[tuple[int, str, str], dict[int, dt.datetime] | dt.timedelta] = {}
-        self._facts: dict[tuple[tuple[str, str], ...], str] = {}
-        self._workers: dict[Post | None, Worker] = {None: Worker(NULL, "Lantern", f"{NULL}\t{NULL}\tLantern")}
+        self._facts: dict[tuple[tuple[str, str], ...], bytes] = {}
+        nobody = code("Lantern")
+        self._workers: dict[Post | None, Worker] = {None: Worker(NULL, nobody, NULL + NULL + nobody)}
         self._duty: dict[int, tuple[Any, Any]] = {}
         self._receivers: dict[str, Post | None] = {}
 
@@ -121,12 +125,12 @@ class Rows:
             counted[day] = due_at(clock, started, variant=variant or None, local=self.cast.standards[authority])
         return counted[day]
 
-    def facts(self, payload: dict[str, str]) -> str:
+    def facts(self, payload: dict[str, str]) -> bytes:
         """An event's payload as COPY reads it. The same few thousand come again and again, so they are remembered."""
-        key = tuple(payload.items())
-        found = self._facts.get(key)
+        told = tuple(payload.items())
+        found = self._facts.get(told)
         if found is None:
-            found = self._facts[key] = document(payload)
+            found = self._facts[told] = document(payload)
         return found
 
     def who(self, post: Post | None) -> Worker:
@@ -135,7 +139,8 @@ class Rows:
         if found is None:
             assert post is not None
             post_id, user, name = self.cast.posts[(post.team, post.role, post.number)]
-            found = self._workers[post] = Worker(str(user), name, f"{user}\t{post_id}\t{name}")
+            called = code(name)
+            found = self._workers[post] = Worker(key(user), called, key(user) + key(post_id) + called)
         return found
 
     def on_duty(self, authority: int) -> tuple[Any, Any]:

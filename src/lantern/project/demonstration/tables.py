@@ -1,4 +1,4 @@
-"""The tables that the demonstration fills, each with the columns in the order in which its lines are written."""
+"""The tables that the demonstration fills, each with the columns in the order in which its rows are written."""
 
 from __future__ import annotations
 

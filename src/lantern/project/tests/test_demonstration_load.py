@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+import psycopg
 import pytest
 from django.contrib.auth.hashers import is_password_usable
 from django.db import IntegrityError, connections
@@ -24,8 +25,10 @@ from lantern.access.models import User
 from lantern.frontdoor.models import Contact, Outcome
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
+from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.calendar import Calendar
+from lantern.project.demonstration.numbering import Ids
 from lantern.project.demonstration.rows import Rows
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
@@ -253,35 +256,47 @@ def test_minutes_follow_one_another_when_the_clocks_change() -> None:
 # The same again ------------------------------------------------------------------------------------------------------
 
 
+def _rows(binary: bytes) -> Iterator[tuple[bytes | None, ...]]:
+    """Rows as COPY reads them in binary, taken apart into their fields; NULL is None."""
+    place = 0
+    while place < len(binary):
+        row: list[bytes | None] = []
+        many, place = int.from_bytes(binary[place : place + 2]), place + 2
+        for _ in range(many):
+            length, place = int.from_bytes(binary[place : place + 4], signed=True), place + 4
+            row.append(None if length < 0 else binary[place : place + length])
+            place += max(length, 0)
+        yield tuple(row)
+
+
 def test_the_same_seed_makes_the_same_rows_and_another_seed_others(loaded: dict[str, int]) -> None:
     cast = loading.the_cast(UNTIL)
 
-    def lines(seed: int) -> str:
+    def made(seed: int) -> str:
         digest = hashlib.sha256()
         for job in loading._jobs((808, 805), 300, 150, seed, UNTIL):
             for tables, _ in loading._work(job, cast):
-                for name, columns, text, count in tables:
-                    digest.update(repr((name, columns, text, count)).encode())
+                digest.update(repr(tables).encode())
         return digest.hexdigest()
 
-    assert lines(3) == lines(3) != lines(4)
+    assert made(3) == made(3) != made(4)
 
 
 def test_two_processes_make_what_one_makes(loaded: dict[str, int]) -> None:
     cast, jobs = loading.the_cast(UNTIL), loading._jobs((808, 805), 300, 150, 3, UNTIL)
 
-    def lines(processes: int) -> Counter[tuple[str, bytes]]:
+    def made(processes: int) -> Counter[tuple[str, tuple[bytes | None, ...]]]:
         batches = loading._made(jobs, cast, processes)
-        return Counter((name, line) for batch, _ in batches for name, _, text, _ in batch for line in text.splitlines())
+        return Counter((name, row) for batch, _ in batches for name, _, rows, _ in batch for row in _rows(rows))
 
-    assert lines(2) == lines(1)
+    assert made(2) == made(1)
 
 
 def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int]) -> None:
     """Pieces are made in processes that know nothing of each other."""
     cast = loading.the_cast(UNTIL)
     for table, column in (("episode", "id"), ("episode", "reference"), ("event", "id"), ("person", "reference")):
-        seen: list[str] = []
+        seen: list[bytes | None] = []
         for job in loading._jobs((808, 805), 200, 9_000, 1, UNTIL)[:2]:
             rows = Rows(cast, job["salt"], UNTIL)
             families = list(
@@ -295,7 +310,7 @@ def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int]) -> 
                     break
             held = getattr(rows.to, table)
             place = held.columns.index(column)
-            seen += [line.split("\t")[place] for line in held.lines]
+            seen += [row[place] for row in _rows(b"".join(held.rows))]
         assert len(seen) == len(set(seen)) > 100
 
 
@@ -320,15 +335,15 @@ def test_a_row_that_points_at_nobody_stops_the_whole_load(
         for batch, stories in made(job, cast):
             yield (
                 [
-                    (name, columns, _astray(lines) if name == "spine_eventsubject" else lines, count)
-                    for name, columns, lines, count in batch
+                    (name, columns, _astray(rows) if name == "spine_eventsubject" else rows, count)
+                    for name, columns, rows, count in batch
                 ],
                 stories,
             )
 
-    def _astray(lines: bytes) -> bytes:
-        event, _, rest = lines.split(b"\t", 2)
-        return b"\t".join((event, str(uuid.UUID(int=1)).encode(), rest))
+    def _astray(rows: bytes) -> bytes:
+        person = 2 + (4 + 16) + 4  # after how many fields there are, the event, and how long the person is
+        return rows[:person] + uuid.UUID(int=1).bytes + rows[person + 16 :]
 
     monkeypatch.setattr(loading, "_work", gone_astray)
     build_database(database_server, "lantern_astray")
@@ -339,3 +354,43 @@ def test_a_row_that_points_at_nobody_stops_the_whole_load(
         assert loading.is_empty()
     finally:
         connect_as("backup", database_server, "lantern_demonstration")
+
+
+# What COPY reads -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "field", "value"),
+    [
+        ("text", copying.text("Zoë said: \t\\N\n'no'"), "Zoë said: \t\\N\n'no'"),
+        ("varchar(10)", copying.EMPTY, ""),
+        ("text", copying.NULL, None),
+        ("smallint", copying.small(808), 808),
+        ("integer", copying.whole(70_000), 70_000),
+        ("bigint", copying.key(2**40), 2**40),
+        ("bigint", copying.key(None), None),
+        ("boolean", copying.flag(1), True),
+        ("boolean", copying.flag(None), False),
+        ("date", copying.day(dt.date(1961, 2, 28)), dt.date(1961, 2, 28)),
+        ("date", copying.day(None), None),
+        ("varchar(20)[]", copying.array(["a,b", '"c" {d}', "", "é"]), ["a,b", '"c" {d}', "", "é"]),
+        ("varchar(4)[]", copying.array([]), []),
+        ("jsonb", copying.document({"who": ["Zoë\n", None]}), {"who": ["Zoë\n", None]}),
+        ("timestamptz", copying.Moments()[UNTIL], UNTIL),
+        (
+            "timestamptz",
+            copying.Moments()[dt.datetime(1999, 12, 31, 23, 59, 59, 1, dt.UTC)],
+            dt.datetime(1999, 12, 31, 23, 59, 59, 1, dt.UTC),
+        ),
+        ("timestamptz", copying.Moments()[None], None),
+        ("uuid", Ids(7).new(UNTIL), uuid.UUID(f"{int(UNTIL.timestamp() * 1000):012x}70078007{1:012x}")),
+    ],
+)
+def test_a_field_is_read_by_the_database_as_what_it_was_made_of(
+    loaded: dict[str, int], database_server: EmbeddedServer, column: str, field: bytes, value: Any
+) -> None:
+    with psycopg.connect(database_server.superuser_dsn("lantern_demonstration")) as connection:
+        connection.execute(f"create temporary table one (it {column})")  # type: ignore[call-overload]
+        with connection.cursor().copy("copy one from stdin (format binary)") as copy:
+            copy.write(copying.HEAD + (1).to_bytes(2) + field + copying.END)
+        assert connection.execute("select it from one").fetchone() == (value,)
