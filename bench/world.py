@@ -30,8 +30,16 @@ from lantern.project.server.secrets import Secrets, checkout, read_or_create_sec
 DATABASE, FLOOR = "lantern", "floor"
 WORKERS, THREADS = 2, 4  # as `lantern run` serves
 
-_WHILE_LOADING = {"max_wal_size": "16GB", "checkpoint_timeout": "30min"}
-"""Fewer checkpoints while a million contacts are copied in; measured is a server with its ordinary settings."""
+_WHILE_LOADING = {
+    "max_wal_size": "16GB",
+    "checkpoint_timeout": "30min",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "wal_skip_threshold": "64MB",
+}
+"""Fewer checkpoints while a million contacts are copied in, and no log of long tables made and filled in one
+transaction: what is committed is on the disk all the same, and about a sixth of the database's work is spared. Pages are
+measured on a server with its ordinary settings."""
 
 
 class World:
