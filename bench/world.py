@@ -38,8 +38,8 @@ _WHILE_LOADING = {
     "wal_skip_threshold": "64MB",
 }
 """Fewer checkpoints while a million contacts are copied in, and no log of long tables made and filled in one
-transaction: what is committed is on the disk all the same, and about a sixth of the database's work is spared. Pages are
-measured on a server with its ordinary settings."""
+transaction: what is committed is on the disk all the same, and about a sixth of the database's work is spared. Measured
+is a server with its ordinary settings."""
 
 
 class World:
