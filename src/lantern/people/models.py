@@ -291,7 +291,11 @@ class Relationship(models.Model):
                 name="relationship_once_at_a_time",
             ),
         ]
-        indexes = [models.Index("relative", name="relationship_by_relative")]
+        indexes = [
+            # The unique index above knows only what holds today; a record also shows what has ended.
+            models.Index("person", name="relationship_by_person"),
+            models.Index("relative", name="relationship_by_relative"),
+        ]
 
     def __str__(self) -> str:
         return self.kind

@@ -501,6 +501,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="relationship",
+            index=models.Index(models.F("person"), name="relationship_by_person"),
+        ),
+        migrations.AddIndex(
+            model_name="relationship",
             index=models.Index(models.F("relative"), name="relationship_by_relative"),
         ),
         migrations.AddConstraint(
