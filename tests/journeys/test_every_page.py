@@ -169,6 +169,8 @@ def test_a_contact_at_every_stage(hub_worker, partner, check):
     check(manager, "assign", base + "assign/")
     check(manager, "join", base + "join/")
     check(manager, "lateness", "/hub/lateness/")
+    check(manager, "demand", "/hub/demand/")
+    check(manager, "demand-contacts", "/hub/demand/contacts/")
     check(manager, "home-manager", "/")
     receiver = partner(ASSESSMENT_MANAGER)
     check(receiver, "home-team-manager", "/")

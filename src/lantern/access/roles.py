@@ -80,6 +80,7 @@ ROLES: dict[str, Role] = {
                     "sign_off",
                     "assign_contact",
                     "see_lateness",
+                    "see_demand",
                     "see_looks",
                     "review_looks",
                     "restrict_record",
@@ -99,7 +100,9 @@ ROLES: dict[str, Role] = {
             "edt_manager",
             "Emergency duty manager",
             "Signs off out-of-hours decisions made by others.",
-            frozenset(_FRONT_DOOR_WORKER | {"sign_off", "assign_contact", "see_lateness", "correct_record"}),
+            frozenset(
+                _FRONT_DOOR_WORKER | {"sign_off", "assign_contact", "see_lateness", "see_demand", "correct_record"}
+            ),
         ),
         Role(
             "social_worker",
@@ -169,6 +172,7 @@ ROLES: dict[str, Role] = {
                     "see_child",
                     "find_child",
                     "see_lateness",
+                    "see_demand",
                     "see_looks",
                     "review_looks",
                     "see_handoffs",

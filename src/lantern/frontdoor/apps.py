@@ -23,4 +23,5 @@ class FrontDoorConfig(AppConfig):
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
             Destination("Lateness", "lateness", "see_lateness", order=30, key="l"),
+            Destination("Demand", "demand", "see_demand", order=30, key="d"),
         )

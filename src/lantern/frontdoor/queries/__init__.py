@@ -14,6 +14,7 @@ from lantern.frontdoor.queries.contact import (
     open_contact_for,
     person_for,
 )
+from lantern.frontdoor.queries.demand import contacts_behind, demand_of
 from lantern.frontdoor.queries.known import Earlier, History, KnownChild, SameWorry, history_for, same_worries
 from lantern.frontdoor.queries.oversight import (
     Waiting,
@@ -54,6 +55,8 @@ __all__ = [
     "checks_of",
     "contact_for",
     "contact_in_view",
+    "contacts_behind",
+    "demand_of",
     "events_of",
     "handoffs_of",
     "handovers_from",
