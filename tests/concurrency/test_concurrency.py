@@ -62,6 +62,8 @@ def crowd(database_server: EmbeddedServer, django_db_setup: None, django_db_bloc
             connections.close_all()
             settings.CONTEXT_MAY_NEST = may_nest
             connect_as("app", database_server, "lantern_test")
+            with psycopg.connect(database_server.superuser_dsn(), autocommit=True) as connection_of_admin:
+                connection_of_admin.execute(f"drop database {DATABASE} with (force)")  # the next module makes its own
 
 
 def at_once[T](*racers: Callable[[], T]) -> list[T]:
