@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
+import psycopg as pg
+from django.db import OperationalError, connection, transaction
 
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import rules
@@ -163,6 +164,10 @@ def of_100(some: int, whole: int) -> int | None:
     return round(100 * some / whole) if whole >= TOO_FEW else None
 
 
+class TooMuchToCount(Exception):
+    """The database gave up within its time: a shorter period or one area is to be asked for."""
+
+
 @dataclass(frozen=True)
 class Demand:
     """The figures of one period. ``lines`` holds the tables by what they are counted by."""
@@ -255,13 +260,21 @@ from fact where is_advice group by by_source
 
 
 def demand_of(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) -> Demand:
-    """The figures of a period. One statement over its contacts, and one for the names of the agencies in it."""
+    """The figures of a period. One statement over its contacts, and one for the names of the agencies in it.
+
+    Raises TooMuchToCount when the contacts are too many for the time a page may take.
+    """
     period = Period.ending(asked.period, london_date(now))
     lines: dict[str, list[Count]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(_DEMAND, _values(by, asked, period, now))
-        for name, *numbers in cursor.fetchall():
-            lines.setdefault(name, []).append(Count(*numbers))
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_DEMAND, _values(by, asked, period, now))
+            for name, *numbers in cursor.fetchall():
+                lines.setdefault(name, []).append(Count(*numbers))
+    except OperationalError as error:
+        if isinstance(error.__cause__, pg.errors.QueryCanceled):
+            raise TooMuchToCount from error
+        raise
     total = lines.pop("total", [Count()])[0]
     advice = lines.get("advice", [])
     return Demand(
@@ -345,5 +358,5 @@ def contacts_behind(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) 
         values["after_at"], values["after_id"] = after
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND.format(outcomes=_LINES["outcome"], tables=_WITH_CONTACT, where=where), values)
-        rows = [Behind(*row[:7], reasons=tuple(row[7]), outcomes=tuple(row[8])) for row in cursor.fetchall()]
+        rows = [Behind(*(tuple(each) if isinstance(each, list) else each for each in row)) for row in cursor.fetchall()]
     return rows[:PAGE], rows[PAGE - 1].cursor if len(rows) > PAGE else ""

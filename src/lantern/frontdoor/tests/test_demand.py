@@ -393,3 +393,18 @@ def test_the_files_hold_the_numbers_of_the_page(cast: Cast, as_person: Any, now:
         for row in book["Demand"].iter_rows(values_only=True)
     ]
     assert written == [list(rows[0]), *([str(value) for value in row.values()] for row in rows)]
+
+
+def test_more_than_can_be_counted_in_time_says_what_to_ask_instead(
+    cast: Cast, as_person: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Too much is not "the database can not be reached": the page stays, and the files lead back to it."""
+    client = as_person(cast.manager)
+    slow = "set local statement_timeout = 50; select pg_sleep(5)"
+    monkeypatch.setattr("lantern.frontdoor.queries.demand._DEMAND", slow)
+    page = client.get(reverse("demand") + "?period=12_months")
+    assert page.status_code == 200
+    assert "too much to count at once" in text(page)
+    assert "Last 30 days" in text(page)
+    file = client.get(reverse("demand_download", args=["csv"]) + "?period=12_months")
+    assert (file.status_code, file["Location"]) == (302, reverse("demand") + "?period=12_months")

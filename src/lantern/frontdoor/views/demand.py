@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +20,16 @@ from lantern.access.pages import page
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries
 from lantern.frontdoor.models import Channel, Outcome
-from lantern.frontdoor.queries.demand import LED_TO_HELP, PERIODS, TOO_FEW, Count, Demand, DemandFilter, of_100
+from lantern.frontdoor.queries.demand import (
+    LED_TO_HELP,
+    PERIODS,
+    TOO_FEW,
+    Count,
+    Demand,
+    DemandFilter,
+    TooMuchToCount,
+    of_100,
+)
 from lantern.frontdoor.views.common import actor_of, show
 from lantern.interface.charts import bar_chart
 from lantern.interface.display import WEEKDAYS, full_date, plural, short_date, time_of_day
@@ -54,24 +64,17 @@ def demand(request: HttpRequest) -> HttpResponse:
     """The figures of one period and area. Every number leads to the contacts behind it."""
     by = actor_of(request)
     asked = DemandFilter.read(request.GET, by)
-    found = queries.demand_of(by, asked, now=timezone.now())
     facts = {
-        "found": found,
         "asked": asked,
         "periods": [(code, asked.figures(period=code)) for code in PERIODS],
         "period_names": PERIODS,
         "areas": [(str(one.pk), one.short_name) for one in partnership.authorities() if one.pk in by.authorities],
-        "steps": _steps(found),
-        "chart": _chart(found),
-        "funnel": _funnel(found),
-        "outcomes": _outcomes(found),
-        "tables": _tables(found),
-        "advice": _by_source(found.lines.get("advice", [])),
-        "too_few": TOO_FEW,
-        "of_100": of_100,
-        "finding": _finding(found),
     }
-    return show(request, "demand", facts)
+    try:
+        found = queries.demand_of(by, asked, now=timezone.now())
+    except TooMuchToCount:
+        return show(request, "demand_too_much", facts)
+    return show(request, "demand", facts | _figures(found))
 
 
 @require_safe
@@ -101,7 +104,11 @@ def demand_download(request: HttpRequest, form: str) -> HttpResponse:
     if form not in _FILES:
         raise Http404
     by, now = actor_of(request), timezone.now()
-    found = queries.demand_of(by, DemandFilter.read(request.GET, by), now=now)
+    asked = DemandFilter.read(request.GET, by)
+    try:
+        found = queries.demand_of(by, asked, now=now)
+    except TooMuchToCount:
+        return redirect(reverse("demand") + asked.figures())
     write, content_type = _FILES[form]
     name = f"demand-{found.period.first}-to-{found.period.last}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -109,6 +116,23 @@ def demand_download(request: HttpRequest, form: str) -> HttpResponse:
 
 
 # ---- In words --------------------------------------------------------------------------------------------------------
+
+
+def _figures(found: Demand) -> dict[str, Any]:
+    """What the page draws."""
+    return {
+        "found": found,
+        "steps": _steps(found),
+        "chart": _chart(found),
+        "funnel": _funnel(found),
+        "outcomes": _outcomes(found),
+        "tables": _tables(found),
+        "advice": _by_source(found.lines.get("advice", [])),
+        "too_few": TOO_FEW,
+        "of_100": of_100,
+        "finding": _finding(found),
+    }
+
 
 ONLY = {
     "joined": later("Joined to another contact"),
