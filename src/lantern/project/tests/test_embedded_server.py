@@ -292,16 +292,18 @@ def test_ctrl_c_in_the_terminal_does_not_reach_the_database(secrets, tmp_path):
         "    except KeyboardInterrupt:\n        print(s.status().state, flush=True)\n"
     )
     child = subprocess.Popen(
-        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, start_new_session=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True, env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )  # fmt: skip
     assert child.stdout is not None
+    assert child.stderr is not None
     first, second, home = child.stdout.readline().split(maxsplit=2)
     server, guardian = identify(int(first)), identify(int(second))
     assert server and guardian
     assert len({os.getsid(child.pid), os.getsid(server.pid), os.getsid(guardian.pid)}) == 3
     os.killpg(child.pid, signal.SIGINT)  # what the terminal does
-    assert child.stdout.readline().strip() == "ready"
+    said = child.stdout.readline().strip()
+    assert said == "ready", child.stderr.read()
     assert child.wait(30) == 0
     assert not server.is_alive
     assert not guardian.is_alive
