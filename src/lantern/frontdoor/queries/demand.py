@@ -358,5 +358,10 @@ def contacts_behind(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) 
         values["after_at"], values["after_id"] = after
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND.format(outcomes=_LINES["outcome"], tables=_WITH_CONTACT, where=where), values)
-        rows = [Behind(*(tuple(each) if isinstance(each, list) else each for each in row)) for row in cursor.fetchall()]
+        rows = [_behind(row) for row in cursor.fetchall()]
     return rows[:PAGE], rows[PAGE - 1].cursor if len(rows) > PAGE else ""
+
+
+def _behind(row: tuple[Any, ...]) -> Behind:
+    found, reference, state, received_at, area, channel, source, reasons, outcomes = row
+    return Behind(found, reference, state, received_at, area, channel, source, tuple(reasons), tuple(outcomes))
