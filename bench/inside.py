@@ -17,6 +17,7 @@ import django
 django.setup()
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402 - after the settings
+from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
@@ -106,6 +107,7 @@ def chronology_milliseconds(post: Post, reference: str) -> dict[str, float]:
 
 def main() -> None:
     reference, people = sys.argv[1], int(sys.argv[2])
+    call_command("collectstatic", interactive=False, verbosity=0)  # as serving does first
     posts = hub_posts()
     child = f"/children/{reference}/"
     for post in posts:  # somebody without a reason to be there gives one, once
