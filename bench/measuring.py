@@ -47,6 +47,7 @@ def page(served: Served, path: str, sessions: list[str], *, quick: bool) -> Meas
 def posting(served: Served, sessions: list[str], *, people: int, each: int) -> Answers:
     """Send the telephone form, filled in as an officer would; answered when it is committed."""
     request = _telephone_form(served, sessions[:people])
+    ask(served.port, request, people=people, each=2)  # warm, as the pages are
     answers = ask(served.port, request, people=people, each=each)
     _all_right("/hub/new/", answers)
     return answers

@@ -169,6 +169,8 @@ select to_jsonb(p) as person,
          left join partnership_team t on t.id = o.team_id) end as looks
 from p
 """
+# The driver remembers how to read a statement of up to 4,096 characters; a longer one it reads anew every time.
+_RECORD = " ".join(_RECORD.split())
 
 
 def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record | None:

@@ -5,15 +5,19 @@ written down.
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from lantern.access.models import Look
@@ -99,10 +103,25 @@ def _state(kind: str, state: str) -> str:
     return lifecycle.states.get(state, state) if lifecycle else state
 
 
+def _filter_panel(form: ChronologyFilter, filtered: bool) -> SafeString:
+    return render_to_string("people/chronology_filter.jinja", {"filters": form, "filtered": filtered})
+
+
+@functools.cache
+def _empty_filter_panel() -> SafeString:
+    """The same for everybody, on nearly every page: drawn once."""
+    return _filter_panel(_filter_of({}), filtered=False)
+
+
+def _filter_of(asked: Mapping[str, Any]) -> ChronologyFilter:
+    form = ChronologyFilter(asked or None)
+    form.fields["theme"].replace_choices(presenters.THEMES)  # type: ignore[attr-defined]
+    return form
+
+
 def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     """One page of the chronology as the filters in the address ask for it."""
-    form = ChronologyFilter(request.GET or None)
-    form.fields["theme"].replace_choices(presenters.THEMES)  # type: ignore[attr-defined]
+    form = _filter_of(request.GET)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     asked: dict[str, Any] = {
         "since": _start_of(wanted.get("since")),
@@ -123,10 +142,12 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     elif after:
         newer = _at(kept, "")
     older = _at(kept, shown[-1].cursor) if len(entries) > PAGE_OF_CHRONOLOGY else ""
+    filtered = bool(wanted) and any(kept.values())
     return {
         "entries": shown,
         "filters": form,
-        "filtered": bool(wanted) and any(kept.values()),
+        "filter_panel": _filter_panel(form, filtered) if request.GET else _empty_filter_panel(),
+        "filtered": filtered,
         "newer": newer,
         "older": older,
     }
