@@ -30,7 +30,7 @@ def page(served: Served, path: str, sessions: list[str], *, quick: bool) -> Meas
     """Measure one page: first its cost, asked by four people one after another, then 50 at once without and with
     pauses."""
     request = get(path, [f"sessionid={session}" for session in sessions] or [""])
-    ask(served.port, request, people=8, each=40)  # warm: every process has read, every connection prepared what it needs
+    ask(served.port, request, people=8, each=40)  # warm: every connection has prepared what it needs
     rounds = []
     for _ in range(ROUNDS):
         before = served.cpu()
