@@ -284,7 +284,8 @@ def test_a_stale_lock_whose_number_another_process_has_is_seen_through(server):
 def test_ctrl_c_in_the_terminal_does_not_reach_the_database(secrets, tmp_path):
     """Section 8.4: the server is a service of its own, in a session of its own."""
     program = (
-        "import sys, time\n"
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell ignores it for what runs behind it
         "from lantern.project.server.embedded import throwaway_server\n"
         "with throwaway_server() as s:\n"
         "    st = s.status()\n"
