@@ -99,7 +99,7 @@ def _database(loaded: dict[str, Any]) -> list[str]:
         "",
         f"Loading took {loaded['load_seconds']:.0f} seconds: {loaded['copy_seconds']:.0f} to tell and copy"
         " the rows, the rest to build "
-        "the indexes and check every foreign key.",
+        "the indexes and check every foreign key; meanwhile the server wrote no log for copies (`wal_level=minimal`).",
     ]
 
 
