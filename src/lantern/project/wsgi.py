@@ -9,4 +9,4 @@ application = get_wsgi_application()
 
 from lantern.law.working_days import england_and_wales  # noqa: E402 - after the settings
 
-england_and_wales()  # nearly a second's work: before anybody waits, not while the first contact is sent
+england_and_wales()  # slow to make: before anybody waits, not while the first contact is sent
