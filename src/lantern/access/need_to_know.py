@@ -17,7 +17,7 @@ from lantern.access import looks, restricting, reviewing
 from lantern.access.forms import EmergencyForm, GrantForm, RestrictForm, VerdictForm
 from lantern.access.models import Grant, Look, Restriction, User, Verdict
 from lantern.access.pages import act_key, page
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import actor_of
 from lantern.access.permissions import BREAK_GLASS, GRANT_ACCESS, RESTRICT_RECORD, REVIEW_LOOKS, SEE_LOOKS
 from lantern.law.timescales import timescale
 from lantern.partnership.models import CASE_HOLDING, Post
@@ -47,7 +47,7 @@ def person_access(request: HttpRequest, reference: str) -> HttpResponse:
 @page(may=RESTRICT_RECORD, shows="restriction")
 def restrict_person(request: HttpRequest, reference: str) -> HttpResponse:
     """Limit who may see a record."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     record = _record(reference)
     workers = _workers(record.authority_id)
     form = RestrictForm(request.POST or None, workers=[(str(post.holder_id), _named(post)) for post in workers])
@@ -70,7 +70,7 @@ def restrict_person(request: HttpRequest, reference: str) -> HttpResponse:
 @page(may=GRANT_ACCESS, shows="grant")
 def grant_access(request: HttpRequest, reference: str) -> HttpResponse:
     """Let one person see one restricted record for a time."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     record = _record(reference)
     workers = {str(post.holder_id): post for post in _workers(record.authority_id) if post.holder_id != actor.user_id}
     form = GrantForm(request.POST or None, workers=[(key, _named(post)) for key, post in workers.items()])
@@ -97,7 +97,7 @@ def grant_access(request: HttpRequest, reference: str) -> HttpResponse:
 @page(may=GRANT_ACCESS, shows="grant")
 def withdraw_access(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
     """End a grant now."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     given = get_object_or_404(Grant.objects.filter(authority_id__in=actor.authorities), pk=grant)
     post = Post.objects.filter(holder_id=given.user_id).order_by("pk").first()
     restricting.withdraw(given, post=post.title if post else "", by=actor, at=timezone.now(), key=act_key(request))
@@ -107,7 +107,7 @@ def withdraw_access(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
 @page(may=RESTRICT_RECORD, shows="restriction")
 def restricted_records(request: HttpRequest) -> HttpResponse:
     """Restrictions in force, without names, and whom to ask about each."""
-    standing = looks.standing_restrictions(request.actor)  # type: ignore[attr-defined]
+    standing = looks.standing_restrictions(actor_of(request))
     return render(request, "access/restricted_records.jinja", {"standing": standing, "act": uuid.uuid4()})
 
 
@@ -115,7 +115,7 @@ def restricted_records(request: HttpRequest) -> HttpResponse:
 @page(may=RESTRICT_RECORD, shows="restriction")
 def lift_restriction(request: HttpRequest, restriction: uuid.UUID) -> HttpResponse:
     """End a restriction."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     placed = get_object_or_404(Restriction.objects.filter(authority_id__in=actor.authorities), pk=restriction)
     restricting.lift(placed, by=actor, at=timezone.now(), key=act_key(request))
     return redirect("restricted_records")
@@ -124,7 +124,7 @@ def lift_restriction(request: HttpRequest, restriction: uuid.UUID) -> HttpRespon
 @page(may=BREAK_GLASS, shows="restricted record")
 def break_glass(request: HttpRequest) -> HttpResponse:
     """Open a restricted record in an emergency: one page, one sentence."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = EmergencyForm(request.POST or None)
     if form.is_valid():
         answers = form.cleaned_data
@@ -141,7 +141,7 @@ def break_glass(request: HttpRequest) -> HttpResponse:
 @page(may=BREAK_GLASS, shows="restricted record")
 def opened_in_emergency(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
     """What was opened, and until when. A page of its own: the record shows from the next request on."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     given = get_object_or_404(
         Grant.objects.select_related("person").filter(user_id=actor.user_id or 0, break_glass=True), pk=grant
     )
@@ -151,7 +151,7 @@ def opened_in_emergency(request: HttpRequest, grant: uuid.UUID) -> HttpResponse:
 @page(may=SEE_LOOKS, shows="looks")
 def looks_to_review(request: HttpRequest) -> HttpResponse:
     """Looks that somebody should ask about, a random sample, and what was concluded about others."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     shown = {
         "review": looks.looks_to_review(actor, now=timezone.now()),
         "within": timescale(looks.REVIEW).limit_in_words,
@@ -164,7 +164,7 @@ def looks_to_review(request: HttpRequest) -> HttpResponse:
 @page(may=REVIEW_LOOKS, shows="looks")
 def review_look(request: HttpRequest, look: uuid.UUID) -> HttpResponse:
     """One look: what is known of it, what was concluded before, and a conclusion."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     judged = get_object_or_404(Look.objects.filter(authority_id__in=actor.covers), pk=look)
     form = VerdictForm(request.POST or None)
     meanwhile: list[Verdict] = []
@@ -195,7 +195,7 @@ def _conclude(request: HttpRequest, judged: Look, form: VerdictForm) -> None:
             judged,
             found=Verdict.Found(form.cleaned_data["found"]),
             note=form.cleaned_data["note"],
-            by=request.actor,  # type: ignore[attr-defined]
+            by=actor_of(request),
             at=timezone.now(),
             seen=_seen(request),
             key=act_key(request),
@@ -220,7 +220,7 @@ def attachment(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except FileNotFoundError:
         raise Http404 from None
     looks.record(
-        by=request.actor,  # type: ignore[attr-defined]
+        by=actor_of(request),
         authority_id=found.authority_id,
         why=Look.Why.DUTY,
         page="attachment",

@@ -6,6 +6,8 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import HttpRequest
+
 from lantern.access.roles import ROLES, permissions_of
 from lantern.spine.actors import ALLOWED, Answer, refused
 
@@ -60,6 +62,11 @@ class ActingPerson:
         if partner is not None and partner == self.agency_id:
             return ALLOWED
         return refused("This belongs to another authority.")
+
+
+def actor_of(request: HttpRequest) -> ActingPerson:
+    """Who acts in this request, in their post. ``access.pages.page`` has made sure that there is somebody."""
+    return request.actor  # type: ignore[attr-defined]
 
 
 def public_visitor(visitor: str, *, authority_id: int | None = None) -> ActingPerson:

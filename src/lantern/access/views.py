@@ -16,6 +16,7 @@ from lantern.access import draft_saving
 from lantern.access.demonstration import invented_people
 from lantern.access.forms import PostForm
 from lantern.access.pages import absent, again, page, public_page, typed_fields, unavailable
+from lantern.access.people_acting import actor_of
 from lantern.partnership.models import Post
 
 
@@ -23,7 +24,7 @@ from lantern.partnership.models import Post
 @page(may="sign_in", shows="own draft")
 def save_draft(request: HttpRequest, form: str) -> HttpResponse:
     """Keep what a form holds so far; see ``draft_saving.keep`` for the answers."""
-    return draft_saving.keep(request, form, by=request.actor)  # type: ignore[attr-defined]
+    return draft_saving.keep(request, form, by=actor_of(request))
 
 
 @require_POST
@@ -54,7 +55,7 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 def choose_post(request: HttpRequest) -> HttpResponse:
     """Somebody who holds several posts says which one they work in now: what they may see comes from it."""
     posts = request.session.facts["posts"]  # type: ignore[attr-defined]
-    form = PostForm(request.POST or None, posts=posts, initial={"post": str(request.actor.post_id)})  # type: ignore[attr-defined]
+    form = PostForm(request.POST or None, posts=posts, initial={"post": str(actor_of(request).post_id)})
     if form.is_valid():
         request.session["post_id"] = int(form.cleaned_data["post"])
         request.session.cycle_key()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
 from lantern.interface.display import age
@@ -20,9 +20,6 @@ from lantern.people.models import Person
 from lantern.spine.actors import refused
 from lantern.spine.lifecycle import MoveRefused
 from lantern.spine.models import Handoff
-
-if TYPE_CHECKING:
-    from lantern.frontdoor.actions import DecisionForChild
 
 HANDOVER = "morning_handover"
 
@@ -232,6 +229,23 @@ def with_protected_address(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
 
     sealed = Address.objects.filter(person_id__in=list(people), protected=True, until_date__isnull=True)
     return set(sealed.values_list("person_id", flat=True))
+
+
+@dataclass
+class DecisionForChild:
+    """What is decided for one reported child, before it is written."""
+
+    reported_id: uuid.UUID
+    outcome: Outcome
+    level: int
+    rationale: str
+    consent: str
+    clauses: Sequence[str] = ()
+    evidence: Sequence[str] = ()
+    reason: str = ""
+    family_told: str = ""
+    to_team_id: int | None = None
+    need_to_know: str = ""
 
 
 def require_sound_decisions(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lantern.access.pages import Policy, page, public_page
+from lantern.access.people_acting import actor_of
 from lantern.home import queries
 from lantern.home.forms import ShortcutsForm
 from lantern.law.timescales import timescale
@@ -30,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def my_work(request: HttpRequest) -> HttpResponse:
     """What waits for the reader and their team, and the big next steps."""
     now = timezone.now()
-    work = queries.my_work(request.actor, now=now)  # type: ignore[attr-defined]
+    work = queries.my_work(actor_of(request), now=now)
     return render(request, "home/my_work.jinja", {"work": work, "now": now})
 
 
@@ -38,7 +39,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
 @page(may="sign_in", shows="own work")
 def told(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     """A notice is put away by one reader, or dealt with for the whole team under their name."""
-    by = request.actor  # type: ignore[attr-defined]
+    by = actor_of(request)
     if "done" in request.POST:
         found = notices.deal_with(notice, by=by, at=timezone.now())
     else:

@@ -6,11 +6,12 @@ Each is one transaction, through the lifecycle's one door.
 from lantern.frontdoor.actions.arrival import Reported, receive, record_advice
 from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, withdraw_check
 from lantern.frontdoor.actions.contact import assign, correct, finish, take
-from lantern.frontdoor.actions.decisions import DecisionForChild, decide, offer_again, send_back, sign_off
+from lantern.frontdoor.actions.decisions import decide, offer_again, send_back, sign_off
 from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tell_referrer
 from lantern.frontdoor.actions.handover import hand_over, take_over
 from lantern.frontdoor.actions.identity import forget_identity, identify, record_reported
 from lantern.frontdoor.actions.screening import join, reprioritise, screen
+from lantern.frontdoor.rules import DecisionForChild
 
 __all__ = [
     "DecisionForChild",

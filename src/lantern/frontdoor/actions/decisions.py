@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from lantern.frontdoor.models import (
     Outcome,
     ReportedPerson,
 )
+from lantern.frontdoor.rules import DecisionForChild
 from lantern.frontdoor.states import CONTACT
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
@@ -25,23 +25,6 @@ from lantern.spine import handoffs, ledger
 from lantern.spine.actors import Actor, somebody
 from lantern.spine.lifecycle import Made
 from lantern.spine.models import Episode, Handoff
-
-
-@dataclass
-class DecisionForChild:
-    """What is decided for one reported child, before it is written."""
-
-    reported_id: uuid.UUID
-    outcome: Outcome
-    level: int
-    rationale: str
-    consent: str
-    clauses: Sequence[str] = ()
-    evidence: Sequence[str] = ()
-    reason: str = ""
-    family_told: str = ""
-    to_team_id: int | None = None
-    need_to_know: str = ""
 
 
 @transaction.atomic

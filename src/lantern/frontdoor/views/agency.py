@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page, told_since, typed_fields
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.answers import DRAFT, AnswerForm, NothingHeldForm
@@ -28,7 +29,7 @@ CLOCK = "agency-checks"
 @page(may=may.SEE_OWN_CHECKS, shows="agency check")
 def agency_checks(request: HttpRequest) -> HttpResponse:
     """The questions that wait for this agency, nearest clock first."""
-    found = checks_to_answer(by=request.actor)  # type: ignore[attr-defined]
+    found = checks_to_answer(by=actor_of(request))
     return render(
         request,
         "frontdoor/partner/agency_checks.jinja",
@@ -39,7 +40,7 @@ def agency_checks(request: HttpRequest) -> HttpResponse:
 @page(may=may.SEE_OWN_CHECKS, shows="agency check")
 def agency_answered(request: HttpRequest) -> HttpResponse:
     """What this agency answered, and what was withdrawn."""
-    found = checks_answered(by=request.actor)  # type: ignore[attr-defined]
+    found = checks_answered(by=actor_of(request))
     return render(
         request,
         "frontdoor/partner/agency_answered.jinja",
@@ -50,7 +51,7 @@ def agency_answered(request: HttpRequest) -> HttpResponse:
 @page(may=may.SEE_OWN_CHECKS, shows="agency check")
 def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
     """One question: who, why, on what ground, by when; and the answer."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     check = check_for_agency(reference, by=actor)
     at = timezone.now()
     late = is_late(check.pk, [CLOCK], at=at)
@@ -116,7 +117,7 @@ def _question(check: Check) -> dict[str, Any]:
 @page(may=may.ANSWER_CHECK, shows="agency check")
 def nothing_held(request: HttpRequest, reference: str) -> HttpResponse:
     """Nothing is held: said in one press, after one look at who was meant."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     check = check_for_agency(reference, by=actor)
     if check.state != ASKED:
         return redirect("answer_check", reference=reference)

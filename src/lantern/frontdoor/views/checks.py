@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lantern.access.pages import act_key, page
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, rules
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.checks import AskForm
 from lantern.frontdoor.models import Check
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, posted_version, show
+from lantern.frontdoor.views.common import posted_version, show
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.spine.lifecycle import Made

@@ -10,15 +10,10 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from lantern.access.models import Look
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import presenters
 from lantern.frontdoor.models import Contact, ReportedPerson
 from lantern.frontdoor.views.attempts import Clash
-
-
-def actor_of(request: HttpRequest) -> ActingPerson:
-    """Who acts, in their post."""
-    return request.actor  # type: ignore[attr-defined]
 
 
 def posted_version(request: HttpRequest) -> int:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.decision import DecidePage, evidence_label
@@ -20,7 +21,7 @@ from lantern.frontdoor.models import ChildDecision, Contact, Outcome
 from lantern.frontdoor.rules import UnsoundDecision, require_sound_decisions
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, posted_version, show
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.spine import drafts

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_safe
 
 from lantern.access.pages import page
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries
 from lantern.frontdoor.models import Channel, Outcome
@@ -30,7 +31,7 @@ from lantern.frontdoor.queries.demand import (
     TooMuchToCount,
     of_100,
 )
-from lantern.frontdoor.views.common import actor_of, show
+from lantern.frontdoor.views.common import show
 from lantern.interface.charts import bar_chart
 from lantern.interface.display import WEEKDAYS, full_date, plural, short_date, time_of_day
 from lantern.interface.documents.excel import Column, Sheet, excel, neutralise

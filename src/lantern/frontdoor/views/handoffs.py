@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lantern.access.pages import act_key, page, told_since, typed_fields
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries_partner as queries
 from lantern.frontdoor.forms.handoffs import AcceptForm, DeclineForm, FinishForm, FirstSeenForm, WithdrawForm
@@ -35,14 +35,14 @@ CLOCK = {"accept": "handoff-answer", "first_seen": "handoff-first-seen"}
 @page(may=SEE_HANDOFFS, shows="handoff")
 def team_handoffs(request: HttpRequest) -> HttpResponse:
     """What the reader's team was offered, has taken on, and has asked others to take on."""
-    found = queries.team_handoffs(by=request.actor)  # type: ignore[attr-defined]
+    found = queries.team_handoffs(by=actor_of(request))
     return render(request, "frontdoor/partner/handoffs.jinja", {"found": found, **_words()})
 
 
 @page(may=SEE_HANDOFFS, shows="handoff")
 def finished_handoffs(request: HttpRequest) -> HttpResponse:
     """What is finished, declined or withdrawn, newest first."""
-    found = queries.finished_handoffs(by=request.actor)  # type: ignore[attr-defined]
+    found = queries.finished_handoffs(by=actor_of(request))
     return render(request, "frontdoor/partner/finished_handoffs.jinja", {"rows": found, **_words()})
 
 
@@ -53,7 +53,7 @@ def _words() -> dict[str, Any]:
 @page(may=SEE_HANDOFFS, shows="handoff")
 def handoff(request: HttpRequest, reference: str) -> HttpResponse:
     """One handoff: whom it is about, what must be known, how far it is, and what to do next."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = queries.handoff_for(reference, by=actor)
     moves = [move for move in handoffs.HANDOFF.open_moves(found, by=actor) if move.answer]
     decision = (
@@ -69,7 +69,7 @@ def handoff(request: HttpRequest, reference: str) -> HttpResponse:
 @page(may=SEE_HANDOFFS, shows="handoff")
 def move_handoff(request: HttpRequest, reference: str, move: str) -> HttpResponse:
     """Accept, decline, record the first contact, finish or withdraw."""
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found, at = queries.handoff_for(reference, by=actor), timezone.now()
     if move not in FORMS:
         raise Http404
@@ -118,7 +118,7 @@ def _make(
 
 def _move_page(request: HttpRequest, found: Handoff, move: str, form: LateForm, since: Any = ()) -> HttpResponse:
     declared = handoffs.HANDOFF.move(move)
-    moves = handoffs.HANDOFF.open_moves(found, by=request.actor)  # type: ignore[attr-defined]
+    moves = handoffs.HANDOFF.open_moves(found, by=actor_of(request))
     answer = next((each.answer for each in moves if each.name == move), None)
     shown = {"handoff": found, "move": declared, "form": form, "since": since, "answer": answer, **_words()}
     # What was typed for a move that is no longer open has no form to stand in.

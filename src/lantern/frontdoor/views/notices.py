@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lantern.access.pages import act_key, page
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import importing, updates
 from lantern.frontdoor import notices as reading
 from lantern.frontdoor import permissions as may
@@ -20,7 +21,7 @@ from lantern.frontdoor.models import NoticeBatch
 from lantern.frontdoor.queries_partner import notice_batch as batch_for
 from lantern.frontdoor.queries_partner import notice_batches
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, posted_version, show
 from lantern.partnership import queries as partnership
 
 AT_MOST = 50
@@ -32,7 +33,7 @@ SHOWN = 10
 @page(may=may.IMPORT_NOTICES, shows="notice batch")
 def notices(request: HttpRequest) -> HttpResponse:
     """Choose a file; below, the files that came before."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     form = UploadForm(request.POST or None, request.FILES or None, by=actor)
     if request.method == "POST" and form.is_valid():
         try:
@@ -56,7 +57,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @page(may=may.IMPORT_NOTICES, shows="notice batch")
 def notice_batch(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """What is in a file before it comes in, and what became of it after."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     found = batch_for(batch, by=actor)
     if request.method == "POST":
         _press(request, found)
@@ -72,7 +73,7 @@ def _press(request: HttpRequest, found: NoticeBatch) -> None:
     if "forget" in request.POST:
         importing.forget(found)
     else:
-        importing.import_some(found, by=request.actor, at=timezone.now(), at_most=AT_MOST)  # type: ignore[attr-defined]
+        importing.import_some(found, by=actor_of(request), at=timezone.now(), at_most=AT_MOST)
 
 
 @page(may=may.IMPORT_NOTICES, shows="contacts")
@@ -100,7 +101,7 @@ def changed_notice(request: HttpRequest, batch: uuid.UUID, number: int) -> HttpR
 @page(may=may.IMPORT_NOTICES, shows="notice batch")
 def refused_rows(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
     """The refused rows with what is wrong, to put right and send again."""
-    found = batch_for(batch, by=request.actor)  # type: ignore[attr-defined]
+    found = batch_for(batch, by=actor_of(request))
     if found.sealed_content is None:
         raise Http404
     content = reading.write_refused(importing.sort(found).read)

@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lantern.access.pages import act_key, page
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.decision import evidence_label
 from lantern.frontdoor.forms.oversight import SignOffForm
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, posted_version, show
 from lantern.interface.display import london_date
 
 

@@ -14,7 +14,7 @@ from lantern.access import tries
 from lantern.access.context import sending_to
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import page
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.professional import DRAFT, ProfessionalContact, changes_rows
@@ -32,7 +32,7 @@ def new_contact(request: HttpRequest, record: uuid.UUID | None = None) -> HttpRe
     """The whole form on one page, saved while it is typed. The draft's own number is also the key of its sending:
     sent once, ever.
     """
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     if request.method != "POST":
         saved = drafts.find(DRAFT, by=actor, record=str(record)) if record else None
         if record and saved is None:
@@ -55,7 +55,7 @@ def new_contact(request: HttpRequest, record: uuid.UUID | None = None) -> HttpRe
 
 
 def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) -> str:
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     at = timezone.now()
     authority_id: int = told.form.cleaned_data["authority"]
     tries.require(tries.PROFESSIONAL_CONTACT, tries.person(actor), at=at)
@@ -78,7 +78,7 @@ def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) ->
 
 
 def _save(request: HttpRequest, record: uuid.UUID) -> None:
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     values = {name: texts for name, texts in request.POST.lists() if name not in _NOT_KEPT}
     saved = drafts.find(DRAFT, by=actor, record=str(record))
     address = reverse("go_on_with_contact", kwargs={"record": record})
@@ -96,7 +96,7 @@ def _save(request: HttpRequest, record: uuid.UUID) -> None:
 def _form(
     request: HttpRequest, told: ProfessionalContact, record: uuid.UUID, saved: drafts.Saved | None
 ) -> HttpResponse:
-    actor: ActingPerson = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     authority_id = actor.covers[0] if actor.covers else partnership.authorities()[0].pk
     version = request.POST.get("draft_version") or (saved.version if saved else 0)
     shown = {
@@ -116,7 +116,7 @@ def _form(
 @page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
 def my_contacts(request: HttpRequest) -> HttpResponse:
     """What one has sent, and what is begun and not sent."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     begun = own_drafts(DRAFT, by=actor)
     return render(request, "frontdoor/partner/my_contacts.jinja", {"sent": sent_contacts(by=actor), "begun": begun})
 
@@ -124,7 +124,7 @@ def my_contacts(request: HttpRequest) -> HttpResponse:
 @page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
 def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt: the reference, what was promised, the answer, and what to do when there is none."""
-    sent = sent_contact(reference, by=request.actor)  # type: ignore[attr-defined]
+    sent = sent_contact(reference, by=actor_of(request))
     here = partnership.authority(sent.authority_id)
     shown = {"sent": sent, "here": here, "promised": promised(sent.authority_id, sent.sent_at), "now": timezone.now()}
     return render(request, "frontdoor/partner/my_contact.jinja", shown)
@@ -134,7 +134,7 @@ def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
 @page(may=may.SEE_OWN_CONTACTS)
 def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Nothing was heard: ask the hub again."""
-    sent = sent_contact(reference, by=request.actor)  # type: ignore[attr-defined]
+    sent = sent_contact(reference, by=actor_of(request))
     with sending_to(sent.authority_id) as sender:
         actions.chase(sent, by=sender, at=timezone.now())
     return redirect("my_contact", reference=reference)
@@ -144,5 +144,5 @@ def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
 @page(may=may.SEE_OWN_CONTACTS)
 def discard_draft(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     """Throw away a contact that was begun and not sent."""
-    drafts.discard(DRAFT, by=request.actor, record=str(record))  # type: ignore[attr-defined]
+    drafts.discard(DRAFT, by=actor_of(request), record=str(record))
     return redirect("my_contacts")

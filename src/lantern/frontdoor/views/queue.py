@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lantern.access.pages import page
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries
 from lantern.frontdoor.models import Channel
 from lantern.frontdoor.states import CONTACT, STILL_WITH_US
-from lantern.frontdoor.views.common import actor_of, show
+from lantern.frontdoor.views.common import show
 from lantern.partnership import queries as partnership
 
 

@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lantern.access.pages import act_key, page, typed_fields
+from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.screening import ScreenForm
 from lantern.frontdoor.models import Contact, ReportedPerson
 from lantern.frontdoor.states import RECEIVED, UNDECIDED
 from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import actor_of, note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, posted_version, show
 from lantern.interface.display import london_date
 from lantern.people import finding
 from lantern.spine.models import Priority

@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.contact import AdviceForm, TelephoneContact
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.views.attempts import Clash, attempt
 from lantern.frontdoor.views.blank_rows import blank_row, empty_row
-from lantern.frontdoor.views.common import actor_of, show
+from lantern.frontdoor.views.common import show
 from lantern.people import finding
 from lantern.spine import drafts
 

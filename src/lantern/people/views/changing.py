@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lantern.access.pages import act_key, page
+from lantern.access.people_acting import actor_of
 from lantern.interface.display import full_date
 from lantern.interface.forms import Form
 from lantern.law.codes import code_set
@@ -38,7 +39,6 @@ from lantern.people.forms import (
 from lantern.people.models import Address, Identifier, Person, PersonName, Relationship
 from lantern.people.permissions import RECORD_PERSON
 from lantern.people.queries import Record
-from lantern.people.views import reader_of
 from lantern.people.views.child import record_or_404
 from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, StaleRecord
@@ -68,7 +68,7 @@ def _change(request: HttpRequest, record: Record, form: Form, words: _Words, act
     """
     version, since = record.person.version, []
     if form.is_bound and form.is_valid():
-        told = {"by": reader_of(request), "at": timezone.now(), "version": _version(request), "key": act_key(request)}
+        told = {"by": actor_of(request), "at": timezone.now(), "version": _version(request), "key": act_key(request)}
         try:
             with transaction.atomic():
                 act(form.cleaned_data, told)
@@ -116,7 +116,7 @@ def _say_why_first(reference: str) -> HttpResponse:
 
 def _person_named(request: HttpRequest, reference: str, field_name: str) -> Person:
     """The person with a reference that was typed. Hidden and missing people are answered alike."""
-    found = Person.objects.visible_to(reader_of(request)).filter(reference=reference.strip().upper()).first()
+    found = Person.objects.visible_to(actor_of(request)).filter(reference=reference.strip().upper()).first()
     if found is None:
         raise UnsoundFact({field_name: _("There is no such reference. It looks like P-7KXM4T9.")})
     return found
@@ -128,7 +128,7 @@ def _person_named(request: HttpRequest, reference: str, field_name: str) -> Pers
 @page(may=RECORD_PERSON, shows="child")
 def new_person(request: HttpRequest) -> HttpResponse:
     """Record somebody who is not on record yet. Candidates stand beside the form while it is filled in."""
-    actor = reader_of(request)
+    actor = actor_of(request)
     form = NewPersonForm(request.POST or None)
     authorities = [one for one in presenters.authorities() if one.pk in actor.authorities]
     chosen = next(

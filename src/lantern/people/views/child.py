@@ -22,13 +22,13 @@ from django.utils.text import slugify
 
 from lantern.access.models import Look
 from lantern.access.pages import act_key, page
+from lantern.access.people_acting import actor_of
 from lantern.interface import documents
 from lantern.people import actions, finding, keys, papers, presenters, queries
 from lantern.people.forms import ChronologyFilter, NotSameForm, OpenForm, RecipientForm, UnsealForm
 from lantern.people.models import Address, Person
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
 from lantern.people.queries import Opening, Record
-from lantern.people.views import reader_of
 from lantern.spine import ledger
 from lantern.spine.lifecycle import LIFECYCLES, AlreadyDone
 
@@ -40,10 +40,10 @@ WHOLE_CHRONOLOGY = 10_000
 def record_or_404(request: HttpRequest, reference: str) -> tuple[Record, Opening]:
     """The record with this reference and whether the reader may open it now. Missing and hidden look the same."""
     now = timezone.now()
-    record = queries.record_of(reference, by=reader_of(request), now=now)
+    record = queries.record_of(reference, by=actor_of(request), now=now)
     if record is None:
         raise Http404
-    return record, queries.opening(record, by=reader_of(request), now=now)
+    return record, queries.opening(record, by=actor_of(request), now=now)
 
 
 @page(may=SEE_CHILD, shows="child")
@@ -55,7 +55,7 @@ def child(request: HttpRequest, reference: str) -> HttpResponse:
     if not opening:
         return render(request, "people/say_why.jinja", {"form": OpenForm(), "record": record})
     if opening.is_new:
-        queries.look(record, by=reader_of(request), why=opening.why, page="child")
+        queries.look(record, by=actor_of(request), why=opening.why, page="child")
     return render(request, "people/child.jinja", _shown(request, record) | _chronology(request, record))
 
 
@@ -65,7 +65,7 @@ def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
         return render(request, "people/say_why.jinja", {"form": form, "record": record})
     queries.look(
         record,
-        by=reader_of(request),
+        by=actor_of(request),
         why=Look.Why.SEARCH,
         page=queries.REASON_PAGE,
         reason=form.cleaned_data["reason"],
@@ -74,7 +74,7 @@ def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
-    actor = reader_of(request)
+    actor = actor_of(request)
     today = timezone.localdate()
     return {
         "record": record,
@@ -170,7 +170,7 @@ def child_print(request: HttpRequest, reference: str) -> HttpResponse:
     record, opening = record_or_404(request, reference)
     if not opening:
         return redirect("child", reference=record.person.reference)
-    queries.look(record, by=reader_of(request), why=opening.why, page="child_print")
+    queries.look(record, by=actor_of(request), why=opening.why, page="child_print")
     return render(
         request,
         "people/child_print.jinja",
@@ -179,7 +179,7 @@ def child_print(request: HttpRequest, reference: str) -> HttpResponse:
             "entries": _oldest_first(record),
             "most": WHOLE_CHRONOLOGY,
             "printed": papers.printed(
-                record, recipient=reader_of(request).name, by=reader_of(request), at=timezone.now()
+                record, recipient=actor_of(request).name, by=actor_of(request), at=timezone.now()
             ),
             "form": RecipientForm(),
         },
@@ -192,16 +192,16 @@ def chronology_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     record, opening = record_or_404(request, reference)
     if not opening:
         return redirect("child", reference=record.person.reference)
-    form = RecipientForm(request.POST if request.method == "POST" else {"recipient": reader_of(request).name})
+    form = RecipientForm(request.POST if request.method == "POST" else {"recipient": actor_of(request).name})
     if not form.is_valid():
         return render(request, "people/recipient.jinja", {"form": form, "record": record})
     recipient = form.cleaned_data["recipient"]
-    queries.look(record, by=reader_of(request), why=opening.why, page="chronology_pdf", reason=f"Copy for {recipient}")
+    queries.look(record, by=actor_of(request), why=opening.why, page="chronology_pdf", reason=f"Copy for {recipient}")
     document = papers.chronology(
         record,
         _oldest_first(record),
         recipient=recipient,
-        by=reader_of(request),
+        by=actor_of(request),
         at=timezone.now(),
         on=timezone.localdate(),
         most=WHOLE_CHRONOLOGY,
@@ -231,7 +231,7 @@ def unseal_address(request: HttpRequest, reference: str) -> HttpResponse:
         opened = _sealed_address(record, form.cleaned_data["address"])
         queries.look(
             record,
-            by=reader_of(request),
+            by=actor_of(request),
             why=opening.why,
             page="unseal_address",
             reason=form.cleaned_data["reason"],
@@ -260,7 +260,7 @@ def alike(request: HttpRequest, reference: str) -> HttpResponse:
         return redirect("child", reference=record.person.reference)
     form = NotSameForm(request.POST or None)
     if form.is_bound and form.is_valid():
-        other = Person.objects.visible_to(reader_of(request)).filter(reference=form.cleaned_data["other"]).first()
+        other = Person.objects.visible_to(actor_of(request)).filter(reference=form.cleaned_data["other"]).first()
         if other is None:
             raise Http404
         with suppress(AlreadyDone):
@@ -268,13 +268,13 @@ def alike(request: HttpRequest, reference: str) -> HttpResponse:
                 record.person,
                 other,
                 because=form.cleaned_data["because"],
-                by=reader_of(request),
+                by=actor_of(request),
                 at=timezone.now(),
                 key=act_key(request),
             )
         return redirect("child_alike", reference=record.person.reference)
     found = finding.candidates(
-        keys.description_of(record.person), by=reader_of(request), beside=record.person, on=timezone.localdate()
+        keys.description_of(record.person), by=actor_of(request), beside=record.person, on=timezone.localdate()
     )
     acts = [uuid4() for _ in found]
     return render(request, "people/alike.jinja", {"record": record, "form": form, "found": found, "acts": acts})

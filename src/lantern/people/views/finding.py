@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lantern.access.pages import page
+from lantern.access.people_acting import actor_of
 from lantern.people import finding
 from lantern.people.forms import FindForm
 from lantern.people.permissions import FIND_CHILD
-from lantern.people.views import reader_of
 
 _BUTTON_NAME = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 
@@ -28,12 +28,12 @@ def find_child(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" and "q" not in request.POST else None)
     found = None
     if text:
-        found = finding.search(text, by=reader_of(request), on=today)
+        found = finding.search(text, by=actor_of(request), on=today)
         if len(found) == 1 and finding.read_search(text).is_exact:
             return redirect("child", reference=found[0].reference)
     elif form.is_bound and form.is_valid():
         found = finding.candidates(
-            finding.described(request.POST.dict(), on=today), by=reader_of(request), limit=20, on=today
+            finding.described(request.POST.dict(), on=today), by=actor_of(request), limit=20, on=today
         )
     return render(
         request,
@@ -49,7 +49,7 @@ def child_candidates(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     wanted = request.GET.get("choose", "")
     found = finding.candidates(
-        finding.described(request.POST.dict(), on=today), by=reader_of(request), limit=6, on=today
+        finding.described(request.POST.dict(), on=today), by=actor_of(request), limit=6, on=today
     )
     return render(
         request, "people/candidates.jinja", {"found": found, "choose": wanted if _BUTTON_NAME.match(wanted) else None}
