@@ -105,7 +105,7 @@ class Contact(Episode):
     screened_at = models.DateTimeField(null=True, blank=True)
     screening_note = models.TextField(blank=True, default="")
     why_different = models.TextField(blank=True, default="")
-    """What is different this time, when there were contacts in the last 12 months."""
+    """What is different this time, when there were contacts within the re-referral window."""
 
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from lantern.frontdoor.models import Channel, Check, Consent, Contact, Outcome, ParentsAware, Referrer, ReportedPerson
+from lantern.frontdoor.rules import recontact_window
 from lantern.frontdoor.states import CHECK, CONTACT
 from lantern.interface.display import age, full_date
 from lantern.interface.partial_dates import PartialDate
@@ -65,9 +66,9 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def again(earlier: int) -> str:
+def again(earlier: int, now: dt.datetime) -> str:
     """How often this family has been at the door: "4th contact in 12 months". Empty the first time."""
-    return f"{ordinal(earlier + 1)} contact in 12 months" if earlier else ""
+    return f"{ordinal(earlier + 1)} contact in {recontact_window(now)}" if earlier else ""
 
 
 def child_in_words(child: Any, today: dt.date) -> str:

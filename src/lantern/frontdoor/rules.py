@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
 from lantern.interface.display import age
-from lantern.law.timescales import london_date, window_opened
+from lantern.law.timescales import london_date, window_in_words, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind, ThresholdDocument
 from lantern.partnership.queries import descriptors
@@ -72,12 +72,20 @@ def teams_able_to_take(outcome: str, authority_id: int) -> list[Team]:
     return sorted((team for team in able if team.takes_handoffs), key=lambda team: team.name)
 
 
+_RECONTACT = "re-referral-window"
+
+
 def recontact_since(received_at: dt.datetime) -> dt.datetime:
     """From when an earlier contact makes this one a re-contact:
 
     the window by which the national statistics count re-referrals.
     """
-    return window_opened("re-referral-window", received_at)
+    return window_opened(_RECONTACT, received_at)
+
+
+def recontact_window(at: dt.datetime) -> str:
+    """That window in words: "12 months"."""
+    return window_in_words(_RECONTACT, at)
 
 
 def borrowed_words(words: str, others: Iterable[tuple[str, str]]) -> str:

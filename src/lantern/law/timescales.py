@@ -68,6 +68,7 @@ __all__ = [
     "read_folder",
     "read_timescales",
     "timescale",
+    "window_in_words",
     "window_opened",
 ]
 
@@ -186,3 +187,9 @@ def window_opened(clock: Timescale | str, at: datetime.datetime, local: OwnLimit
     if limit.unit in ("clock_hours", "none"):
         return _moment(back, limit, at, None).astimezone(LONDON)
     return datetime.datetime.combine(_last_date(back, limit, at, None), datetime.time.min, tzinfo=LONDON)
+
+
+def window_in_words(clock: Timescale | str, at: datetime.datetime, local: OwnLimits | None = None) -> str:
+    """How far a window reaches back from a moment: "12 months". For the pages that count inside it."""
+    one = timescale(clock) if isinstance(clock, str) else clock
+    return str(one.value_on(london_date(at), None, local).limit)

@@ -11,10 +11,12 @@ from markupsafe import Markup
 from lantern.interface.display import full_date
 from lantern.law.codes import code_set
 from lantern.law.identifiers import parse_nhs_number
+from lantern.law.timescales import window_in_words
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
 from lantern.people import family
 from lantern.people.events import PEOPLE_EVENTS
+from lantern.people.finding import RECENT
 from lantern.people.keys import birth_of
 from lantern.people.models import Identifier, LifeState, PersonName, Relationship, Sex, age_in_words
 from lantern.people.queries import Record, Tie
@@ -166,8 +168,9 @@ def network(record: Record, *, on: dt.date) -> tuple[Markup, list[str]] | None:
     return (family.drawing(found), family.sentences(found)) if found else None
 
 
-def at_a_glance(record: Record) -> list[dict[str, Any]]:
-    """Counts by kind of work: how many in the last 12 months, and how many ever."""
+def at_a_glance(record: Record, *, now: dt.datetime) -> list[dict[str, Any]]:
+    """Counts by kind of work: how many in the last 12 months (or what the window is then), and how many ever."""
+    window = window_in_words(RECENT, now)
     cards = []
     for kind, (ever, lately) in sorted(record.counts.items(), key=lambda each: (each[0] != "contact", each[0])):
         lifecycle = LIFECYCLES.get(kind)
@@ -176,7 +179,7 @@ def at_a_glance(record: Record) -> list[dict[str, Any]]:
         cards.append(
             {
                 "number": lately,
-                "label": f"{words} in 12 months",
+                "label": f"{words} in {window}",
                 "note": f"{ever} ever",
                 "tone": "amber" if kind == "contact" and lately > 1 else "",
             }

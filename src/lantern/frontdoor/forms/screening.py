@@ -40,7 +40,9 @@ PRIORITIES = [
 
 
 class ScreenForm(LateForm):
-    """The first look. ``again`` says that the child was at the door within the last year."""
+    """The first look. ``again`` is the window within which the child was at the door before, "12 months"; empty when
+    not.
+    """
 
     priority = RadioField("How urgent is it?", PRIORITIES, required="Choose red, amber or green")
     why_different = LongTextField(
@@ -53,14 +55,14 @@ class ScreenForm(LateForm):
     )
     reasons = CheckboxesField("What is it about?")
 
-    def __init__(self, *args: Any, again: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, again: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reasons"].replace_choices(reason_choices())  # type: ignore[attr-defined]
         if again:
             field = self.fields["why_different"]
             field.required = True
             field.error_messages["required"] = (
-                "Say what is different this time: there were contacts in the last 12 months"
+                f"Say what is different this time: there were contacts in the last {again}"
             )
         else:
             del self.fields["why_different"]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lantern.access.pages import act_key, page, typed_fields
 from lantern.access.people_acting import actor_of
-from lantern.frontdoor import actions, queries
+from lantern.frontdoor import actions, queries, rules
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.screening import ScreenForm
 from lantern.frontdoor.models import Contact, ReportedPerson
@@ -34,7 +34,10 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
     history = queries.history_for(found)
     late = queries.late_for(found, "contact-screening", now)
     form = ScreenForm(
-        request.POST or None, again=history.is_recontact, late=late is not None, initial={"reasons": found.reasons}
+        request.POST or None,
+        again=rules.recontact_window(now) if history.is_recontact else "",
+        late=late is not None,
+        initial={"reasons": found.reasons},
     )
     clash = None
     if request.method == "POST" and form.is_valid():

@@ -38,6 +38,7 @@ from lantern.law.timescales import (
     read_folder,
     read_timescales,
     timescale,
+    window_in_words,
     window_opened,
 )
 from lantern.law.working_days import add_working_days, is_working_day, school_days
@@ -101,6 +102,11 @@ def test_a_window_reaches_back_from_the_beginning_of_its_first_day(clock: str, a
 def test_a_partnership_may_set_its_own_window() -> None:
     own = LocalStandards.from_plain({"same-worry-window": {"default": {"amount": 7, "unit": "days"}}})
     assert window_opened("same-worry-window", london("2026-05-26 15:30"), own) == london("2026-05-19 00:00")
+    assert window_in_words("same-worry-window", london("2026-05-26 15:30"), own) == "7 days"
+
+
+def test_a_page_words_a_window_as_it_is_counted() -> None:
+    assert window_in_words("re-referral-window", london("2026-05-26 15:30")) == "12 months"
 
 
 def test_every_clock_of_the_compiled_list_is_declared_and_no_other() -> None:

@@ -82,7 +82,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
         "relatives": presenters.relatives(record, on=today),
         "network": presenters.network(record, on=today),
         "open_now": [(one, _address_of(one.kind, one.reference), _state(one.kind, one.state)) for one in record.open],
-        "glance": presenters.at_a_glance(record),
+        "glance": presenters.at_a_glance(record, now=timezone.now()),
         "may_change": bool(actor.may(RECORD_PERSON, record.person)),
         "may_print": bool(actor.may(PRINT_RECORD)),
         "may_see_looks": bool(actor.may(SEE_LOOKS)),
