@@ -3,6 +3,7 @@
 // <form data-autosave-url="…" data-draft-version="3">; the server answers
 //   200 {"version": 4, "saved_at": "9:14am"}
 //   409 {"version": 6, "saved_at": "9:12am", "saved_by": "…", "fields": {"name": "text as it is stored"}}
+//   422 or 429 {"problem": "what to do"}; 429 says in Retry-After when to try again
 // The posted form holds every field and draft_version.
 import { element, fill, post, timeOfDay, words } from './common.js'
 
@@ -21,6 +22,7 @@ class Autosave {
     this.status = form.querySelector('.status--autosave') || form.appendChild(element('p', { class: 'status', role: 'status' }))
     this.saved = this.serialise()
     this.failures = 0
+    this.notBefore = 0
     this.running = null
     this.conflict = null
     this.submitted = false
@@ -54,7 +56,8 @@ class Autosave {
 
   later (wait) {
     clearTimeout(this.timer)
-    if (!this.submitted) this.timer = setTimeout(() => this.save(), wait)
+    // Typing on while the server wants us to wait asks it no sooner.
+    if (!this.submitted) this.timer = setTimeout(() => this.save(), Math.max(wait, this.notBefore - Date.now()))
   }
 
   async save ({ leaving = false } = {}) {
@@ -78,6 +81,7 @@ class Autosave {
     try {
       const answer = await post(this.form.dataset.autosaveUrl, body, { keepalive })
       if (answer.status === 409) return this.showBoth(await answer.json())
+      if ([422, 429].includes(answer.status)) return this.refused(answer, await answer.json())
       if (!answer.ok) throw new Error(`status ${answer.status}`)
       const { version, saved_at: savedAt } = await answer.json()
       this.version = String(version)
@@ -89,11 +93,21 @@ class Autosave {
       this.say('saved', fill(words(this.form, 'saved', 'Saved {time}'), { time: savedAt || timeOfDay() }))
       document.dispatchEvent(new CustomEvent('session:used'))
     } catch {
-      const wait = RETRIES[Math.min(this.failures, RETRIES.length - 1)]
-      this.failures += 1
-      this.say('problem', words(this.form, 'failing', 'Not saved yet — we will keep trying'))
-      this.later(wait)
+      this.failed(words(this.form, 'failing', 'Not saved yet — we will keep trying'))
     }
+  }
+
+  // The server said why not. What was typed stays here; the next try comes when it may succeed.
+  refused (answer, { problem }) {
+    this.failed(problem, Number(answer.headers.get('Retry-After')) * 1000)
+  }
+
+  failed (problem, after = 0) {
+    const wait = after || RETRIES[Math.min(this.failures, RETRIES.length - 1)]
+    this.failures += 1
+    this.notBefore = Date.now() + after
+    this.say('problem', problem)
+    this.later(wait)
   }
 
   serialiseWith (sent, version) {

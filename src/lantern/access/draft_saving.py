@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 
+from lantern.access import tries
 from lantern.access.pages import came_from
+from lantern.access.people_acting import ActingPerson
 from lantern.interface.display import time_of_day
 from lantern.spine import drafts
 from lantern.spine.actors import Actor
@@ -17,6 +20,24 @@ LARGEST = 500_000
 """Characters of one draft: more than any form of ours holds, less than would hurt."""
 
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "act", "version", "draft_version", "record", "draft_url"})
+
+
+def keep_now_and_then(request: HttpRequest, form: str, *, by: ActingPerson) -> JsonResponse:
+    """The same for somebody signed in, as often as ``settings.TRIES`` allows one person.
+
+    429 ``{problem}`` with ``Retry-After`` when they must wait: nothing is lost by it, because the page holds what was
+    typed, saves it again then, and sending the form is not slowed down.
+    """
+    now = timezone.now()
+    until = tries.wait_until(tries.STAFF_DRAFT, tries.person(by), at=now)
+    if until is not None:
+        when = time_of_day(until)
+        problem = f"Your last changes are not saved yet. They stay in this form, and are saved at {when}."
+        answer = JsonResponse({"problem": problem}, status=429)
+        answer["Retry-After"] = str(max(1, math.ceil((until - now).total_seconds())))
+        return answer
+    tries.count(tries.STAFF_DRAFT, tries.person(by), at=now)
+    return keep(request, form, by=by)
 
 
 def keep(request: HttpRequest, form: str, *, by: Actor) -> JsonResponse:

@@ -19,14 +19,15 @@ from django.utils.crypto import salted_hmac
 from lantern.access.models import Try
 from lantern.access.people_acting import ActingPerson
 
-RETURN_CODE, PUBLIC_DRAFT, PUBLIC_REPORT, PROFESSIONAL_CONTACT = (
+RETURN_CODE, PUBLIC_DRAFT, PUBLIC_REPORT, PROFESSIONAL_CONTACT, STAFF_DRAFT = (
     "return_code",
     "public_draft",
     "public_report",
     "professional_contact",
+    "staff_draft",
 )
 """What is counted: a code of a saved report that was wrong, a report begun, a report sent, a contact sent by somebody
-who signed in.
+who signed in, a draft saved by somebody who signed in.
 """
 
 
@@ -66,8 +67,8 @@ def wait_until(what: str, who: str, *, at: dt.datetime) -> dt.datetime | None:
     most, minutes = settings.TRIES[what]
     window = dt.timedelta(minutes=minutes)
     tried = Try.objects.filter(what=what, source=_hashed(what, who), at__gt=at - window).order_by("-at")
-    counted = list(tried.values_list("at", flat=True)[:most])
-    return counted[-1] + window if len(counted) == most else None
+    oldest_that_counts = tried.values_list("at", flat=True)[most - 1 : most].first()
+    return oldest_that_counts + window if oldest_that_counts is not None else None
 
 
 def require(what: str, who: str, *, at: dt.datetime) -> None:

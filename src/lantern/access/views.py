@@ -24,7 +24,7 @@ from lantern.partnership.models import Post
 @page(may="sign_in", shows="own draft")
 def save_draft(request: HttpRequest, form: str) -> HttpResponse:
     """Keep what a form holds so far; see ``draft_saving.keep`` for the answers."""
-    return draft_saving.keep(request, form, by=actor_of(request))
+    return draft_saving.keep_now_and_then(request, form, by=actor_of(request))
 
 
 @require_POST

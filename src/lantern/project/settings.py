@@ -230,6 +230,9 @@ TRIES = {
     "public_report": (100, 60),
     # Contacts sent by one person who signed in: a whole team's day, sent by one, still fits.
     "professional_contact": (60, 60),
+    # Drafts saved by one person who signed in. A form saves itself two seconds after the last key, so the fastest
+    # typist in one window stays below thirty a minute; one a second for five minutes is many windows, or a machine.
+    "staff_draft": (300, 5),
 }
 """How often one source may try each thing, within how many minutes (``access.tries``)."""
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"

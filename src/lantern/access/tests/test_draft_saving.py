@@ -5,6 +5,7 @@ unseen.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from tests.cast import Cast
@@ -98,3 +99,31 @@ def test_a_password_is_never_in_a_draft(cast: Cast, as_person: Callable) -> None
 def test_drafts_are_only_saved_by_post_and_only_when_signed_in(cast: Cast, as_person: Callable, client) -> None:
     assert as_person(cast.officer).get("/drafts/any/").status_code == 405
     assert client.post("/drafts/any/", {"a": "b"}).status_code == 403
+
+
+def test_saving_without_end_is_slowed_down_and_nothing_typed_is_lost(
+    cast: Cast, as_person: Callable, settings: Any
+) -> None:
+    """One person's forms may not cost everybody else anything. The answer says when the page tries again; what was
+    saved stays, and another person saves on.
+    """
+    settings.TRIES = {**settings.TRIES, "staff_draft": (3, 5)}
+    client = as_person(cast.officer)
+    for version in range(3):
+        saved = client.post("/drafts/telephone/", {"what_happened": f"Bruise {version}", "draft_version": str(version)})
+        assert saved.status_code == 200
+    slowed = client.post("/drafts/telephone/", {"what_happened": "Bruise and more", "draft_version": "3"})
+    assert slowed.status_code == 429
+    assert 0 < int(slowed["Retry-After"]) <= 300
+    assert "They stay in this form, and are saved at" in slowed.json()["problem"]
+    with acting(cast.officer):
+        kept = drafts.find("telephone", by=cast.officer)
+        assert kept is not None
+        assert kept.values == {"what_happened": ["Bruise 2"]}
+    assert as_person(cast.manager).post("/drafts/telephone/", {"note": "Mine"}).status_code == 200
+
+
+def test_the_fastest_typist_is_never_slowed_down(settings: Any) -> None:
+    """A form saves itself two seconds after the last key: thirty a minute in each of several windows."""
+    most, minutes = settings.TRIES["staff_draft"]
+    assert most >= 2 * 30 * minutes
