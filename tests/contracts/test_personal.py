@@ -41,6 +41,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "access.Verdict": {"found"},
     "access.Try": {"source", "what"},
     "people.Person": {"life", "birth_known_to", "reference"},
+    "people.Link": {"reference"},
     "people.PersonName": {"until_date", "from_date", "kind"},
     "people.Address": {"until_date", "from_date", "source"},
     "people.Identifier": {"issuer", "kind"},

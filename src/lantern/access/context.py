@@ -108,15 +108,15 @@ def sending_to(authority_id: int) -> Iterator[ActingPerson]:
 
 
 @contextmanager
-def opened_to(person: uuid.UUID) -> Iterator[ActingPerson]:
-    """For one act on who may see a record, inside a page's transaction: the same person, granted that record;
+def opened_to(*people: uuid.UUID) -> Iterator[ActingPerson]:
+    """For one act on who may see records, inside a page's transaction: the same person, granted those records;
     afterwards as before.
 
     Whoever restricts a record, or lifts a restriction, need not see it before or after. Somebody excluded from it
     stays excluded. Raises ContextAlreadySet when nobody acts.
     """
     before = _who_acts()
-    actor = replace(before, granted=(*before.granted, person))
+    actor = replace(before, granted=(*before.granted, *people))
     with _meanwhile(actor):
         yield actor
 

@@ -90,8 +90,8 @@ def restrict(
             at=at,
             payload={"kind": placed.get_kind_display().lower(), "people": len(users)},
         )
-        if kind == Restriction.Kind.ONLY_THESE:
-            mark(record.pk, restricted=True)
+    if kind == Restriction.Kind.ONLY_THESE:
+        hold_alike(read_as_one(record.pk), restricted=True)
     return placed
 
 
@@ -106,11 +106,9 @@ def lift(restriction: Restriction, *, by: ActingPerson, at: dt.datetime, key: uu
         if not ended:
             raise MoveRefused(refused(_("This restriction has already ended.")))
         _record("restriction_lifted", record, by=by, at=at, payload={"kind": restriction.get_kind_display().lower()})
-        standing = Restriction.objects.filter(
-            person_id=record.pk, kind=Restriction.Kind.ONLY_THESE, ended_at__isnull=True
-        )
-        if restriction.kind == Restriction.Kind.ONLY_THESE and not standing.exists():
-            mark(record.pk, restricted=False)
+    together = read_as_one(record.pk)
+    if restriction.kind == Restriction.Kind.ONLY_THESE and not stands_restricted(together):
+        hold_alike(together, restricted=False)
 
 
 @transaction.atomic
@@ -263,11 +261,33 @@ def _record(
 # ---- the mark on the rows -----------------------------------------------------------------------
 
 
+def read_as_one(person: uuid.UUID) -> list[uuid.UUID]:
+    """The records that are read as one with this one, itself among them, whether or not the reader may see them."""
+    with connection.cursor() as cursor:
+        cursor.execute("select access.read_as_one(%s)", [person])
+        return sorted(cursor.fetchone()[0] or [person])
+
+
+def stands_restricted(people: Sequence[uuid.UUID]) -> bool:
+    """Whether any of these records is open only to some in its own right, not for being read with another."""
+    return Restriction.objects.filter(
+        person_id__in=people, kind=Restriction.Kind.ONLY_THESE, ended_at__isnull=True
+    ).exists()
+
+
+def hold_alike(people: Sequence[uuid.UUID], *, restricted: bool) -> int:
+    """Mark, or unmark, all records that are read as one: the strictest of them holds for each. Returns how many rows
+    changed.
+    """
+    with opened_to(*people):
+        return sum(mark(each, restricted=restricted) for each in people)
+
+
 def mark(person: uuid.UUID, *, restricted: bool) -> int:
     """Mark, or unmark, every row about a person and about the episodes they are part of. Returns how many rows changed.
 
-    Rows that are never changed (events) follow their person and episode by row rule. An episode stays marked while
-    anybody in it is restricted: the strictest wins. Runs inside ``opened_to(person)``.
+    Rows that are never changed (events) follow their person and episode by row rule. An episode, and a row about two
+    people, stays marked while anybody in it is restricted: the strictest wins. Runs inside ``opened_to(person)``.
     """
     changed = 0
     with connection.cursor() as cursor:
@@ -291,24 +311,26 @@ def mark(person: uuid.UUID, *, restricted: bool) -> int:
             [restricted, episodes, restricted],
         )
         changed += cursor.rowcount
-        for table, by_person, by_episode in _marked_tables():
+        for table, by_person, by_episode, still_held in _marked_tables():
             conditions = [
                 c
                 for c, has in (("person_id = %(person)s", by_person), ("episode_id = any(%(episodes)s)", by_episode))
                 if has
             ]
+            where = f"({' or '.join(conditions)})" + ("" if restricted else still_held)
             cursor.execute(
-                f"update {table} set restricted = %(to)s where restricted <> %(to)s and ({' or '.join(conditions)})",  # noqa: S608 - our own table names
+                f"update {table} set restricted = %(to)s where restricted <> %(to)s and {where}",  # noqa: S608 - our own table names
                 {"to": restricted, "person": person, "episodes": episodes},
             )
             changed += cursor.rowcount
     return changed
 
 
-def _marked_tables() -> list[tuple[str, bool, bool]]:
-    """Every table whose rows carry the mark and may change: whether they name a person, and whether they name an
-    episode.
+def _marked_tables() -> list[tuple[str, bool, bool, str]]:
+    """Every table whose rows carry the mark and may change: whether they name a person, whether they name an episode,
+    and the condition that nobody else and no episode that a row is about is restricted.
     """
+    person, episode = apps.get_model("people.Person"), apps.get_model("spine.Episode")
     found = []
     for model in our_models():
         columns = {field.column for field in model._meta.local_fields}
@@ -317,7 +339,17 @@ def _marked_tables() -> list[tuple[str, bool, bool]]:
             "restricted" not in columns
             or "UPDATE" not in grants_of(model)
             or table in {"people_person", "spine_episode", "access_grant"}
+            or not columns & {"person_id", "episode_id"}
         ):
             continue
-        found.append((table, "person_id" in columns, "episode_id" in columns))
+        still_held = ""
+        for field in model._meta.local_fields:
+            about = field.related_model
+            if not isinstance(about, type) or field.primary_key:
+                continue
+            if issubclass(about, person) and field.column != "person_id" or issubclass(about, episode):
+                held = "people_person" if issubclass(about, person) else "spine_episode"
+                own = f"{table}.{field.column}"
+                still_held += f" and not exists (select 1 from {held} o where o.id = {own} and o.restricted)"  # noqa: S608 - our own table names
+        found.append((table, "person_id" in columns, "episode_id" in columns, still_held))
     return found

@@ -38,6 +38,7 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "find_child",
     "see_child",
     "record_person",
+    "link_records",
     "print_record",
     "offer_handoff",
     "answer_handoff",
@@ -114,7 +115,7 @@ ROLES: dict[str, Role] = {
             "team_manager",
             "Team manager",
             "Accepts or declines what is offered to the team.",
-            frozenset(_CASE_WORKER | {"see_looks", "review_looks", "grant_access"}),
+            frozenset(_CASE_WORKER | {"see_looks", "review_looks", "grant_access", "link_records"}),
         ),
         Role(
             "early_help_worker",
@@ -126,7 +127,7 @@ ROLES: dict[str, Role] = {
             "early_help_manager",
             "Early help manager",
             "Accepts or declines what is offered to early help.",
-            frozenset(_CASE_WORKER),
+            frozenset(_CASE_WORKER | {"link_records"}),
         ),
         Role(
             "reviewing_officer",

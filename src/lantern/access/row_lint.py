@@ -36,6 +36,8 @@ _SEES_ALL = (
     "restricted_check_chased",
     "may_open",
     "purge_drafts",
+    "read_as_one",
+    "gather_linked",
 )
 _MAY_BYPASS = {"lantern_migrate", "lantern_backup"}
 

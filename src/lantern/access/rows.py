@@ -149,14 +149,29 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
             where p.holder_id = u.id and u.is_active
               and (p.starts_on is null or p.starts_on <= (now() at time zone 'Europe/London')::date)
               and (p.ends_on is null or p.ends_on >= (now() at time zone 'Europe/London')::date)), '[]'),
-        'granted', coalesce((select jsonb_agg(distinct g.person_id) from (
-            select person_id from public.access_grant where user_id = u.id and withdrawn_at is null and until > now()
-            union all
-            select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id =
-            m.restriction_id
-            where m.user_id = u.id and r.kind = 'only_these' and r.ended_at is null) g), '[]'),
-        'denied', coalesce((select jsonb_agg(distinct m.person_id)
+        -- Records read as one are opened together, to those let into each that is restricted in its own right; and
+        -- closed together, to those kept out of any.
+        'granted', coalesce((
+            with let_in as (
+                select person_id from public.access_grant
+                where user_id = u.id and withdrawn_at is null and until > now()
+                union
+                select m.person_id from public.access_restrictionmember m join public.access_restriction r on r.id =
+                m.restriction_id
+                where m.user_id = u.id and r.kind = 'only_these' and r.ended_at is null)
+            select jsonb_agg(distinct g.person_id) from (
+                select person_id from let_in
+                union all
+                select o.person_id from let_in l join public.people_linkedrecord m on m.person_id = l.person_id
+                join public.people_linkedrecord o on o.cluster = m.cluster
+                where not exists (
+                    select 1 from public.people_linkedrecord k join public.access_restriction r
+                    on r.person_id = k.person_id and r.kind = 'only_these' and r.ended_at is null
+                    where k.cluster = m.cluster and k.person_id not in (select person_id from let_in))) g), '[]'),
+        'denied', coalesce((select jsonb_agg(distinct coalesce(o.person_id, m.person_id))
             from public.access_restrictionmember m join public.access_restriction r on r.id = m.restriction_id
+            left join public.people_linkedrecord k on k.person_id = m.person_id
+            left join public.people_linkedrecord o on o.cluster = k.cluster
             where m.user_id = u.id and r.kind = 'not_these' and r.ended_at is null), '[]'))
     from public.access_session s left join public.access_user u on u.id = s.user_id and u.is_active
     where s.session_key = browser and s.expire_date > now()
@@ -175,7 +190,47 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     join public.people_person p on p.id = i.person_id
     where e.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any
     (access.denied())
+    union
+    select p.id, p.authority_id from public.people_person w join public.people_linkedrecord m on m.person_id = w.id
+    join public.people_linkedrecord o on o.cluster = m.cluster join public.people_person p on p.id = o.person_id
+    where w.reference = wanted and p.restricted and p.authority_id = any (access.authorities()) and not p.id = any
+    (access.denied())
 $$;
+
+-- The records that are read as one with this one, itself among them: so that whoever restricts a record, and need not
+-- see it, restricts all that is read with it. Numbers only, of the caller's own authorities.
+create or replace function access.read_as_one(wanted uuid) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(distinct each.id), '{}') from (
+        select wanted as id
+        union all
+        select o.person_id from public.people_linkedrecord m join public.people_linkedrecord o on o.cluster = m.cluster
+        where m.person_id = wanted) each
+    join public.people_person p on p.id = each.id and p.authority_id = any (access.authorities())
+$$;
+
+-- Make the clusters of these records, and of those they were read with, what the links that stand say. Everything that
+-- it writes follows from the links, whoever calls it.
+create or replace function access.gather_linked(these uuid[]) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+    touched uuid[];
+begin
+    select array_agg(distinct id) into touched from (
+        select unnest(these) as id
+        union all
+        select o.person_id from public.people_linkedrecord m join public.people_linkedrecord o on o.cluster = m.cluster
+        where m.person_id = any (these)) before;
+    delete from public.people_linkedrecord where person_id = any (touched);
+    insert into public.people_linkedrecord (person_id, cluster)
+        with recursive reach(start, id) as (
+            select id, id from unnest(touched) as t(id)
+            union
+            select r.start, case when l.person_id = r.id then l.other_id else l.person_id end
+            from reach r join public.people_link l
+            on l.parted_at is null and (l.person_id = r.id or l.other_id = r.id))
+        select start, (array_agg(id order by id))[1] from reach group by start having count(*) > 1;
+end $$;
 
 -- Episodes that restricted people open to this reader: granted one of them, and no other restricted person in it is
 -- closed to them.
@@ -235,8 +290,15 @@ $$;
 create or replace function access.may_open(wanted uuid[]) returns table (episode uuid, worker integer)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with limited as (
-        select i.episode_id, i.person_id from public.spine_involvement i join public.people_person p
-        on p.id = i.person_id
+        -- Of records read as one, those that are restricted in their own right.
+        select distinct i.episode_id, coalesce(own.person_id, i.person_id) as person_id
+        from public.spine_involvement i join public.people_person p on p.id = i.person_id
+        left join lateral (
+            select o.person_id from public.people_linkedrecord m join public.people_linkedrecord o
+            on o.cluster = m.cluster
+            where m.person_id = i.person_id and exists (
+                select 1 from public.access_restriction r
+                where r.person_id = o.person_id and r.kind = 'only_these' and r.ended_at is null)) own on true
         where i.episode_id = any (wanted) and p.restricted
           and access.keeps_time() and i.authority_id = any (access.authorities())
     ), let_in as (
@@ -266,7 +328,8 @@ $$;
 do $$ declare each text; begin
     foreach each in array array['tell_everybody(uuid)', 'signed_in(text)', 'restricted_record(text)', 'opened_episodes()',
         'closed_episodes()', 'restricted_checks_late(timestamptz)',
-        'restricted_check_chased(uuid, timestamptz, boolean)', 'may_open(uuid[])', 'purge_drafts()']
+        'restricted_check_chased(uuid, timestamptz, boolean)', 'may_open(uuid[])', 'purge_drafts()',
+        'read_as_one(uuid)', 'gather_linked(uuid[])']
     loop
         execute format('alter function access.%s owner to lantern_migrate', each);
         execute format('revoke all on function access.%s from public', each);
@@ -295,6 +358,8 @@ DEFINER_FUNCTIONS = frozenset(
         "restricted_check_chased",
         "may_open",
         "purge_drafts",
+        "read_as_one",
+        "gather_linked",
         "signed_in",
         "tell_everybody",
         "restricted_record",
@@ -441,6 +506,13 @@ def _through_episode(model: type[models.Model]) -> str:
     return f"exists (select 1 from public.spine_episode e where {same})"
 
 
+def _both_people(model: type[models.Model]) -> str:
+    """A row that says something about two people: only for those who may see both."""
+    table = model._meta.db_table
+    one, other = (_seen_through("people_person", f"{table}.{column}") for column in ("person_id", "other_id"))
+    return f"{one} and {other}"
+
+
 def _episode_known(model: type[models.Model]) -> str:
     """Whoever sees the episode may write the table that extends it: also the part of the system that keeps time, which
     offers the night's work to the day and can not read it.
@@ -464,6 +536,8 @@ RULES: dict[str, RowRule] = {
             lambda m: f"({_AUTHORITY} or {_PARTNER})",
         ),
         RowRule("through_episode", _through_episode, _episode_known),
+        RowRule("through_person", lambda m: _seen_through("people_person", f"{m._meta.db_table}.person_id")),
+        RowRule("both_people", _both_people),
         RowRule(
             "own",
             lambda m: _OWN,

@@ -51,6 +51,18 @@ PEOPLE_EVENTS = (
         significance=2,
     ),
     EventKind(
+        "records_linked",
+        "Read as one person with another record from now on, link {link}.",
+        {"link": "reference of the link", **_VERSION},
+        significance=2,
+    ),
+    EventKind(
+        "records_parted",
+        "No longer read as one person with another record, link {link}.",
+        {"link": "reference of the link", **_VERSION},
+        significance=2,
+    ),
+    EventKind(
         "not_the_same_said", "Not the same person as {other}.", {"other": "reference of the other person", **_VERSION}
     ),
 )

@@ -3,5 +3,6 @@
 FIND_CHILD = "find_child"
 SEE_CHILD = "see_child"
 RECORD_PERSON = "record_person"
+LINK_RECORDS = "link_records"
 PRINT_RECORD = "print_record"
 SEE_LOOKS = "see_looks"

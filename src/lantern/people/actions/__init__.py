@@ -6,6 +6,7 @@ lifecycle: ``version`` guards against overwriting unseen (StaleRecord) and ``key
 """
 
 from lantern.people.actions.family import end_relationship, join_household, leave_household, relate, say_not_the_same
+from lantern.people.actions.linking import link, unlink
 from lantern.people.actions.particulars import add_identifier, add_name, move_house, protect_address
 from lantern.people.actions.record import (
     CORRECTABLE,
@@ -28,6 +29,7 @@ __all__ = [
     "end_relationship",
     "join_household",
     "leave_household",
+    "link",
     "move_house",
     "protect_address",
     "record_birth",
@@ -36,4 +38,5 @@ __all__ = [
     "relate",
     "rewrite_keys",
     "say_not_the_same",
+    "unlink",
 ]

@@ -7,13 +7,14 @@ import uuid
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from lantern.law.codes import code_set, inverse_relationship
 from lantern.people.actions.soundness import UnsoundFact
 from lantern.people.actions.writing import belonging, may_change, rewrite_unborn, tell, write_columns
 from lantern.people.models import (
     HouseholdMember,
+    LinkedRecord,
     NotTheSame,
     Person,
     Relationship,
@@ -186,6 +187,8 @@ def say_not_the_same(
     may_change(other, by)
     if person.pk == other.pk:
         raise UnsoundFact({"other": "This is one record."})
+    if LinkedRecord.objects.filter(person=person, cluster__in=_clusters_of(other)).exists():
+        raise UnsoundFact({"other": "These records are read as one person. Part them first."})
     acts.claim(key, move="person.not_the_same", by=by)
     restricted = person.restricted or other.restricted
     before = NotTheSame.objects.filter(person=person, other=other).exists()
@@ -205,6 +208,10 @@ def say_not_the_same(
     )
     for one, another in ((person, other), (other, person)):
         tell("not_the_same_said", one, by=by, at=at, other=another.reference)
+
+
+def _clusters_of(person: Person) -> QuerySet[LinkedRecord, Any]:
+    return LinkedRecord.objects.filter(person=person).values("cluster")
 
 
 def _inverse(kind: str, *, seen_from: Person) -> str:
