@@ -174,20 +174,8 @@ class Lifecycle:
             episode.next_due_at, episode.next_due = clocks.nearest(running)
             # The foreign key is checked at commit, so the act may name an episode that is written a moment later.
             _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.id)
-            episode.save(force_insert=True)
             people = list(about)
-            Involvement.objects.bulk_create(
-                Involvement(
-                    episode_id=episode.pk,
-                    person_id=person_id,
-                    authority_id=episode.authority_id,
-                    part=part,
-                    kind=episode.kind,
-                    opened_at=episode.opened_at,
-                    restricted=episode.restricted,
-                )
-                for person_id, part in people
-            )
+            _write(episode, people)
             event = ledger.record(
                 move.event,
                 by=by,
@@ -344,6 +332,30 @@ LIFECYCLES: dict[str, Lifecycle] = {}
 def _require(answer: Answer) -> None:
     if not answer:
         raise MoveRefused(answer)
+
+
+def _write(episode: Episode, people: list[tuple[uuid.UUID, str]]) -> None:
+    """The episode's own row, whom it is about, and then what its kind adds: that row is closed to whoever may not see
+    the episode, and whether they may is known only by the people in it.
+    """
+    if type(episode) is not Episode:
+        episode.episode_ptr_id = episode.id  # type: ignore[attr-defined]
+    columns = {field.attname: getattr(episode, field.attname) for field in Episode._meta.concrete_fields}
+    Episode(**columns).save(force_insert=True)
+    Involvement.objects.bulk_create(
+        Involvement(
+            episode_id=episode.pk,
+            person_id=person_id,
+            authority_id=episode.authority_id,
+            part=part,
+            kind=episode.kind,
+            opened_at=episode.opened_at,
+            restricted=episode.restricted,
+        )
+        for person_id, part in people
+    )
+    if type(episode) is not Episode:
+        episode.save_base(raw=True, force_insert=True)  # raw: this table only, the parent's row is written
 
 
 def _claim(key: uuid.UUID | None, *, move: str, by: Actor, episode_id: uuid.UUID | None) -> None:
