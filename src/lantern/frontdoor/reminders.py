@@ -28,7 +28,7 @@ from lantern.frontdoor import actions
 from lantern.frontdoor.models import Check, Contact
 from lantern.frontdoor.states import ASKED, CONTACT
 from lantern.partnership import queries as partnership
-from lantern.partnership.models import Post, TeamKind
+from lantern.partnership.models import CASE_HOLDING, Post, TeamKind
 from lantern.spine import clocks, handoffs
 from lantern.spine.lifecycle import MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Episode, Notice
@@ -47,6 +47,8 @@ class Ticked:
     reminded: int = 0
     escalated: int = 0
     handed_over: int = 0
+    unanswered: int = 0
+    """Offers that nobody answered in time, told of now for the first time."""
 
 
 def tick(now: dt.datetime) -> Ticked:
@@ -63,6 +65,7 @@ def tick(now: dt.datetime) -> Ticked:
             late += [partial(_chase_unseen, each, by=by, now=now) for each in _late_unseen(now)]
             open_now = partnership.in_office_hours(here.pk, now)
             night = list(_held_by_night(here.pk).values_list("pk", flat=True)) if open_now else []
+            done.unanswered += _tell_of_unanswered(here.pk, now)
         for chase in late:
             match _quietly(by, chase):
                 case "reminded":
@@ -216,6 +219,40 @@ def _hand_over(contact_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> 
     return "handed over"
 
 
+def _tell_of_unanswered(authority_id: int, now: dt.datetime) -> int:
+    """Both teams hear of an offer that nobody answered in time, restricted or not: once. At most two statements."""
+    told = Notice.objects.filter(episode_id=OuterRef("pk"), kind="handoff_late")
+    late = Episode.objects.filter(
+        ~Exists(told),
+        kind=handoffs.HANDOFF.kind,
+        state=handoffs.OFFERED,
+        authority_id=authority_id,
+        closed_at__isnull=True,
+        next_due="handoff-answer",
+        next_due_at__lt=now,
+    )
+    found = list(
+        late.values_list("pk", "owner_team_id", "partner_agency_id", "restricted", "because_of__owner_team_id")
+    )
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                episode_id=handoff,
+                team_id=team,
+                authority_id=authority_id,
+                partner_agency_id=agency if team == offered_to else None,
+                kind="handoff_late",
+                created_at=now,
+                restricted=restricted,
+            )
+            for handoff, offered_to, agency, restricted, offered_by in found
+            for team in {offered_to, offered_by} - {None}
+        ),
+        ignore_conflicts=True,
+    )
+    return len(found)
+
+
 # ---- Telling people ------------------------------------------------------------------------------------------------
 
 
@@ -261,11 +298,13 @@ def _addresses(waiting: list[Notice], *, now: dt.datetime) -> list[str]:
     ]
     holders = _holders({notice.team_id for notice in waiting}, now=now)
     may_open = _may_open({notice.episode_id for notice in limited})
+    elsewhere = _holders_by_user({user for users in may_open.values() for user in users}, now=now)
     told: set[str] = set()
     for notice in waiting:
         here = holders.get(notice.team_id, [])
         if notice in limited:
-            here = _let_in(here, may_open.get(notice.episode_id, set()))
+            allowed = may_open.get(notice.episode_id, set())
+            here = _let_in(here, allowed, [each for user in sorted(allowed) for each in elsewhere.get(user, [])])
         told.update(each.address for each in here)
     return sorted(told)
 
@@ -279,28 +318,47 @@ class _Holder:
     role: str
 
 
-def _let_in(team: list[_Holder], may_open: set[int]) -> list[_Holder]:
-    """Who in a team hears of something restricted. Where nobody in it may open it, those who can give access, who find
-    whom to ask; where there are none of these either, everybody: the message says nothing, and nobody waits unseen.
+def _let_in(team: list[_Holder], may_open: set[int], elsewhere: list[_Holder]) -> list[_Holder]:
+    """Who hears of something restricted that waits for a team: those of it who may open it.
+
+    Where nobody in it may, whoever elsewhere may open it and so can act (offer it to others, or let somebody in), and
+    those of the team who give access, who find whom to ask; where there are none of these either, everybody: the
+    message says nothing, and nobody waits unseen.
     """
     return (
         [each for each in team if each.user_id in may_open]
-        or [each for each in team if GRANT_ACCESS in permissions_of(each.role)]
+        or [*elsewhere, *(each for each in team if GRANT_ACCESS in permissions_of(each.role))]
         or team
     )
 
 
 def _holders(teams: set[int], *, now: dt.datetime) -> dict[int, list[_Holder]]:
     """Who holds a post in these teams today. One statement."""
+    found: dict[int, list[_Holder]] = {}
+    for post, holder in _held(Q(team_id__in=teams), now=now):
+        found.setdefault(post.team_id, []).append(holder)
+    return found
+
+
+def _holders_by_user(users: set[int], *, now: dt.datetime) -> dict[int, list[_Holder]]:
+    """The posts that these people hold today in teams that work for an authority. At most one statement."""
+    found: dict[int, list[_Holder]] = {}
+    if users:
+        for _post, holder in _held(Q(holder_id__in=users, team__kind__in=CASE_HOLDING), now=now):
+            found.setdefault(holder.user_id, []).append(holder)
+    return found
+
+
+def _held(which: Q, *, now: dt.datetime) -> list[tuple[Post, _Holder]]:
     today = now.astimezone(partnership.LONDON).date()
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    posts = Post.objects.filter(begun, not_ended, team_id__in=teams, holder__is_active=True).exclude(holder__email="")
-    found: dict[int, list[_Holder]] = {}
-    for post in posts.select_related("holder"):
-        if post.holder is not None:
-            found.setdefault(post.team_id, []).append(_Holder(post.holder.pk, post.holder.email, post.role))
-    return found
+    posts = Post.objects.filter(which, begun, not_ended, holder__is_active=True).exclude(holder__email="")
+    return [
+        (post, _Holder(post.holder.pk, post.holder.email, post.role))
+        for post in posts.select_related("holder")
+        if post.holder is not None
+    ]
 
 
 def _may_open(episodes: set[uuid.UUID]) -> dict[uuid.UUID, set[int]]:

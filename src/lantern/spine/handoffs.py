@@ -51,7 +51,8 @@ register(
 
 
 register_notices(
-    NoticeKind("handoff_waiting", "Somebody is offered to your team", episode="handoff", while_in=(OFFERED,))
+    NoticeKind("handoff_waiting", "Somebody is offered to your team", episode="handoff", while_in=(OFFERED,)),
+    NoticeKind("handoff_late", "Somebody offered is not taken on", episode="handoff", while_in=(OFFERED,)),
 )
 
 
@@ -165,12 +166,13 @@ def offer(
     by: Actor,
     at: dt.datetime,
     key: uuid.UUID | None = None,
+    restricted: bool | None = None,
 ) -> Made:
     """Ask another team to take responsibility. It goes on their list at once and stays on the offering team's until it
     is answered.
 
     ``subjects`` is what the receiving side is told about who it concerns, frozen now; ``need_to_know`` is why and what
-    matters.
+    matters. ``restricted``: whether somebody in ``about`` is; unless said, as restricted as what it comes from.
     """
     handoff = Handoff(
         authority_id=because_of.authority_id,
@@ -178,7 +180,7 @@ def offer(
         owner_team=to_team,
         priority=because_of.priority,
         because_of_id=because_of.pk,
-        restricted=because_of.restricted,
+        restricted=because_of.restricted if restricted is None else restricted,
         from_team=from_team,
         to_team=to_team,
         purpose=purpose,

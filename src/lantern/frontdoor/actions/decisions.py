@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from django.db import transaction
 
-from lantern.frontdoor import rules
+from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor import offering, rules
 from lantern.frontdoor.actions.contact import write_columns
 from lantern.frontdoor.models import (
     ChildDecision,
@@ -16,6 +18,7 @@ from lantern.frontdoor.models import (
     Outcome,
     ReportedPerson,
 )
+from lantern.frontdoor.offering import LetIn
 from lantern.frontdoor.rules import DecisionForChild
 from lantern.frontdoor.states import CONTACT
 from lantern.interface.display import london_date
@@ -140,21 +143,33 @@ def sign_off(
     contact: Contact,
     *,
     note: str,
-    by: Actor,
+    by: ActingPerson,
     at: dt.datetime,
     version: int,
     late_reason: str = "",
     key: uuid.UUID | None = None,
+    letting_in: Mapping[int, LetIn] = MappingProxyType({}),
 ) -> Made:
-    """A manager who did not decide agrees, and says what they tested. Everything but advice leaves as a handoff now."""
+    """A manager who did not decide agrees, and says what they tested. Everything but advice leaves as a handoff now.
+
+    ``letting_in``: for each team that receives something restricted, who of it may see it from now on. Raises
+    MoveRefused, and nothing is signed, when an offer would reach nobody.
+    """
     made = CONTACT.make("sign_off", contact, by=by, at=at, version=version, key=key, late_reason=late_reason, note=note)
     write_columns(contact, signed_off_at=at, signed_off_by_id=by.user_id, sign_off_note=note)
     for decision in contact.decisions.filter(current=True, handoff__isnull=True).select_related(
         "to_team", "reported", "person"
     ):
         if Outcome(decision.outcome).hands_over:
+            if decision.to_team_id is not None and decision.to_team_id in letting_in:
+                _let_in(contact, decision, letting_in[decision.to_team_id], by=by, at=at)
             _offer_as_decided(contact, decision, by=by, at=at)
     return made
+
+
+def _let_in(contact: Contact, decision: ChildDecision, chosen: LetIn, *, by: ActingPerson, at: dt.datetime) -> None:
+    to_team = partnership.teams()[decision.to_team_id or 0]
+    offering.let_in(contact, decision.reported, chosen, to_team=to_team, by=by, at=at)
 
 
 def _offer_as_decided(contact: Contact, decision: ChildDecision, *, by: Actor, at: dt.datetime) -> None:
@@ -171,11 +186,18 @@ def offer_again(
     *,
     to_team: Team,
     need_to_know: str,
-    by: Actor,
+    by: ActingPerson,
     at: dt.datetime,
     key: uuid.UUID | None = None,
+    letting_in: LetIn | None = None,
 ) -> Handoff:
-    """After a team declined: offer the same child to another."""
+    """After a team declined: offer the same child to another.
+
+    ``letting_in``: who of that team may see something restricted from now on. Raises MoveRefused when the offer would
+    reach nobody.
+    """
+    if letting_in is not None:
+        offering.let_in(contact, decision.reported, letting_in, to_team=to_team, by=by, at=at)
     return _offer(contact, decision, to_team=to_team, need_to_know=need_to_know, by=by, at=at, key=key)
 
 
@@ -189,12 +211,18 @@ def _offer(
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> Handoff:
+    offering.require_somebody_sees(contact, decision.reported, to_team, at=at)
+    closed = offering.closed_people(contact, decision.reported)
+    about = {decision.person_id: str(ReportedPerson.Part.CHILD)} if decision.person_id else {}
     made = handoffs.offer(
         to_team=to_team,
         from_team=partnership.teams()[contact.owner_team_id],
         because_of=contact,
         purpose=decision.outcome,
-        about=[(decision.person_id, "child")] if decision.person_id else [],
+        # Whoever is restricted belongs to the offer that tells of them: so it opens to those let in to them, and with
+        # them.
+        about=({each.person_id: each.part for each in closed if each.person_id} | about).items(),
+        restricted=bool(closed),
         subjects=rules.disclosed_subjects(contact, only=decision.reported_id, on=london_date(at)),
         need_to_know=need_to_know,
         by=by,

@@ -7,7 +7,7 @@ import uuid
 
 from django.db import transaction
 
-from lantern.frontdoor import rules
+from lantern.frontdoor import offering, rules
 from lantern.frontdoor.actions.contact import people_about
 from lantern.frontdoor.models import (
     Contact,
@@ -26,10 +26,14 @@ def hand_over(
 ) -> Handoff:
     """At the end of a shift: offer a contact to the authority's hub.
 
-    It stays on the duty team's list until the hub accepts it.
+    It stays on the duty team's list until the hub accepts it. Somebody who hands over a restricted contact that
+    nobody in the hub could see is refused, with whom to ring; the system itself, which can not know who could, offers
+    it all the same and tells whoever can act.
     """
     rules.require_not_offered(contact)
     hub = partnership.hub_of(contact.authority_id)
+    if by.user_id is not None:
+        offering.require_somebody_sees(contact, None, hub, at=at)
     duty = partnership.teams()[contact.owner_team_id]
     CONTACT.make(
         "hand_over",

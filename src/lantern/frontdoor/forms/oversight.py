@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from lantern.frontdoor import rules
+from lantern.frontdoor.forms.letting_in import LettingIn
 from lantern.frontdoor.forms.screening import LateForm
-from lantern.interface.forms import Choice, Form, LongTextField, RadioField, SelectField
+from lantern.interface.forms import Choice, LongTextField, RadioField, SelectField
+from lantern.partnership.models import Team
 
 
-class SignOffForm(LateForm):
+class SignOffForm(LettingIn, LateForm):
     """Agree, or ask for another look."""
 
     verdict = RadioField(
@@ -35,8 +39,15 @@ class SignOffForm(LateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "late_reason" in self.fields:
-            self.order_fields(["verdict", "tested", "reason", "late_reason"])
+        verdict: Any = self.fields["verdict"]
+        agree, ask_again = verdict.details.values()
+        verdict.replace_choices([replace(agree, reveals=[*agree.reveals, *self.letting_in_fields]), ask_again])
+        self.order_fields(["verdict", "tested", *self.letting_in_fields, "reason", "late_reason"])
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("verdict") == "sign_off":
+            self.judge_receivers(list(self.receiving))
+        return self.cleaned_data
 
 
 class FeedbackForm(LateForm):
@@ -69,13 +80,18 @@ class FeedbackForm(LateForm):
         return said
 
 
-class OfferAgainForm(Form):
+class OfferAgainForm(LettingIn):
     """After a team declined: who takes it on instead."""
 
     to_team = SelectField("Which team?", required="Choose a team", empty_label="Choose one")
     need_to_know = LongTextField("What must they know?", required="Write what they must know", rows=4)
 
-    def __init__(self, *args: Any, outcome: str, authority_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        teams = rules.teams_able_to_take(outcome, authority_id)
         self.fields["to_team"].replace_choices([(str(team.pk), team.name) for team in teams])  # type: ignore[attr-defined]
+        self.order_fields(["to_team", *self.letting_in_fields, "need_to_know"])
+
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("to_team"):
+            self.judge_receivers([int(self.cleaned_data["to_team"])])
+        return self.cleaned_data

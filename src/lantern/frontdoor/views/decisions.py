@@ -13,12 +13,14 @@ from django.utils import timezone
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
+from lantern.access.permissions import GRANT_ACCESS
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.decision import DecidePage, evidence_label
 from lantern.frontdoor.forms.oversight import OfferAgainForm
 from lantern.frontdoor.models import ChildDecision, Contact, Outcome
-from lantern.frontdoor.rules import UnsoundDecision, require_sound_decisions
+from lantern.frontdoor.offering import Receivers, receivers_by_team
+from lantern.frontdoor.rules import UnsoundDecision, require_sound_decisions, teams_able_to_take
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import Clash, attempt
 from lantern.frontdoor.views.common import note_look, posted_version, show
@@ -103,11 +105,28 @@ def _form(
         "draft": draft,
         "resumed": draft if request.method != "POST" else None,
         "late": late,
+        "receiving": _receiving(found),
         "autosave_url": reverse("save_draft", kwargs={"form": DecidePage.NAME}),
         "is_open": next((move.answer for move in CONTACT.open_moves(found, by=by) if move.name == "decide"), None),
         **_evidence(found),
     }
     return show(request, "decide", facts, contact=found, clash=clash)
+
+
+def _receiving(found: Contact) -> list[tuple[str, list[Receivers]]]:
+    """Of each restricted child (or one whose family is): who in the teams that may be chosen would see the offer."""
+    outcomes = [each for each in Outcome if each.hands_over]
+    teams = {team.pk: team for each in outcomes for team in teams_able_to_take(each, found.authority_id)}
+    children = [each for each in found.reported.all() if each.part == "child"] if found.restricted else []
+    now = timezone.now()
+    named = [
+        (
+            child.person.name if child.person else child.name,
+            receivers_by_team(found, child, list(teams.values()), at=now),
+        )
+        for child in children
+    ]
+    return [(name, [each for each in offers if each.bound]) for name, offers in named if offers]
 
 
 def _summary(request: HttpRequest, found: Contact, sheet: DecidePage) -> HttpResponse:
@@ -166,12 +185,16 @@ def offer_again(request: HttpRequest, reference: str, decision: uuid.UUID) -> Ht
         or found.state != "passing_on"
     ):
         raise Http404
+    teams = teams_able_to_take(made.outcome, found.authority_id)
+    offers = receivers_by_team(found, made.reported, teams, at=timezone.now())
     form = OfferAgainForm(
         request.POST or None,
-        outcome=made.outcome,
-        authority_id=found.authority_id,
+        teams=teams,
         initial={"need_to_know": made.need_to_know},
+        receiving=offers,
+        may_let_in=bool(by.may(GRANT_ACCESS, found)),
     )
+    shown = {"form": form, "decision": made, "receiving": offers}
     if request.method == "POST" and form.is_valid():
         team = partnership.teams()[int(form.cleaned_data["to_team"])]
         outcome = attempt(
@@ -183,15 +206,10 @@ def offer_again(request: HttpRequest, reference: str, decision: uuid.UUID) -> Ht
                 by=by,
                 at=timezone.now(),
                 key=act_key(request),
+                letting_in=form.let_in(team.pk),
             )
         )
         if outcome.done:
             return redirect("contact", reference)
-        return show(
-            request,
-            "offer_again",
-            {"form": form, "decision": made, "has_errors": False},
-            contact=found,
-            clash=outcome.clash,
-        )
-    return show(request, "offer_again", {"form": form, "decision": made, "has_errors": form.is_bound}, contact=found)
+        return show(request, "offer_again", {**shown, "has_errors": False}, contact=found, clash=outcome.clash)
+    return show(request, "offer_again", {**shown, "has_errors": form.is_bound}, contact=found)

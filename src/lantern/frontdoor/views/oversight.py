@@ -9,10 +9,12 @@ from django.views.decorators.http import require_safe
 
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
+from lantern.access.permissions import GRANT_ACCESS
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.decision import evidence_label
 from lantern.frontdoor.forms.oversight import SignOffForm
+from lantern.frontdoor.offering import receivers_of_offers
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
 from lantern.frontdoor.views.common import note_look, posted_version, show
@@ -41,26 +43,38 @@ def sign_off_contact(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.contact_in_view(by, reference)
     note_look(request, found)
     late = queries.late_for(found, "sign-off", now)
-    form = SignOffForm(request.POST or None, late=late is not None)
+    decisions = [each for each in found.decisions.all() if each.current]
+    offers = receivers_of_offers(found, decisions, at=now)
+    form = SignOffForm(
+        request.POST or None, late=late is not None, receiving=offers, may_let_in=bool(by.may(GRANT_ACCESS, found))
+    )
     clash = None
     if request.method == "POST" and form.is_valid():
         said, plain = form.cleaned_data, queries.contact_for(by, reference)
         common = {"by": by, "at": now, "version": posted_version(request), "key": act_key(request)}
         if said["verdict"] == "sign_off":
-            made = attempt(lambda: actions.sign_off(plain, note=said["tested"], late_reason=form.why_late, **common))  # type: ignore[arg-type]
+            made = attempt(
+                lambda: actions.sign_off(
+                    plain,
+                    note=said["tested"],
+                    late_reason=form.why_late,
+                    letting_in={each.team.pk: let for each in offers if (let := form.let_in(each.team.pk))},
+                    **common,  # type: ignore[arg-type]
+                )
+            )
         else:
             made = attempt(lambda: actions.send_back(plain, reason=said["reason"], **common))  # type: ignore[arg-type]
         if made.done:
             return redirect("sign_off_list") if said["verdict"] == "sign_off" else redirect("contact", reference)
         clash = made.clash
     checks = queries.checks_of(found)
-    decisions = [each for each in found.decisions.all() if each.current]
     facts = {
         "form": form,
         "has_errors": form.is_bound and not form.is_valid(),
         "late": late,
         "answer": next((move.answer for move in CONTACT.open_moves(found, by=by) if move.name == "sign_off"), None),
         "decisions": [(each, [evidence_label(code, checks) for code in each.evidence]) for each in decisions],
+        "receiving": offers,
         "checks": checks,
         "history": queries.history_for(found),
         "reported": list(found.reported.all()),
