@@ -53,13 +53,13 @@ PEOPLE_EVENTS = (
     EventKind(
         "records_linked",
         "Read as one person with another record from now on, link {link}.",
-        {"link": "reference of the link", **_VERSION},
+        {"link": "reference of the link"},
         significance=2,
     ),
     EventKind(
         "records_parted",
         "No longer read as one person with another record, link {link}.",
-        {"link": "reference of the link", **_VERSION},
+        {"link": "reference of the link"},
         significance=2,
     ),
     EventKind(

@@ -423,6 +423,37 @@ class NotSameForm(Form):
     because = TextField(_("How do you know?"), max_length=300, required=_("Enter how you know"), autocomplete="off")
 
 
+class LinkForm(Form):
+    """Saying that two records are of one person. ``versions`` are those of both as they were compared."""
+
+    versions = HiddenField(required=False)
+    because = LongTextField(
+        _("How do you know that this is one person?"),
+        hint=_("Say who told you and what you have seen. Everybody who may see both records can read it."),
+        max_length=500,
+        rows=3,
+        required=_("Enter how you know that they are one person"),
+    )
+    despite_doubts = TickField(
+        _("I have checked what speaks against it, and it is one person all the same"), required=False
+    )
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """The versions of both records as the reader saw them; what was tampered with fits no record."""
+        one, _dot, other = self.cleaned_data["versions"].partition(".")
+        return (int(one), int(other)) if one.isdecimal() and other.isdecimal() and len(one + other) < 16 else (0, 0)
+
+
+class PartForm(Form):
+    """Parting two records again."""
+
+    because = LongTextField(
+        _("Why are they read apart again?"), max_length=500, rows=3, required=_("Enter why they are read apart again")
+    )
+    two_people = TickField(_("They are two people: do not offer this pair again"), required=False)
+
+
 class ChronologyFilter(Form):
     """What of a chronology is shown. Stands in the address: it holds no personal facts."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +19,20 @@ from lantern.people import family
 from lantern.people.events import PEOPLE_EVENTS
 from lantern.people.finding import RECENT
 from lantern.people.keys import birth_of
-from lantern.people.models import Identifier, LifeState, PersonName, Relationship, Sex, age_in_words
+from lantern.people.matching import Birth
+from lantern.people.models import Identifier, LifeState, Link, Person, PersonName, Relationship, Sex, age_in_words
 from lantern.people.queries import Record, Tie
-from lantern.spine.kinds import all_kinds
+from lantern.spine.kinds import all_kinds, event_kind
 from lantern.spine.lifecycle import LIFECYCLES
+from lantern.spine.models import Event
 
 PROTECTED = "Protected address"
+_IN_WORDS = ("no", "one", "two", "three", "four", "five")
+
+
+def numbers_in_words(number: int) -> str:
+    """A small number as a word."""
+    return _IN_WORDS[number] if number < len(_IN_WORDS) else str(number)
 
 
 @dataclass(frozen=True)
@@ -38,30 +47,35 @@ class Identity:
 def identity(record: Record, *, on: dt.date) -> Identity:
     """Name, age and what must not be missed. A protected address is named as one and never shown."""
     person = record.person
-    birth = birth_of(
-        life=person.life, born_on=person.born_on, known_to=person.birth_known_to, expected_on=person.expected_on
-    )
+    birth = _birth(person)
     called = [
         f"{each['first_names']} {each['last_name']}".strip()
         for each in record.names
         if each["kind"] == PersonName.Kind.KNOWN_AS
     ]
     address = record.address
+    numbers = [one for one in record.identifiers if one["kind"] == Identifier.Kind.NHS]
+    several = len(numbers) > 1
     pairs = [
         ("Age", age_in_words(person, on) if birth or person.is_unborn else "Not known"),
-        ("Expected" if person.is_unborn else "Born", str(birth).removeprefix("expected ") if birth else ""),
-        ("Died", full_date(person.died_on) if person.died_on else ""),
-        ("Sex", Sex(person.sex).label),
+        (
+            "Expected" if person.is_unborn else "Born",
+            as_each_says(record, lambda each: str(_birth(each) or "").removeprefix("expected ")),
+        ),
+        ("Died", as_each_says(record, lambda each: full_date(each.died_on) if each.died_on else "")),
+        ("Sex", as_each_says(record, lambda each: Sex(each.sex).label, unknown=Sex.UNKNOWN.label)),
         ("Known as", ", ".join(called)),
         ("Address", (PROTECTED if address["protected"] else address["line"]) if address else "Not known"),
         (
             "NHS number",
-            next((shown_number(one) for one in record.identifiers if one["kind"] == Identifier.Kind.NHS), ""),
+            "; ".join(_marked(shown_number(one), record.marks(one["on"]) if several else "") for one in numbers),
         ),
-        ("First language", person.language),
+        ("First language", as_each_says(record, lambda each: each.language)),
         ("Authority", record.authority),
+        ("Read as one with", ", ".join(each.reference for each in record.together[1:])),
     ]
     tags = [
+        (f"Read as one: {numbers_in_words(len(record.together))} records", "blue", record.is_linked),
         ("Unborn", "purple", person.is_unborn),
         ("Died", "grey", person.life == LifeState.DIED),
         ("Adult", "grey", not person.is_child),
@@ -71,8 +85,29 @@ def identity(record: Record, *, on: dt.date) -> Identity:
     return Identity(
         facts=[{"name": name, "value": value} for name, value in pairs if value],
         tags=[{"text": text, "colour": colour} for text, colour, shown in tags if shown],
-        note=f"Needs: {person.needs}" if person.needs else "",
+        note=f"Needs: {needs}" if (needs := as_each_says(record, lambda each: each.needs)) else "",
     )
+
+
+def _birth(person: Person) -> Birth | None:
+    return birth_of(
+        life=person.life, born_on=person.born_on, known_to=person.birth_known_to, expected_on=person.expected_on
+    )
+
+
+def as_each_says(record: Record, fact: Callable[[Person], str], *, unknown: str = "") -> str:
+    """A fact of the person. Where records that are read as one say different things, each with its reference."""
+    said: dict[str, list[str]] = {}
+    for each in record.together:
+        if (value := fact(each)) and value != unknown:
+            said.setdefault(value, []).append(each.reference)
+    if len(said) > 1:
+        return "; ".join(_marked(value, ", ".join(on)) for value, on in said.items())
+    return next(iter(said), fact(record.person))
+
+
+def _marked(value: str, mark: str) -> str:
+    return f"{value} ({mark})" if mark else value
 
 
 def shown_number(number: dict[str, Any]) -> str:
@@ -98,6 +133,8 @@ class Relative:
     risk_note: str
     tie: str
     ended: bool
+    on: str = ""
+    """The record it stands on, where records read as one do not all say it."""
 
 
 def relatives(record: Record, *, on: dt.date) -> list[Relative]:
@@ -130,8 +167,9 @@ def relatives(record: Record, *, on: dt.date) -> list[Relative]:
                 contact_allowed=Relationship.Known(tie.contact_allowed).label,
                 period=_period(tie),
                 risk_note=tie.risk_note,
-                tie=str(tie.id),
+                tie=str(tie.id) if record.person.pk in tie.on else "",
                 ended=tie.until_date is not None,
+                on=record.marks(tie.on),
             )
         )
     tied = {tie.relative for tie in own}
@@ -154,6 +192,79 @@ def relatives(record: Record, *, on: dt.date) -> list[Relative]:
                 )
             )
     return sorted(found, key=lambda one: (one.ended, one.lives_with != "Yes", one.name))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One kind of fact on two records, side by side."""
+
+    name: str
+    one: str
+    other: str
+
+    @property
+    def verdict(self) -> str:
+        if not (self.one and self.other):
+            return "On one record only"
+        return "The same" if self.one.casefold() == self.other.casefold() else "Different"
+
+
+def side_by_side(one: Record, other: Record, *, on: dt.date) -> list[Compared]:
+    """The facts of two records beside each other. A protected address is named as one and never shown."""
+    rows = [
+        Compared(name, _fact(one, tell), _fact(other, tell))
+        for name, tell in (
+            ("Names", lambda record: _listed(f"{each['first_names']} {each['last_name']}" for each in record.names)),
+            ("Born or expected", lambda record: str(_birth(record.person) or "")),
+            ("Age", lambda record: age_in_words(record.person, on) if _birth(record.person) else ""),
+            ("Sex", lambda record: "" if record.person.sex == Sex.UNKNOWN else Sex(record.person.sex).label),
+            (
+                "Addresses",
+                lambda record: _listed(PROTECTED if each["protected"] else each["line"] for each in record.addresses),
+            ),
+            ("Numbers", lambda record: _listed(shown_number(each) for each in record.identifiers)),
+            (
+                "Family",
+                lambda record: _listed(f"{each.name} ({each.relation.lower()})" for each in relatives(record, on=on)),
+            ),
+            ("Language", lambda record: record.person.language),
+            ("Open now", lambda record: _listed(f"{each.kind} {each.reference}" for each in record.open)),
+            ("Authority", lambda record: record.authority),
+        )
+    ]
+    return [row for row in rows if row.one or row.other]
+
+
+def _fact(record: Record, tell: Callable[[Record], str]) -> str:
+    return tell(record).strip()
+
+
+def _listed(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(text.strip() for text in texts if text.strip()))
+
+
+@dataclass(frozen=True)
+class Written:
+    """Something that was recorded while two records were read as one, and on which of them it stands."""
+
+    at: dt.datetime
+    who: str
+    sentence: str
+    on: str
+
+
+def written(events: Iterable[Event], link: Link) -> list[Written]:
+    """What was recorded meanwhile, for somebody to read through."""
+    records = {link.person_id: link.person.reference, link.other_id: link.other.reference}
+    return [
+        Written(
+            each.recorded_at,
+            each.actor_name or "Lantern",
+            event_kind(each.kind).tell(each.payload),
+            ", ".join(sorted(records[told.person_id] for told in each.subjects.all() if told.person_id in records)),
+        )
+        for each in events
+    ]
 
 
 def _period(tie: Tie) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -46,6 +46,8 @@ class OpenEpisode:
     priority: int | None
     team_ids: tuple[int, ...]
     worker_id: int | None
+    about: tuple[uuid.UUID, ...]
+    """On which of the records that are read as one it stands."""
 
 
 @dataclass(frozen=True)
@@ -62,11 +64,15 @@ class Tie:
     from_date: dt.date | None
     until_date: dt.date | None
     risk_note: str
+    on: tuple[uuid.UUID, ...] = ()
+    """On which records of the person it stands, where several are read as one; ``id`` is that of the first."""
 
 
 @dataclass(frozen=True)
 class Record:
-    """Everything the page of one person shows but the chronology."""
+    """Everything the page of one person shows but the chronology. Records that are linked are read as one: each fact
+    says on which of them it stands, where they differ.
+    """
 
     person: Person
     authority: str
@@ -84,11 +90,35 @@ class Record:
     looks: list[dict[str, Any]]
     reason_given: tuple[dt.datetime, str, str] | None
     """When this reader last gave a reason for opening this record, why (a code) and on which page."""
+    together: list[Person]
+    """The records that are read as one person: the one that was opened first, then those linked with it."""
+
+    @property
+    def people(self) -> list[uuid.UUID]:
+        """The records whose history is this person's."""
+        return [each.pk for each in self.together]
+
+    @property
+    def is_linked(self) -> bool:
+        return len(self.together) > 1
+
+    def marks(self, holders: Iterable[uuid.UUID | str]) -> str:
+        """From which record something comes: its reference, where records are read as one and not all say it."""
+        held = {str(each) for each in holders}
+        if not self.is_linked or all(str(each.pk) in held for each in self.together):
+            return ""
+        return ", ".join(each.reference for each in self.together if str(each.pk) in held)
 
     @property
     def address(self) -> dict[str, Any] | None:
         """Where they live now. A protected one carries no place."""
         return next((one for one in self.addresses if one["until_date"] is None), None)
+
+    @property
+    def own_address(self) -> dict[str, Any] | None:
+        """Where they live now as the record that was opened says, whatever is read as one with it."""
+        own = str(self.person.pk)
+        return next((one for one in self.addresses if one["until_date"] is None and one["person_id"] == own), None)
 
     @property
     def next_due(self) -> OpenEpisode | None:
@@ -99,47 +129,48 @@ class Record:
 _RECORD = """
 with p as materialized (
     select * from people_person where reference = %(reference)s
+), own as materialized (
+    select id from p
+    union
+    select o.person_id from people_linkedrecord m join people_linkedrecord o on o.cluster = m.cluster
+    where m.person_id = (select id from p)
 ), family as materialized (
-    select r.relative_id as id from people_relationship r where r.person_id = (select id from p)
+    select r.relative_id as id from people_relationship r where r.person_id in (table own)
     union
     select m.person_id from people_householdmember m
     where m.until_date is null and m.household in (
         select h.household from people_householdmember h
-        where h.person_id = (select id from p) and h.until_date is null)
+        where h.person_id in (table own) and h.until_date is null)
     union
-    select id from p
+    select id from own
 ), work as materialized (
-    select e.* from spine_involvement i join spine_episode e on e.id = i.episode_id
-    where i.person_id = (select id from p)
+    select e.* from spine_episode e where e.id in (
+        select episode_id from spine_involvement where person_id in (table own))
 )
 select to_jsonb(p) as person,
     (select a.name from partnership_authority a where a.id = p.authority_id) as authority,
-    (select json_agg(json_build_object(
-                'id', n.id, 'kind', n.kind, 'first_names', n.first_names, 'last_name', n.last_name,
-                'from_date', n.from_date, 'until_date', n.until_date)
-            order by n.until_date is not null, n.kind = 'former', n.id desc)
-     from people_personname n where n.person_id = p.id) as names,
-    (select json_agg(json_build_object(
-                'id', a.id, 'protected', a.protected, 'from_date', a.from_date, 'until_date', a.until_date,
-                'source', a.source,
+    (select json_agg(id) from own) as own,
+    (select json_agg(json_build_array(person_id, cluster)) from people_linkedrecord
+     where person_id in (table family)) as clusters,
+    (select json_agg(to_jsonb(n) order by n.until_date is not null, n.kind = 'former', n.id desc)
+     from people_personname n where n.person_id in (table own)) as names,
+    (select json_agg(to_jsonb(a) - '{house,street,town,postcode,uprn}'::text[] || jsonb_build_object(
                 'line', case when a.protected then '' else concat_ws(
                     ', ', nullif(trim(a.house || ' ' || a.street), ''), nullif(a.town, ''), nullif(a.postcode, '')) end)
             order by a.until_date is not null, a.from_date desc nulls last, a.id desc)
-     from people_address a where a.person_id = p.id) as addresses,
-    (select json_agg(json_build_object('kind', i.kind, 'value', i.value, 'issuer', i.issuer, 'verified', i.verified)
-            order by i.kind, i.id)
-     from people_identifier i where i.person_id = p.id) as identifiers,
+     from people_address a where a.person_id in (table own)) as addresses,
+    (select json_agg(to_jsonb(i) order by i.kind, i.id)
+     from people_identifier i where i.person_id in (table own)) as identifiers,
     (select json_agg(to_jsonb(o)) from family f join people_person o on o.id = f.id) as family,
     (select json_agg(to_jsonb(r) order by r.until_date is not null, r.id)
      from people_relationship r
-     where r.person_id in (select id from family) and r.relative_id in (select id from family)) as ties,
+     where r.person_id in (table family) and r.relative_id in (table family)) as ties,
     (select json_agg(json_build_array(m.household, m.person_id) order by m.household, m.id)
-     from people_householdmember m where m.until_date is null and m.person_id in (select id from family)) as households,
-    (select json_agg(json_build_object(
-                'kind', e.kind, 'reference', e.reference, 'state', e.state, 'team', t.name,
-                'worker', coalesce(u.display_name, ''),
-                'opened_at', e.opened_at, 'due_at', e.next_due_at, 'due', e.next_due, 'priority', e.priority,
-                'worker_id', e.worker_id,
+     from people_householdmember m where m.until_date is null and m.person_id in (table family)) as households,
+    (select json_agg(to_jsonb(e) || jsonb_build_object(
+                'team', t.name, 'worker', coalesce(u.display_name, ''),
+                'about', (select json_agg(i.person_id) from spine_involvement i
+                          where i.episode_id = e.id and i.person_id in (table own)),
                 'team_ids', array_remove(array[e.owner_team_id, h.from_team_id, h.to_team_id], null))
             order by e.next_due_at nulls last, e.opened_at)
      from work e
@@ -152,7 +183,7 @@ select to_jsonb(p) as person,
         from work e group by e.kind) c) as counts,
     (select json_agg(json_build_array(e.payload ->> 'outcome', d.happened_at) order by d.happened_at desc)
      from (select s.event_id, s.happened_at from spine_eventsubject s
-           where s.person_id = p.id and s.kind = any(%(outcome_kinds)s) order by s.happened_at desc limit 8) d
+           where s.person_id in (table own) and s.kind = any(%(outcome_kinds)s) order by s.happened_at desc limit 8) d
      join spine_event e on e.id = d.event_id) as outcomes,
     (select json_build_array(l.at, l.why, l.page) from access_look l
      where l.person_id = p.id and l.user_id = %(user)s and l.at > %(since)s and l.why in ('search', 'break_glass')
@@ -174,8 +205,8 @@ _RECORD = " ".join(_RECORD.split())
 
 
 def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record | None:
-    """The record with this reference, as this reader may see it; None when there is none or it is hidden from them.
-    One statement.
+    """The record with this reference, with all that is read as one with it, as this reader may see it; None when there
+    is none or it is hidden from them. One statement.
     """
     outcome_kinds = [kind.code for kind in all_kinds().values() if "outcome" in kind.payload]
     with connection.cursor() as cursor:
@@ -203,35 +234,122 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
 
 
 def _record(told: Mapping[str, Any]) -> Record:
-    family = [_person(each) for each in told["family"] or []]
+    opened = _person(told["person"])
+    family = {each.pk: each for each in map(_person, told["family"] or [])}
+    own = [uuid.UUID(each) for each in told["own"]]
+    others = sorted((family[each] for each in own if each != opened.pk), key=lambda each: each.reference)
+    one = _read_as_one(opened, told["clusters"] or [])
     households: dict[uuid.UUID, list[uuid.UUID]] = {}
     for household, person in told["households"] or []:
-        households.setdefault(uuid.UUID(household), []).append(uuid.UUID(person))
+        members = households.setdefault(uuid.UUID(household), [])
+        if (member := one(uuid.UUID(person))) not in members:
+            members.append(member)
     reason = told["reason_given"]
     return Record(
-        person=_person(told["person"]),
+        person=opened,
         authority=told["authority"],
-        names=[_dated(each) for each in told["names"] or []],
-        addresses=[_dated(each) for each in told["addresses"] or []],
-        identifiers=told["identifiers"] or [],
-        family={each.pk: each for each in family},
-        ties=[_tie(each) for each in told["ties"] or []],
+        names=_told_once(opened, map(_dated, told["names"] or []), "kind", "first_names", "last_name", "until_date"),
+        addresses=_told_once(opened, _addresses(told["addresses"] or []), "line", "sealed", "protected", "until_date"),
+        identifiers=_told_once(opened, told["identifiers"] or [], "kind", "value", "issuer"),
+        family={pk: each for pk, each in family.items() if one(pk) == pk},
+        ties=_ties(told["ties"] or [], one),
         households=households,
-        open=[
-            OpenEpisode(
-                **{
-                    **each,
-                    "opened_at": _moment(each["opened_at"]),
-                    "due_at": _moment(each["due_at"]),
-                    "team_ids": tuple(each["team_ids"]),
-                }
-            )
-            for each in told["open"] or []
-        ],
+        open=[_open_episode(each) for each in told["open"] or []],
         counts={kind: (ever, lately) for kind, ever, lately in told["counts"] or []},
         outcomes=[(outcome, _moment(at)) for outcome, at in told["outcomes"] or [] if outcome],
         looks=[{**each, "at": _moment(each["at"]), "why": Look.Why(each["why"]).label} for each in told["looks"] or []],
         reason_given=(_moment(reason[0]), reason[1], reason[2]) if reason else None,
+        together=[opened, *others],
+    )
+
+
+def _read_as_one(opened: Person, clusters: list[tuple[str, str]]) -> Callable[[uuid.UUID], uuid.UUID]:
+    """Which record stands for each: the one that was opened for its own, else the first of the cluster."""
+    standing: dict[str, uuid.UUID] = {}
+    member_of = {uuid.UUID(person): cluster for person, cluster in clusters}
+    for person in sorted(member_of, key=lambda each: (each != opened.pk, each)):
+        standing.setdefault(member_of[person], person)
+    return lambda person: standing[member_of[person]] if person in member_of else person
+
+
+def _told_once(opened: Person, facts: Iterable[dict[str, Any]], *same: str) -> list[dict[str, Any]]:
+    """Facts that several records say alike are told once: as the opened record has them, if it does. ``on`` keeps
+    which records say so.
+    """
+    own = str(opened.pk)
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for each in facts:
+        key = tuple(each[name] for name in same)
+        kept = found.setdefault(key, {**each, "on": []})
+        if each["person_id"] == own != kept["person_id"]:
+            kept.update(each)
+        kept["on"].append(each["person_id"])
+    return list(found.values())
+
+
+def _addresses(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where they lived. When one record protects where they live now, the strictest holds: no record shows it."""
+    sealed = any(each["protected"] and each["until_date"] is None for each in told)
+    found = []
+    for each in map(_dated, told):
+        hidden = each["protected"] or (sealed and each["until_date"] is None)
+        found.append({**each, "protected": hidden, "sealed": each["protected"], "line": "" if hidden else each["line"]})
+    return found
+
+
+def _ties(told: list[dict[str, Any]], one: Callable[[uuid.UUID], uuid.UUID]) -> list[Tie]:
+    """Relationships between people, not records: what two records say alike is told once, and "not known" on one does
+    not stand beside what the other knows. Where they contradict each other, both stand.
+    """
+    found: list[Tie] = []
+    for each in map(_tie, told):
+        tie = replace(each, person=one(each.person), relative=one(each.relative), on=(each.person,))
+        if tie.person == tie.relative:
+            continue
+        alike = next((index for index, before in enumerate(found) if _agree(before, tie)), None)
+        if alike is None:
+            found.append(tie)
+        else:
+            found[alike] = _joined(tie, found[alike]) if each.person == tie.person else _joined(found[alike], tie)
+    return found
+
+
+_KNOWN_OR_NOT = ("parental_responsibility", "lives_with", "contact_allowed")
+
+
+def _agree(one: Tie, other: Tie) -> bool:
+    return (
+        (one.person, one.relative, one.kind) == (other.person, other.relative, other.kind)
+        and (one.until_date is None) == (other.until_date is None)
+        and all(
+            "unknown" in (ours := {getattr(one, name), getattr(other, name)}) or len(ours) == 1
+            for name in _KNOWN_OR_NOT
+        )
+    )
+
+
+def _joined(one: Tie, other: Tie) -> Tie:
+    """Both as one: what either knows."""
+    known = {name: getattr(other if getattr(one, name) == "unknown" else one, name) for name in _KNOWN_OR_NOT}
+    notes = dict.fromkeys(note for note in (one.risk_note, other.risk_note) if note)
+    since = one.from_date or other.from_date
+    return replace(one, from_date=since, risk_note="; ".join(notes), on=(*one.on, *other.on), **known)
+
+
+def _open_episode(told: Mapping[str, Any]) -> OpenEpisode:
+    return OpenEpisode(
+        kind=told["kind"],
+        reference=told["reference"],
+        state=told["state"],
+        team=told["team"],
+        worker=told["worker"],
+        opened_at=_moment(told["opened_at"]),
+        due_at=_moment(told["next_due_at"]),
+        due=told["next_due"],
+        priority=told["priority"],
+        team_ids=tuple(told["team_ids"]),
+        worker_id=told["worker_id"],
+        about=tuple(uuid.UUID(each) for each in told["about"] or []),
     )
 
 
@@ -307,34 +425,37 @@ REASON_PAGE = "child_reason"
 
 
 def look(record: Record, *, by: ActingPerson, why: str, page: str, reason: str = "", sealed_fields: str = "") -> None:
-    """Write down that somebody opened this record, in which post and why. One statement, in the reader's own
-    transaction.
+    """Write down that somebody opened this record, in which post and why; and every record that was read as one with
+    it, as each keeps its own log when they are parted. One statement, in the reader's own transaction.
     """
-    Look(
-        user_id=by.user_id,
-        post_id=by.post_id,
-        authority_id=record.person.authority_id,
-        person=record.person,
-        why=why,
-        reason=reason,
-        page=page,
-        sealed_fields=sealed_fields,
-    ).save(force_insert=True)
+    Look.objects.bulk_create(
+        Look(
+            user_id=by.user_id,
+            post_id=by.post_id,
+            authority_id=each.authority_id,
+            person=each,
+            why=why,
+            reason=reason,
+            page=page,
+            sealed_fields=sealed_fields,
+        )
+        for each in record.together
+    )
 
 
 # ---- Turning the pages of a chronology ------------------------------------------------------------------------------
 
 _NEWER = """
 select s.happened_at, s.event_id from spine_eventsubject s join spine_event e on e.id = s.event_id
-where s.person_id = %(person)s and (s.happened_at, s.event_id) > (%(at)s, %(id)s)
+where {whose} and (s.happened_at, s.event_id) > (%(at)s, %(id)s)
   and (%(since)s::timestamptz is null or s.happened_at >= %(since)s)
   and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s)) and e.significance >= %(significance)s
-order by s.happened_at, s.event_id limit %(limit)s
+group by s.happened_at, s.event_id order by s.happened_at, s.event_id limit %(limit)s
 """
 
 
 def cursor_of_newer_page(
-    person_id: uuid.UUID,
+    people: Sequence[uuid.UUID],
     first: str,
     *,
     limit: int,
@@ -348,9 +469,12 @@ def cursor_of_newer_page(
     moment, _, identifier = first.partition("~")
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEWER,
+            _NEWER.replace(
+                "{whose}", "s.person_id = %(person)s" if len(people) == 1 else "s.person_id = any(%(people)s)"
+            ),
             {
-                "person": person_id,
+                "person": people[0],
+                "people": list(people),
                 "at": dt.datetime.fromisoformat(moment),
                 "id": uuid.UUID(identifier),
                 "since": since,

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from lantern.people.views import changing, child, finding
+from lantern.people.views import changing, child, finding, linking
 
 urlpatterns = [
     path("children/find/", finding.find_child, name="find_child"),
     path("children/candidates/", finding.child_candidates, name="child_candidates"),
     path("children/new/", changing.new_person, name="record_person"),
+    path("children/links/<str:reference>/", linking.record_link, name="record_link"),
     path("children/<str:reference>/", child.child, name="child"),
     path("children/<str:reference>/print/", child.child_print, name="child_print"),
     path("children/<str:reference>/chronology.pdf", child.chronology_pdf, name="chronology_pdf"),
     path("children/<str:reference>/address/", child.unseal_address, name="unseal_address"),
-    path("children/<str:reference>/alike/", child.alike, name="child_alike"),
+    path("children/<str:reference>/alike/", linking.alike, name="child_alike"),
+    path("children/<str:reference>/alike/<str:other>/", linking.compare, name="compare_records"),
     path("children/<str:reference>/details/", changing.correct, name="child_correct"),
     path("children/<str:reference>/names/", changing.names, name="child_names"),
     path("children/<str:reference>/move/", changing.move, name="child_move"),

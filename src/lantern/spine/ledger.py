@@ -114,6 +114,8 @@ class Entry:
     episode_kind: str
     episode_reference: str
     corrected_by: str
+    people: tuple[uuid.UUID, ...] = ()
+    """About whom it is, of several people that were asked for."""
 
     @property
     def sentence(self) -> str:
@@ -125,17 +127,23 @@ class Entry:
         return f"{self.happened_at.isoformat()}~{self.event_id}"
 
 
-_ONE_PERSON, _SEVERAL = "s.person_id = %(person)s", "s.person_id = any(%(people)s)"
+_ONE_PERSON = "s.person_id = %(person)s"
+_SEVERAL = """s.person_id = any(%(people)s) and not exists (
+    select 1 from spine_eventsubject other
+    where other.event_id = s.event_id and other.person_id = any(%(people)s) and other.person_id < s.person_id)"""
 """Equality lets PostgreSQL walk the index in the order wanted and stop after a page; a list of people has to be
-sorted.
+sorted, and an event about several of them is told once.
 """
+_WHOSE = """(select array_agg(told.person_id) from spine_eventsubject told
+                 where told.event_id = s.event_id and told.person_id = any(%(people)s))"""
 
 _CHRONOLOGY = """
 select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''),
 e.significance,
        e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
        coalesce((select cn.text from spine_event c left join spine_eventnote cn on cn.event_id = c.id
-                 where c.corrects_id = e.id order by c.recorded_at desc limit 1), '')
+                 where c.corrects_id = e.id order by c.recorded_at desc limit 1), ''),
+       {of}
 from spine_eventsubject s
 join spine_event e on e.id = s.event_id
 left join spine_eventnote n on n.event_id = e.id
@@ -155,7 +163,8 @@ limit %(limit)s
 
 def chronology_sql(*, several: bool) -> str:
     """The one statement behind every chronology, for one person or for several."""
-    return _CHRONOLOGY.replace("{whose}", _SEVERAL if several else _ONE_PERSON)
+    whose, of = (_SEVERAL, _WHOSE) if several else (_ONE_PERSON, "null")
+    return _CHRONOLOGY.replace("{whose}", whose).replace("{of}", of)
 
 
 def chronology(
@@ -170,8 +179,7 @@ def chronology(
     """What happened to these people, newest first: one SQL statement, one index range, however long the history.
 
     ``after`` is the ``cursor`` of the last entry of the page before. Row-level security decides what the reader sees.
-    An event about several of the people appears once for each; callers with more than one person fold them by
-    ``event_id``.
+    An event about several of the people appears once; ``people`` of the entry says about whom of them it is.
     """
     before_at, before_id = None, None
     if after:
@@ -208,6 +216,7 @@ def chronology(
             episode_kind=row[10],
             episode_reference=row[11],
             corrected_by=row[12],
+            people=tuple(row[13] or ()),
         )
         for row in rows
     ]

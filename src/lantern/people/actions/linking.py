@@ -19,10 +19,10 @@ from lantern.interface.display import date_and_time
 from lantern.people import linked
 from lantern.people.actions.family import say_not_the_same
 from lantern.people.actions.soundness import UnsoundFact
-from lantern.people.actions.writing import tell, write_columns
+from lantern.people.actions.writing import write_columns
 from lantern.people.models import Link, LinkedRecord, Person
 from lantern.people.permissions import LINK_RECORDS
-from lantern.spine import acts
+from lantern.spine import acts, ledger
 from lantern.spine.actors import Actor, Answer, refused, somebody
 from lantern.spine.lifecycle import MoveRefused
 
@@ -85,8 +85,7 @@ def link(
             restricting.hold_alike(restricting.read_as_one(person.pk), restricted=True)
             for each in (person, other):
                 each.restricted = True
-        for each in _told(person, other, closed):
-            tell("records_linked", each, by=by, at=at, link=made.reference)
+        _tell("records_linked", _told(person, other, closed), made, by=by, at=at)
     return made
 
 
@@ -135,8 +134,7 @@ def unlink(
             restricting.hold_alike(cluster, restricted=restricting.stands_restricted(cluster))
         for each in (person, other):
             each.refresh_from_db(fields=["restricted"])
-        for each in _told(person, other, closed):
-            tell("records_parted", each, by=by, at=at, link=now.reference)
+        _tell("records_parted", _told(person, other, closed), now, by=by, at=at)
         if two_people:
             say_not_the_same(person, other, because=because, by=by, at=at)
     return now
@@ -182,6 +180,21 @@ def _told(person: Person, other: Person, closed: set[uuid.UUID]) -> Sequence[Per
         return (person, other)
     by_themselves = [each for each in (person, other) if restricting.stands_restricted([each.pk])]
     return by_themselves or [each for each in (person, other) if each.pk in closed]
+
+
+def _tell(kind: str, about: Sequence[Person], told: Link, *, by: Actor, at: dt.datetime) -> None:
+    """One event in the history of all of them; one for each authority where they hold a record each."""
+    for authority in dict.fromkeys(each.authority_id for each in about):
+        theirs = [each for each in about if each.authority_id == authority]
+        ledger.record(
+            kind,
+            by=by,
+            at=at,
+            authority_id=authority,
+            about=[each.pk for each in theirs],
+            payload={"link": told.reference},
+            restricted=any(each.restricted for each in theirs),
+        )
 
 
 def _already_one(person: Person) -> Answer:

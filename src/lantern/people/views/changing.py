@@ -286,10 +286,10 @@ def protect(request: HttpRequest, reference: str) -> HttpResponse:
     """Seal the present address, or unseal it."""
     if (record := _opened(request, reference)) is None:
         return _say_why_first(reference)
-    current = record.address
+    current = record.own_address
     if current is None:
         return redirect("child_move", reference=record.person.reference)
-    sealing = not current["protected"]
+    sealing = not current["sealed"]
     form = ProtectForm(
         request.POST or None, initial={"address": current["id"], "protected": "yes" if sealing else "no"}
     )

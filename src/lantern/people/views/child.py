@@ -7,9 +7,8 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,16 +20,16 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from lantern.access.models import Look
-from lantern.access.pages import act_key, page
+from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents
-from lantern.people import actions, finding, keys, papers, presenters, queries
-from lantern.people.forms import ChronologyFilter, NotSameForm, OpenForm, RecipientForm, UnsealForm
-from lantern.people.models import Address, Person
+from lantern.people import papers, presenters, queries
+from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, UnsealForm
+from lantern.people.models import Address
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
 from lantern.people.queries import Opening, Record
 from lantern.spine import ledger
-from lantern.spine.lifecycle import LIFECYCLES, AlreadyDone
+from lantern.spine.lifecycle import LIFECYCLES
 
 PAGE_OF_CHRONOLOGY = 20
 WHOLE_CHRONOLOGY = 10_000
@@ -130,14 +129,14 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     }
     after = request.GET.get("after", "")
     try:
-        entries = ledger.chronology([record.person.pk], limit=PAGE_OF_CHRONOLOGY + 1, after=after, **asked)
+        entries = ledger.chronology(record.people, limit=PAGE_OF_CHRONOLOGY + 1, after=after, **asked)
     except ValueError:
         raise Http404 from None
     shown = entries[:PAGE_OF_CHRONOLOGY]
     kept = {name: str(value) for name, value in request.GET.items() if name != "after" and value}
     newer = ""
     if after and shown:
-        before = queries.cursor_of_newer_page(record.person.pk, shown[0].cursor, limit=PAGE_OF_CHRONOLOGY, **asked)
+        before = queries.cursor_of_newer_page(record.people, shown[0].cursor, limit=PAGE_OF_CHRONOLOGY, **asked)
         newer = _at(kept, before)
     elif after:
         newer = _at(kept, "")
@@ -212,7 +211,7 @@ def chronology_pdf(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _oldest_first(record: Record) -> list[ledger.Entry]:
-    return ledger.chronology([record.person.pk], limit=WHOLE_CHRONOLOGY)[::-1]
+    return ledger.chronology(record.people, limit=WHOLE_CHRONOLOGY)[::-1]
 
 
 # ---- A protected address --------------------------------------------------------------------------------------------
@@ -244,37 +243,9 @@ def unseal_address(request: HttpRequest, reference: str) -> HttpResponse:
 
 def _sealed_address(record: Record, identifier: str) -> Address:
     try:
-        return record.person.addresses.get(pk=UUID(identifier), protected=True)
+        wanted = UUID(identifier)
+        if not any(one["protected"] and UUID(one["id"]) == wanted for one in record.addresses):
+            raise Http404
+        return Address.objects.get(pk=wanted, person__in=record.people)
     except (ValueError, Address.DoesNotExist):
         raise Http404 from None
-
-
-# ---- Two records, one person? ---------------------------------------------------------------------------------------
-
-
-@page(may=RECORD_PERSON, shows="candidates")
-def alike(request: HttpRequest, reference: str) -> HttpResponse:
-    """Other records that may be the same person, and the answer that they are not. Nothing here joins records."""
-    record, opening = record_or_404(request, reference)
-    if not opening:
-        return redirect("child", reference=record.person.reference)
-    form = NotSameForm(request.POST or None)
-    if form.is_bound and form.is_valid():
-        other = Person.objects.visible_to(actor_of(request)).filter(reference=form.cleaned_data["other"]).first()
-        if other is None:
-            raise Http404
-        with suppress(AlreadyDone):
-            actions.say_not_the_same(
-                record.person,
-                other,
-                because=form.cleaned_data["because"],
-                by=actor_of(request),
-                at=timezone.now(),
-                key=act_key(request),
-            )
-        return redirect("child_alike", reference=record.person.reference)
-    found = finding.candidates(
-        keys.description_of(record.person), by=actor_of(request), beside=record.person, on=timezone.localdate()
-    )
-    acts = [uuid4() for _ in found]
-    return render(request, "people/alike.jinja", {"record": record, "form": form, "found": found, "acts": acts})
