@@ -1,5 +1,7 @@
 // Warns before the session ends, extends it with one press, and when it is over covers the page.
-// Typing and clicking count as use: the server hears of them at most once a minute.
+// Typing and clicking count as use: the server hears of them at most once a minute. Opening a page is use too, and
+// other tabs hear of it. A form that does not save itself stays under the cover: whoever signs in again beside it, and
+// is the same person in the same post, finds it as they left it.
 import { csrfToken, fill, post, words } from './common.js'
 
 const TELL_EVERY = 60000
@@ -12,6 +14,17 @@ export function startSession (scope) {
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel('session') : null
   let used = Date.now()
   let over = false
+
+  // A form that would lose what was typed if the page were left: it was changed, and does not save itself.
+  const changed = (control) => control.name && control.type !== 'hidden' && (
+    control instanceof HTMLSelectElement
+      ? [...control.options].some((option) => option.selected !== option.defaultSelected) && control.selectedIndex > 0
+      : ['checkbox', 'radio'].includes(control.type)
+        ? control.checked !== control.defaultChecked
+        : 'defaultValue' in control && control.value !== control.defaultValue)
+  const unsaved = () => [...scope.querySelectorAll('main form[method="post"]:not([data-autosave-url])')]
+    .some((form) => [...form.elements].some(changed))
+  const whose = (page) => page.querySelector('.account-menu__summary')?.textContent.trim()
 
   const left = () => used + idle - Date.now()
   const wasUsed = (tell = true) => {
@@ -31,10 +44,32 @@ export function startSession (scope) {
     document.dispatchEvent(new CustomEvent('draft:save', { detail: { promises } }))
     return Promise.allSettled(promises)
   }
+  // Somebody signed in beside this page. What it shows is only for who had it open.
+  const uncover = async () => {
+    const answer = await fetch('/', { credentials: 'same-origin', cache: 'no-store', redirect: 'manual' }).catch(() => null)
+    if (!answer?.ok) return
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
+    if (!whose(page) || whose(page) !== whose(document)) return
+    const token = csrfToken(page)
+    for (const field of scope.querySelectorAll('input[name="csrfmiddlewaretoken"]')) field.value = token
+    over = false
+    dialog.close()
+    dialog.classList.remove('dialog--cover')
+    dialog.querySelector('[data-session-warning]').hidden = false
+    dialog.querySelector('[data-session-over]').hidden = true
+    used = Date.now()
+  }
   const end = () => {
     if (over) return
     over = true
     const link = dialog.querySelector('[data-session-sign-in]')
+    if (unsaved()) {
+      link.target = '_blank'
+      link.rel = 'noopener'
+      link.textContent = words(dialog, 'beside', 'Sign in (opens in a new tab)')
+      dialog.querySelector('[data-session-over] p').textContent =
+        words(dialog, 'stays', 'What you typed is still on this page. Sign in in the new tab, then come back to this one.')
+    }
     link.href = `${dialog.dataset.signInUrl}?next=${encodeURIComponent(location.pathname + location.search)}`
     dialog.querySelector('[data-session-warning]').hidden = true
     dialog.querySelector('[data-session-over]').hidden = false
@@ -43,7 +78,10 @@ export function startSession (scope) {
     dialog.querySelector('[data-session-over] h2').focus()
   }
 
-  if (channel) channel.onmessage = ({ data }) => data === 'used' && wasUsed(false)
+  if (channel) {
+    channel.onmessage = ({ data }) => { if (data === 'used') over ? uncover() : wasUsed(false) }
+    channel.postMessage('used')
+  }
   document.addEventListener('session:used', () => wasUsed())
   dialog.querySelector('[data-session-extend]').addEventListener('click', extend)
   dialog.addEventListener('cancel', (event) => { event.preventDefault(); if (!over) extend() })

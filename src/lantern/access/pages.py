@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -214,7 +214,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     """
     if request.method == "POST" and (sent := again(request))["again"]:
         return render(request, "access/signed_out.jinja", sent, status=403)
-    return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+    return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()}, safe='/')}")
 
 
 @dataclass(frozen=True)

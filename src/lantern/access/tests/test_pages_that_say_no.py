@@ -170,6 +170,8 @@ def test_a_form_sent_after_signing_out_keeps_its_text(db: None) -> None:
     assert "You have been signed out" in text
     assert "he shouts at us" in text
     assert Client().get("/test/refuses/")["Location"] == "/sign-in/?next=/test/refuses/"
+    filtered = Client().get("/test/refuses/?view=overdue&priority=1")
+    assert filtered["Location"] == "/sign-in/?next=/test/refuses/%3Fview%3Doverdue%26priority%3D1"
 
 
 @here

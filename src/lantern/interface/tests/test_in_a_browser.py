@@ -265,3 +265,37 @@ def test_the_session_warning_extends_and_covers(browser: Browser, site: Site) ->
         visit.page.clock.fast_forward(1201 * 1000)
         visit.page.get_by_text("You have been signed out").wait_for()
         assert visit.page.get_by_role("button", name="Sign in again").get_attribute("href") == "/sign-in?next=%2Fstaff"
+
+
+def test_a_form_that_does_not_save_itself_stays_under_the_cover(browser: Browser, site: Site) -> None:
+    """What was typed is never left behind: signing in happens beside the page, and the same person finds it there."""
+    with Visit(browser, site, "/staff") as visit:
+        visit.page.clock.install()
+        visit.page.reload()
+        visit.page.locator("#every").evaluate("form => form.removeAttribute('data-autosave-url')")
+        visit.page.locator("#every #id_name").fill("Ava")
+        visit.page.clock.fast_forward(1201 * 1000)
+        link = visit.page.get_by_role("button", name="Sign in (opens in a new tab)")
+        link.wait_for()
+        assert link.get_attribute("target") == "_blank"
+        assert "What you typed is still on this page" in visit.page.get_by_role("dialog").inner_text()
+        site.pages["/"] = site.pages["/staff"]
+        other = visit.page.context.new_page()
+        other.goto(visit.page.url)
+        visit.page.get_by_role("dialog").wait_for(state="hidden")
+        assert visit.page.locator("#every #id_name").input_value() == "Ava"
+
+
+def test_somebody_else_who_signs_in_beside_it_finds_it_covered(browser: Browser, site: Site) -> None:
+    with Visit(browser, site, "/staff") as visit:
+        visit.page.clock.install()
+        visit.page.reload()
+        visit.page.clock.fast_forward(1201 * 1000)
+        visit.page.get_by_text("You have been signed out").wait_for()
+        name = visit.page.locator(".account-menu__name").first.text_content() or ""
+        site.pages["/"] = site.pages["/staff"].replace(name, "Somebody Else")
+        other = visit.page.context.new_page()
+        with visit.page.expect_response(lambda answer: answer.url == site.address + "/"):
+            other.goto(visit.page.url)
+        visit.page.wait_for_timeout(200)
+        assert visit.page.get_by_text("You have been signed out").is_visible()
