@@ -191,6 +191,10 @@ DATABASES = {"default": database()}
 AUTH_USER_MODEL = "access.User"
 SESSION_ENGINE = "lantern.access.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: nobody stays signed in longer, whatever they do
+# Seconds without use. Long enough for a telephone call with a worried parent and the notes on paper that go with it
+# (pages count typing and clicking as use); short enough that a screen left open in a shared office is not open for the
+# rest of a shift. A local choice of this product, not a number in law. Pages warn three minutes before, one press goes
+# on, and what was typed is kept.
 SESSION_IDLE_SECONDS = 20 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
