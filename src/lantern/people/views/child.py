@@ -23,7 +23,7 @@ from lantern.access.models import Look
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents
-from lantern.people import papers, presenters, queries
+from lantern.people import papers, presenters, queries, record_pages
 from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, UnsealForm
 from lantern.people.models import Address
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
@@ -85,6 +85,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
         "may_change": bool(actor.may(RECORD_PERSON, record.person)),
         "may_print": bool(actor.may(PRINT_RECORD)),
         "may_see_looks": bool(actor.may(SEE_LOOKS)),
+        "more_pages": record_pages.pages_for(actor, record.person.reference),
         "now_": timezone.now(),
     }
 
