@@ -10,13 +10,15 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
+
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
 from lantern.interface.display import age
 from lantern.law.timescales import london_date, window_in_words, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind, ThresholdDocument
 from lantern.partnership.queries import descriptors
-from lantern.people.models import Person
+from lantern.people.models import Address, Person
 from lantern.spine.actors import refused
 from lantern.spine.lifecycle import MoveRefused
 from lantern.spine.models import Handoff
@@ -231,12 +233,14 @@ def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None, *, on: d
 def with_protected_address(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Of these people, those whose whereabouts are sealed:
 
-    no address, school or nursery leaves with anything about them. One statement.
+    no address, school or nursery leaves with anything about them. A record that is read as one with theirs seals them
+    too: the strictest holds. One statement.
     """
-    from lantern.people.models import Address
-
-    sealed = Address.objects.filter(person_id__in=list(people), protected=True, until_date__isnull=True)
-    return set(sealed.values_list("person_id", flat=True))
+    sealed = Address.objects.filter(protected=True, until_date__isnull=True)
+    theirs = Exists(sealed.filter(person=OuterRef("pk")))
+    of_another_record = Exists(sealed.filter(person__read_as_one__cluster=OuterRef("read_as_one__cluster")))
+    found = Person.objects.filter(theirs | of_another_record, pk__in=list(people))
+    return set(found.values_list("pk", flat=True))
 
 
 @dataclass

@@ -110,11 +110,17 @@ class History:
 _HISTORY_AT_MOST = 400
 
 # The household is whoever shares one with a child today, whoever lives at the same address unless that is protected,
-# and the adults that
-# the contact names. Cumulative risk is what inspectors found missed: it hides in siblings and addresses.
+# and the adults that the contact names. Records that are linked are read as one person (decision 11). Cumulative risk
+# is what inspectors found missed: it hides in siblings and addresses.
 _HISTORY = """
-with own as (select person_id from spine_involvement where episode_id = %(contact)s and part = 'child'),
-related as (
+with named as (select person_id from spine_involvement where episode_id = %(contact)s and part = 'child'),
+own as (
+    select person_id, person_id as child from named
+    union
+    select o.person_id, n.person_id from named n join people_linkedrecord m on m.person_id = n.person_id
+    join people_linkedrecord o on o.cluster = m.cluster
+),
+near as (
     select person_id from spine_involvement where episode_id = %(contact)s and part <> 'child'
     union
     select other.person_id from people_householdmember mine
@@ -127,16 +133,22 @@ related as (
     where mine.person_id in (select person_id from own) and mine.until_date is null and other.until_date is null
       and not mine.protected and mine.postcode <> '' and mine.house <> ''
 ),
+related as (
+    select person_id, person_id as child from near
+    union
+    select o.person_id, n.person_id from near n join people_linkedrecord m on m.person_id = n.person_id
+    join people_linkedrecord o on o.cluster = m.cluster
+),
 who as (
-    select person_id, true as is_own from own
+    select person_id, child, true as is_own from own
     union all
-    select person_id, false from related where person_id not in (select person_id from own)
+    select person_id, child, false from related where person_id not in (select person_id from own)
 )
-select w.person_id, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at,
+select w.child, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at,
        c.reasons, c.why_different, r.source, d.outcome, d.level, d.rationale, h.purpose, h.outcome, h.decline_reason,
        h.to_team_id, e.id
 from who w
-join people_person p on p.id = w.person_id
+join people_person p on p.id = w.child
 left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s and i.kind <> 'check'
 left join spine_episode e on e.id = i.episode_id and e.state <> 'joined'
      and e.because_of_id is distinct from %(contact)s
@@ -148,7 +160,7 @@ left join lateral (
     order by d.level desc limit 1
 ) d on e.kind = 'contact'
 left join spine_handoff h on h.episode_ptr_id = e.id and e.kind = 'handoff'
-order by e.opened_at desc nulls last, w.person_id
+order by e.opened_at desc nulls last, w.child
 limit %(at_most)s
 """
 
@@ -175,10 +187,12 @@ def history_for(contact: Contact) -> History:
             continue
         earlier = _earlier(row, contact, since)
         if is_own:
-            children[person_id].earlier.append(earlier)
+            if all(each.reference != earlier.reference for each in children[person_id].earlier):
+                children[person_id].earlier.append(earlier)
         elif earlier.reference in household:
             known = household[earlier.reference]
-            household[earlier.reference] = replace(known, person=f"{known.person}, {name}")
+            if name not in known.person.split(", "):
+                household[earlier.reference] = replace(known, person=f"{known.person}, {name}")
         else:
             household[earlier.reference] = replace(earlier, person=name)
     about_children = {each.reference for child in children.values() for each in child.earlier}
@@ -245,9 +259,16 @@ class SameWorry:
 
 
 _SAME_WORRY = """
+with same as (
+    select h.person_id as here, coalesce(o.person_id, h.person_id) as there
+    from frontdoor_reportedperson h
+    left join people_linkedrecord m on m.person_id = h.person_id
+    left join people_linkedrecord o on o.cluster = m.cluster
+    where h.contact_id = %(contact)s and h.person_id is not null
+)
 select e.id, e.reference, e.state, c.received_at, r.source, left(c.what_happened, 300),
        array_remove(array_agg(distinct case
-           when there.person_id = here.person_id then 'the same child'
+           when (here.person_id, there.person_id) in (select same.here, same.there from same) then 'the same child'
            when there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on
                then 'the same surname and birth date'
            when there.nhs_number <> '' and there.nhs_number = here.nhs_number then 'the same NHS number'
@@ -259,7 +280,7 @@ join frontdoor_contact c on c.episode_ptr_id = e.id
 left join frontdoor_referrer r on r.contact_id = e.id
 join frontdoor_reportedperson there on there.contact_id = e.id
 join frontdoor_reportedperson here on here.contact_id = %(contact)s
-     and (there.person_id = here.person_id
+     and ((here.person_id, there.person_id) in (select same.here, same.there from same)
           or (there.last_name <> '' and there.last_name = here.last_name and there.born_on = here.born_on)
           or (there.nhs_number <> '' and there.nhs_number = here.nhs_number)
           or (there.postcode <> '' and there.postcode = here.postcode and there.house = here.house))

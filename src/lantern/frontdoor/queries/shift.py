@@ -190,7 +190,14 @@ left join lateral (
 left join lateral (
     select count(distinct before.id) as contacts
     from spine_involvement mine
-    join spine_involvement theirs on theirs.person_id = mine.person_id and theirs.episode_id <> page.id
+    cross join lateral (
+        select mine.person_id as id
+        union all
+        select o.person_id from people_linkedrecord m
+        join people_linkedrecord o on o.cluster = m.cluster and o.person_id <> m.person_id
+        where m.person_id = mine.person_id
+    ) person
+    join spine_involvement theirs on theirs.person_id = person.id and theirs.episode_id <> page.id
          and theirs.kind = 'contact' and theirs.opened_at >= %(since)s and theirs.opened_at < c.received_at
     join spine_episode before on before.id = theirs.episode_id and before.state <> 'joined'
     where mine.episode_id = page.id and mine.part = 'child'
