@@ -1,4 +1,6 @@
-// Small comforts: print buttons, filters that unfold where there is room, menus that close.
+// Small comforts: print buttons, filters and the menu that unfold where there is room, menus that close.
+const ROOM_FOR_A_LINE = '(min-width: 40.0625em)'
+
 export function startPage (scope) {
   for (const button of scope.querySelectorAll('[data-print]')) {
     button.hidden = false
@@ -7,6 +9,12 @@ export function startPage (scope) {
   // Closed as sent: on a narrow screen the results come first. Beside them there is room.
   if (matchMedia('(min-width: 48.0625em)').matches) {
     for (const filter of scope.querySelectorAll('details[data-filter]')) filter.open = true
+  }
+  // The same menu is a line of links where there is room for one. Turning a tablet changes that.
+  const room = matchMedia(ROOM_FOR_A_LINE)
+  for (const menu of scope.querySelectorAll('details[data-menu]')) {
+    menu.open = room.matches
+    room.addEventListener('change', () => { menu.open = room.matches })
   }
   for (const menu of scope.querySelectorAll('details.account-menu')) {
     menu.addEventListener('keydown', (event) => {
