@@ -7,8 +7,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from django.utils import timezone
-from tests.cast import STOCKTON, Cast, a_contact, walk
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, walk
 
 from lantern.access.context import acting
 from lantern.frontdoor import rules
@@ -22,7 +21,7 @@ from lantern.people.tests.test_linking import WHY
 
 pytestmark = pytest.mark.django_db
 
-NOW = timezone.now()
+NOW = TUESDAY_NOON
 BEFORE = NOW - dt.timedelta(days=40)
 
 
