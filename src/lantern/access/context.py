@@ -17,7 +17,10 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.db import connection, transaction
+from psycopg import sql
+from psycopg.pq import TransactionStatus
 
+from lantern.access.patience import ImpatientConnection
 from lantern.access.people_acting import ActingPerson
 
 _LIFETIME = 900  # seconds: longer than any request or import batch may hold a transaction
@@ -82,7 +85,7 @@ def acting(actor: ActingPerson) -> Iterator[ActingPerson]:
     if nested and before != actor and not settings.CONTEXT_MAY_NEST:
         raise ContextAlreadySet("Another person's transaction is still open.")
     with transaction.atomic():
-        _set(signed_context(actor))
+        _begin_with(signed_context(actor))
         connection.lantern_actor = actor  # type: ignore[attr-defined]
         try:
             yield actor
@@ -142,6 +145,16 @@ def _meanwhile(actor: ActingPerson) -> Iterator[None]:
             _set(signed_context(before))
     finally:
         connection.lantern_actor = before  # type: ignore[attr-defined]
+
+
+def _begin_with(value: str) -> None:
+    """Set the context; where nothing was said to the server yet, in the same breath as the transaction begins."""
+    door = connection.connection
+    if not isinstance(door, ImpatientConnection) or door.info.transaction_status != TransactionStatus.IDLE:
+        _set(value)
+        return
+    with connection.wrap_database_errors:
+        door.begin(sql.SQL("select set_config('lantern.context', {}, true)").format(value))
 
 
 def _set(value: str) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
 from lantern.access.models import Grant, Look, Restriction
 from lantern.access.people_acting import ActingPerson
 from lantern.law import timescales as law
+from lantern.spine.identity import new_id
 from lantern.spine.models import Episode
 
 REVIEW = "looks-review"
@@ -31,16 +34,40 @@ def record(
     reason: str = "",
 ) -> None:
     """Write down that somebody opened a record. One statement, in the reader's own transaction."""
-    Look(
-        user_id=by.user_id,
-        post_id=by.post_id,
-        authority_id=authority_id,
-        person_id=person_id,
-        episode=episode,
+    note(
+        [(person_id, authority_id)],
+        by=by,
         why=why,
-        reason=reason,
         page=page,
-    ).save(force_insert=True)
+        episode_id=episode.pk if episode else None,
+        reason=reason,
+    )
+
+
+_NOTE = """
+insert into access_look
+    (id, at, user_id, post_id, authority_id, person_id, episode_id, why, reason, page, sealed_fields)
+values """
+
+
+def note(
+    records: Sequence[tuple[uuid.UUID | None, int]],
+    *,
+    by: ActingPerson,
+    why: str,
+    page: str,
+    episode_id: uuid.UUID | None = None,
+    reason: str = "",
+    sealed_fields: str = "",
+) -> None:
+    """``record`` for several records that were read as one, each a person (or None) and its authority, or for a sealed
+    field. Every page of a record pays for it, so it is written without a model's help. One statement.
+    """
+    now, footing = timezone.now(), (episode_id, str(why), reason, page, sealed_fields)
+    rows = [(new_id(), now, by.user_id, by.post_id, authority, person, *footing) for person, authority in records]
+    row = f"({', '.join(['%s'] * len(rows[0]))})"
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE + ", ".join([row] * len(rows)), [value for one in rows for value in one])
 
 
 @dataclass(frozen=True)

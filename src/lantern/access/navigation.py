@@ -33,7 +33,7 @@ def declare(*destinations: Destination) -> None:
 
 def navigation_for(actor: ActingPerson, path: str) -> tuple[NavigationItem, ...]:
     """The destinations this person's post may open; the one whose address begins this path is marked."""
-    open_to = [(each, url(each.route)) for each in _DESTINATIONS if actor.may(each.may)]
+    open_to = [(each, url(each.route)) for each in _DESTINATIONS if each.may in actor.permissions]
     # Of two addresses that begin the path the longer one is where the reader is: /hub/sign-off/ stands within /hub/.
     here = max(
         (href for _, href in open_to if path == href or (href != "/" and path.startswith(href))), key=len, default=""

@@ -12,6 +12,8 @@ from collections.abc import Generator
 from typing import Any
 
 import psycopg
+from psycopg import generators, sql
+from psycopg.pq import ExecStatus
 from psycopg_pool import ConnectionPool
 
 PATIENCE = 11.0
@@ -23,6 +25,9 @@ PATIENCE_WITH_A_CHECK = 2.0
 UNDOUBTED_FOR = 15.0
 """Seconds after its last answer in which a connection is taken for alive without being asked: a busy service would ask
 before every page. One that the server closed is known by its socket; one that hangs is given up after ``PATIENCE``."""
+
+
+_DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 
 
 class ImpatientConnection(psycopg.Connection[Any]):
@@ -37,6 +42,17 @@ class ImpatientConnection(psycopg.Connection[Any]):
         answer = super().wait(self._watched(gen), interval, timeout)
         self.answered_at = time.monotonic()
         return answer
+
+    def begin(self, statement: sql.Composed) -> None:
+        """Begin a transaction with this statement, in one trip where the driver makes two. Raises as ``execute``."""
+        with self.lock:
+            self.wait(self._begun((sql.SQL("begin; ") + statement).as_bytes(self)))
+
+    def _begun(self, command: bytes) -> Generator[Any, Any, None]:
+        self.pgconn.send_query(command)
+        for result in (yield from generators.execute(self.pgconn)):
+            if result.status not in _DONE:
+                raise psycopg.errors.error_from_result(result, encoding=self.info.encoding)
 
     def _watched(self, gen: Generator[Any, Any, Any]) -> Generator[Any, Any, Any]:
         until = time.monotonic() + self.patience

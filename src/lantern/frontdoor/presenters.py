@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,11 +35,13 @@ _STATE_COLOURS = {
 }
 
 
+@functools.cache
 def state(code: str) -> dict[str, str]:
     """The tag of a contact's state."""
     return {"text": CONTACT.states[code], "colour": _STATE_COLOURS[code]}
 
 
+@functools.cache
 def priority(value: int | None) -> tuple[str, str]:
     """Level and word of a priority. Nobody waits unrated unseen: not rated is said, not left blank."""
     if value is None:
@@ -80,6 +83,14 @@ def child_in_words(child: Any, today: dt.date) -> str:
     return f"{child.name}, {'about ' if child.known_to in ('about', 'year') else ''}{age(child.born_on, today)}"
 
 
+def children_in_words(children: Sequence[Any], today: dt.date, *, most: int = 4) -> str:
+    """The children of a contact in a list: "Jayden Smith, 7 years; Kai Smith, 4 years and 2 more"."""
+    if not children:
+        return "No child named"
+    named = "; ".join(child_in_words(child, today) for child in children[:most])
+    return f"{named} and {len(children) - most} more" if len(children) > most else named
+
+
 def born_in_words(reported: ReportedPerson, today: dt.date) -> str:
     """A birth as far as it was told."""
     if reported.unborn:
@@ -115,6 +126,7 @@ def source(referrer: Referrer) -> str:
     return code_set("referral_source").label(referrer.source)
 
 
+@functools.cache
 def channel(code: str) -> str:
     return str(Channel(code).label)
 

@@ -19,6 +19,7 @@ from markupsafe import Markup, escape
 
 from lantern.interface import display
 from lantern.interface.compiling import WORDS, PageEnvironment, counted_words, words
+from lantern.interface.remembering import Remembering, remembered
 
 _NOTHING = Markup()
 
@@ -116,9 +117,11 @@ def environment(**options: Any) -> Environment:
     """Builds the environment. Options given by Django are kept, except that undefined names are always errors."""
     options = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, **options}
     options["undefined"] = StrictUndefined
-    options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
+    options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do", Remembering]
     env = PageEnvironment(**options)
     env.globals.update(dict.fromkeys(WORDS, words), ngettext=counted_words)
-    env.globals.update(static=static, url=url, html_attributes=html_attributes, error_links=error_links)
+    env.globals.update(
+        static=static, url=url, html_attributes=html_attributes, error_links=error_links, remembered=remembered
+    )
     env.filters.update(FILTERS)
     return env

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Mapping
 from functools import lru_cache
 
-from django.urls import reverse
 from markupsafe import Markup
 
+from lantern.interface.environment import url
 from lantern.interface.network import Edge, Group, Network, Node, Positions, draw, facts, lay_out
 from lantern.law.codes import code_set, inverse_relationship
 from lantern.people.models import LifeState, Person, Sex, age_in_words
@@ -96,7 +96,7 @@ def _node(person: Person, key: str, generation: int, focus: uuid.UUID, on: dt.da
         generation=generation,
         focus=person.pk == focus,
         crossed=person.life == LifeState.DIED,
-        href=None if person.pk == focus else reverse("child", kwargs={"reference": person.reference}),
+        href=None if person.pk == focus else url("child", reference=person.reference),
     )
 
 

@@ -5,6 +5,7 @@ however long the history.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.db import connection
 
+from lantern.access import looks
 from lantern.access.models import Look
 from lantern.access.people_acting import ActingPerson
 from lantern.law.timescales import window_opened
@@ -208,7 +210,6 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
     """The record with this reference, with all that is read as one with it, as this reader may see it; None when there
     is none or it is hidden from them. One statement.
     """
-    outcome_kinds = [kind.code for kind in all_kinds().values() if "outcome" in kind.payload]
     with connection.cursor() as cursor:
         cursor.execute(
             _RECORD,
@@ -218,7 +219,7 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
                 "since": window_opened(REASON_LASTS, now),
                 "recent": window_opened(RECENT, now),
                 "user": by.user_id,
-                "outcome_kinds": outcome_kinds,
+                "outcome_kinds": _outcome_kinds(),
                 "with_looks": bool(by.may(SEE_LOOKS)),
             },
         )
@@ -231,6 +232,12 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
         for name, value in zip(columns, row, strict=True)
     }
     return _record(told)
+
+
+@functools.cache
+def _outcome_kinds() -> list[str]:
+    """Kinds of events that say what was decided."""
+    return [kind.code for kind in all_kinds().values() if "outcome" in kind.payload]
 
 
 def _record(told: Mapping[str, Any]) -> Record:
@@ -428,18 +435,13 @@ def look(record: Record, *, by: ActingPerson, why: str, page: str, reason: str =
     """Write down that somebody opened this record, in which post and why; and every record that was read as one with
     it, as each keeps its own log when they are parted. One statement, in the reader's own transaction.
     """
-    Look.objects.bulk_create(
-        Look(
-            user_id=by.user_id,
-            post_id=by.post_id,
-            authority_id=each.authority_id,
-            person=each,
-            why=why,
-            reason=reason,
-            page=page,
-            sealed_fields=sealed_fields,
-        )
-        for each in record.together
+    looks.note(
+        [(each.pk, each.authority_id) for each in record.together],
+        by=by,
+        why=why,
+        reason=reason,
+        page=page,
+        sealed_fields=sealed_fields,
     )
 
 

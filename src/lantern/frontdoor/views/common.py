@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lantern.access import looks
 from lantern.access.models import Look
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import presenters
@@ -39,13 +40,12 @@ def note_unsealing(request: HttpRequest, contact: Contact, told: ReportedPerson,
     _look(request, contact, person_id=told.person_id, reason=reason, sealed_fields=f"reported:{told.pk}")
 
 
-def _look(request: HttpRequest, contact: Contact, **columns: Any) -> None:
+def _look(request: HttpRequest, contact: Contact, *, person_id: uuid.UUID | None = None, **columns: str) -> None:
     by = actor_of(request)
     mine = contact.worker_id is not None and contact.worker_id == by.user_id
-    Look.objects.create(
-        user_id=by.user_id,
-        post_id=by.post_id,
-        authority_id=contact.authority_id,
+    looks.note(
+        [(person_id, contact.authority_id)],
+        by=by,
         episode_id=contact.pk,
         why=Look.Why.INVOLVED if mine else Look.Why.DUTY if contact.owner_team_id == by.team_id else Look.Why.SEARCH,
         page=(request.resolver_match.url_name if request.resolver_match else None) or "",

@@ -6,7 +6,6 @@ import hashlib
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from lantern.frontdoor import queries
 from lantern.frontdoor.models import Channel
 from lantern.frontdoor.states import CONTACT, STILL_WITH_US
 from lantern.frontdoor.views.common import show
+from lantern.interface.environment import url
 from lantern.partnership import queries as partnership
 
 
@@ -52,13 +52,13 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "tabs": [
             (code, shift.other_label if code == "other_shift" else label) for code, label in queries.VIEWS.items()
         ],
-        "live_url": reverse("queue_live") + asked.address(after=asked.after),
+        "live_url": url("queue_live") + asked.address(after=asked.after),
         "now_at": now,
         "today": timezone.localdate(now),
         "states": [(code, CONTACT.states[code]) for code in STILL_WITH_US],
         "channels": Channel.choices,
         "selected": _selected(asked),
-        "areas": [(str(one.pk), one.short_name) for one in partnership.authorities() if one.pk in by.authorities],
+        "areas": tuple((str(one.pk), one.short_name) for one in partnership.authorities() if one.pk in by.authorities),
         "counted_to": queries.COUNTED_TO,
         "with_duty": by.team_kind in ("hub", "emergency_duty"),
     }

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -23,6 +23,7 @@ from lantern.access.models import Look
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents
+from lantern.interface.environment import url
 from lantern.people import papers, presenters, queries, record_pages
 from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, UnsealForm
 from lantern.people.models import Address
@@ -93,7 +94,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
 def _address_of(kind: str, reference: str) -> str:
     """The page of an episode, where its room names the route as the kind; rooms above are not known here."""
     try:
-        return reverse(kind, kwargs={"reference": reference})
+        return url(kind, reference=reference)
     except NoReverseMatch:
         return ""
 
@@ -121,8 +122,8 @@ def _filter_of(asked: Mapping[str, Any]) -> ChronologyFilter:
 
 def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     """One page of the chronology as the filters in the address ask for it."""
-    form = _filter_of(request.GET)
-    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    form = _filter_of(request.GET) if request.GET else None
+    wanted = form.cleaned_data if form and form.is_valid() else {}
     asked: dict[str, Any] = {
         "since": _start_of(wanted.get("since")),
         "kinds": presenters.kinds_of(wanted["theme"]) if wanted.get("theme") else None,
@@ -145,8 +146,7 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     filtered = bool(wanted) and any(kept.values())
     return {
         "entries": shown,
-        "filters": form,
-        "filter_panel": _filter_panel(form, filtered) if request.GET else _empty_filter_panel(),
+        "filter_panel": _filter_panel(form, filtered) if form else _empty_filter_panel(),
         "filtered": filtered,
         "newer": newer,
         "older": older,
