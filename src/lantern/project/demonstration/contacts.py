@@ -37,7 +37,13 @@ _UNNAMED = {"child": "the child", "mother": "the mother", "man": "the father", "
 
 
 def contacts_for(
-    families: Iterable[Family], seed: int, per_year: int = 9000, until: date | datetime | None = None, years: int = 2
+    families: Iterable[Family],
+    seed: int,
+    per_year: int = 9000,
+    until: date | datetime | None = None,
+    years: int = 2,
+    *,
+    teller: "type[Teller] | None" = None,
 ) -> Iterator[ContactStory]:
     """Stories of the contacts about these families, oldest first.
 
@@ -52,8 +58,8 @@ def contacts_for(
         raise ValueError("The families belong to several authorities. Ask for the contacts of one at a time.")
     end = _end_of_story(until)
     first = end.astimezone(LONDON).date() - timedelta(days=round(365.25 * years))
-    teller = Teller(listed, random.Random(f"contacts {seed} {listed[0].authority}"), Calendar(first, end), per_year)
-    return teller.stories()
+    rng = random.Random(f"contacts {seed} {listed[0].authority}")
+    return (teller or Teller)(listed, rng, Calendar(first, end), per_year).stories()
 
 
 def _end_of_story(until: date | datetime | None) -> datetime:

@@ -60,7 +60,7 @@ class EpisodeRows:
         self.rows, self.kind, self.authority, self.owner = rows, kind, authority, key(owner)
         self.where = small(authority)
         self.whose = self.where + key(partner)
-        self.id, self.reference = rows.ids.new(at), text(rows.ids.reference(prefix))
+        self.id, self.reference = rows.ids.new(at), rows.ids.reference_field(prefix)
         self.opened_at, self.closed_at = at, NULL
         self.state, self.version, self.priority = "", 0, ""
         self.worker, self.because_of = NULL, NULL
@@ -129,12 +129,10 @@ class EpisodeRows:
     def write(self) -> None:
         """The episode's own row, and the clocks that still run."""
         rows = self.rows
-        next_due, next_clock = NULL, ""
         for clock, (began, event, due, variant) in self.running.items():
-            due_at = rows.moments[due]
-            self._clock(clock, variant, began, event, due_at, NULL, NULL, EMPTY)
-            if next_due == NULL or due_at < next_due:
-                next_due, next_clock = due_at, clock
+            self._clock(clock, variant, began, event, rows.moments[due], NULL, NULL, EMPTY)
+        next_clock = min(self.running, key=lambda clock: self.running[clock][2], default="")
+        next_due = rows.moments[self.running[next_clock][2]] if next_clock else NULL
         rows.to.episode.add(
             self.id, code(self.kind), self.reference, self.whose, code(self.state), whole(self.version),
             _RATINGS[self.priority], self.owner, self.worker, self.because_of, rows.moments[self.opened_at],

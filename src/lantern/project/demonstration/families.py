@@ -130,6 +130,12 @@ class Family(NamedTuple):
         return {one.key: one for one in people}[key]
 
 
+def ethnicity_of(code: str, draw: float) -> str:
+    """The ethnicity code of a family of a naming community, for a random number between 0 and 1."""
+    among = _ETHNICITIES.get(code) or (COMMUNITIES[code].ethnicity,)
+    return among[int(draw * len(among))]
+
+
 def nhs_number(serial: int) -> str:
     """The valid NHS number nearest to a serial number in the range 999, which is kept for tests."""
     while True:
@@ -150,7 +156,7 @@ _SHAPES = spread(
     {"both": 0.585, "mother": 0.235, "step": 0.105, "father": 0.03, "grandparent": 0.015, "separated": 0.03}
 )
 _SIZES = spread({1: 0.40, 2: 0.37, 3: 0.15, 4: 0.055, 5: 0.02, 6: 0.005})
-_CODES = spread(shape.COMMUNITIES)
+CODES = spread(shape.COMMUNITIES)
 _REASONS = spread(shape.REASONS)
 _DISABILITIES = spread(
     {"AUT": 4, "LD": 3, "BEH": 2, "COMM": 2, "MOB": 1, "PC": 0.7, "HEAR": 0.6, "VIS": 0.5, "CON": 0.4, "INC": 0.3}
@@ -185,7 +191,7 @@ def build_population(
     """
     require_authority(authority)
     rng = random.Random(f"families {seed} {authority} {first}")
-    maker = _Maker(rng, authority, on, first)
+    maker = Maker(rng, authority, on, first)
     made, number = 0, 0
     while made < children:
         family = maker.family(first + number)
@@ -194,8 +200,8 @@ def build_population(
         yield family
 
 
-class _Maker:
-    """Draws one family after the other for one authority."""
+class Maker:
+    """Draws one family after the other for one authority. ``first`` children of it were made before."""
 
     def __init__(self, rng: random.Random, authority: int, on: date, first: int) -> None:
         self.random = rng.random
@@ -213,11 +219,11 @@ class _Maker:
 
     def family(self, number: int) -> Family:
         random = self.random
-        code = self.among(_CODES)
+        code = self.among(CODES)
         community = COMMUNITIES[code]
         form = self.among(_SHAPES)
         size = self.among(_SIZES)
-        ethnicity = self.among(_ETHNICITIES[code]) if code in _ETHNICITIES else community.ethnicity
+        ethnicity = ethnicity_of(code, random()) if code in _ETHNICITIES else community.ethnicity
         fathers_name = self.among(community.surnames)
         mothers_name = fathers_name if form == "both" and random() < 0.72 else self.among(community.surnames)
         births = self._births(size)

@@ -12,7 +12,8 @@ import gc
 import multiprocessing
 import os
 import queue
-from collections.abc import Callable, Iterator
+import random
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -24,7 +25,9 @@ from lantern.partnership import queries as partnership
 from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
 from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.copying import END, HEAD
-from lantern.project.demonstration.families import build_population
+from lantern.project.demonstration.families import Family, build_population
+from lantern.project.demonstration.recasting import recast
+from lantern.project.demonstration.retelling import Rehearsal, Retelling, TellerWithGaps, with_gaps
 from lantern.project.demonstration.rows import Cast, Rows
 from lantern.project.demonstration.tables import Tables
 from lantern.project.demonstration.workers import worker_names
@@ -36,6 +39,8 @@ type Batch = tuple[list[tuple[str, tuple[str, ...], bytes, int]], int]
 _BATCH = 500  # stories to a message between processes
 _ENOUGH = 16_000_000  # bytes held for one table before they are copied
 _PIECE = 4_500  # contacts in one piece of work: small enough that two processes stay busy to the end
+_TOLD = 4  # pieces of an authority, at the least, that have stories of their own
+_AGAIN = 16  # neighbourhoods with the same stories, at the most
 FULL_CHILDREN, FULL_CONTACTS = 45_000, 9_000  # children known, and contacts a year, of a borough-sized authority
 
 
@@ -153,22 +158,28 @@ def the_cast(until: dt.datetime) -> Cast:
 def _jobs(
     authorities: tuple[int, ...], children: int, contacts: int, seed: int, until: dt.datetime
 ) -> list[dict[str, Any]]:
-    """Pieces of work that know nothing of each other: neighbourhoods, each with its share of the contacts."""
-    pieces = len(authorities) * max(1, round(contacts / len(authorities) / _PIECE))
+    """Pieces of work that know nothing of each other: neighbourhoods, each with its share of the contacts. What is
+    told in one is told again in others where an authority has many.
+    """
+    each = max(1, round(contacts / len(authorities) / _PIECE))
+    told = max(min(each, _TOLD), -(-each // _AGAIN))
+    pieces = each * len(authorities)
     jobs = []
-    for piece in range(pieces):
-        first = piece // len(authorities) * (children // pieces)
-        jobs.append(
-            {
-                "authority": authorities[piece % len(authorities)],
-                "children": children // pieces,
-                "per_year": round(contacts / pieces / 2),
-                "seed": seed,
-                "first": first,
-                "salt": (seed * 97 + piece + 1) & 0xFFF,
-                "until": until,
-            }
-        )
+    for number in range(told):
+        for place, authority in enumerate(authorities):
+            jobs.append(
+                {
+                    "authority": authority,
+                    "children": children // pieces,
+                    "per_year": round(contacts / pieces / 2),
+                    "seed": seed,
+                    "until": until,
+                    "neighbourhoods": [
+                        (turn * (children // pieces), (seed * 97 + turn * len(authorities) + place + 1) & 0xFFF)
+                        for turn in range(number, each, told)
+                    ],
+                }
+            )
     return jobs
 
 
@@ -230,28 +241,62 @@ def _put(jobs: list[dict[str, Any]], taken: Any, cast: Cast, made: Any) -> None:
 
 
 def _work(job: dict[str, Any], cast: Cast) -> Iterator[Batch]:
-    rows = Rows(cast, job["salt"], job["until"])
+    """What is told of one neighbourhood, or of several that have the same stories."""
+    (first, _), *others = job["neighbourhoods"]
+    to = Tables()
     families = list(
-        build_population(job["seed"], job["children"], job["authority"], on=job["until"].date(), first=job["first"])
+        build_population(job["seed"], job["children"], job["authority"], on=job["until"].date(), first=first)
     )
-    for index, family in enumerate(families):
-        rows.add_family(family)
-        if index % 2000 == 1999:
-            yield _flush(rows), 0
-    yield _flush(rows), 0
-    stories = 0
-    for story in contacts_for(families, job["seed"], job["per_year"], until=job["until"]):
+    telling = _tell_again if others else _tell
+    waiting = 0
+    for stories in telling(job, cast, families, to):
+        waiting += stories
+        if waiting >= _BATCH or not stories:
+            yield _flush(to), waiting
+            waiting = 0
+    yield _flush(to), waiting
+
+
+def _tell(job: dict[str, Any], cast: Cast, families: list[Family], to: Tables) -> Iterator[int]:
+    """Every story of one neighbourhood; how many contacts were put into rows, one by one."""
+    ((first, salt),) = job["neighbourhoods"]
+    rows = Rows(cast, salt, job["until"], to)
+    yield from _settle(rows, families)
+    for story in contacts_for(families, job["seed"] + first, job["per_year"], until=job["until"]):
         rows.add_story(story)
-        stories += 1
-        if stories == _BATCH:
-            yield _flush(rows), stories
-            stories = 0
-    yield _flush(rows), stories
+        yield 1
 
 
-def _flush(rows: Rows) -> list[tuple[str, tuple[str, ...], bytes, int]]:
+def _settle(rows: Rows, families: Iterable[Family]) -> Iterator[int]:
+    for number, family in enumerate(families):
+        rows.add_family(family)
+        if number % 2000 == 1999:
+            yield 0
+    yield 0
+
+
+def _tell_again(job: dict[str, Any], cast: Cast, families: list[Family], to: Tables) -> Iterator[int]:
+    """The stories of one neighbourhood, each told of a family in each of several."""
+    until = job["until"]
+    retellings = []
+    for first, salt in job["neighbourhoods"]:
+        rows, others = Rows(cast, salt, until, to), list(recast(families, job["seed"], on=until.date(), first=first))
+        yield from _settle(rows, others)
+        retellings.append(Retelling(rows, others, random.Random(f"later {job['seed']} {salt}")))
+    shapes = [with_gaps(family) for family in families]
+    rehearsal = Rehearsal(cast, until, shapes)
+    places = {family.number: place for place, family in enumerate(families)}
+    seed = job["seed"] + job["neighbourhoods"][0][0]
+    for story in contacts_for(shapes, seed, job["per_year"], until=until, teller=TellerWithGaps):
+        script = rehearsal.script(story)
+        for retelling in retellings:
+            retelling.tell(script, places[story.family.number])
+        yield len(retellings)
+
+
+def _flush(to: Tables) -> list[tuple[str, tuple[str, ...], bytes, int]]:
     made = []
-    for table in rows.to.all:
+    for table in to.all:
         if table.rows:
             columns = tuple(f'"{column}"' for column in table.columns)
             made.append((table.name, columns, b"".join(table.rows), len(table.rows)))

@@ -19,10 +19,10 @@ class Ids(dict[dt.datetime, bytes]):
         super().__init__()
         self.salt = salt & 0xFFF
         self.count = 0
-        self._versions = (0x7000 | self.salt).to_bytes(2) + (0x8000 | self.salt).to_bytes(2)
+        self.versions = (0x7000 | self.salt).to_bytes(2) + (0x8000 | self.salt).to_bytes(2)
 
     def __missing__(self, at: dt.datetime) -> bytes:
-        made = self[at] = _SIXTEEN + int(at.timestamp() * 1000).to_bytes(6) + self._versions
+        made = self[at] = _SIXTEEN + int(at.timestamp() * 1000).to_bytes(6) + self.versions
         return made
 
     def new(self, at: dt.datetime) -> bytes:
@@ -37,3 +37,7 @@ class Ids(dict[dt.datetime, bytes]):
         number, second = divmod(number, 900)
         last, third = divmod(number, 900)
         return f"{prefix}-{_PAIRS[first]}{_PAIRS[second]}{_PAIRS[third]}{_DIGITS[last]}"
+
+    def reference_field(self, prefix: str) -> bytes:
+        """The same as COPY reads it."""
+        return f"\0\0\0\t{self.reference(prefix)}".encode()

@@ -67,10 +67,10 @@ class Rows:
     far.
     """
 
-    def __init__(self, cast: Cast, salt: int, now: dt.datetime) -> None:
+    def __init__(self, cast: Cast, salt: int, now: dt.datetime, to: Tables | None = None) -> None:
         self.cast = cast
         self.now = now
-        self.to = Tables()
+        self.to = to or Tables()
         self.ids = Ids(salt)
         self.moments = Moments()
         self.known: dict[tuple[int, int], dict[str, Known]] = {}

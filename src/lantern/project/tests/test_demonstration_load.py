@@ -22,22 +22,23 @@ from tests.database import build_database, connect_as
 
 from lantern.access.context import acting
 from lantern.access.models import User
-from lantern.frontdoor.models import Contact, Outcome
+from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
+from lantern.people.models import Person
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.numbering import Ids
-from lantern.project.demonstration.rows import Rows
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
 from lantern.spine import clocks
 from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, Move
-from lantern.spine.models import Clock, Episode, Event, EventSubject, Priority
+from lantern.spine.models import Clock, Episode, Event, EventSubject, Involvement, Priority
 
-CHILDREN, CONTACTS, SEED = 1200, 2400, 7
+CHILDREN, CONTACTS, SEED = 1200, 2400, 4
+PIECE = 480  # contacts in one piece of work: so there are five, of which two share their stories
 UNTIL = dt.datetime(2026, 11, 20, 8, 10, tzinfo=dt.UTC)
 
 
@@ -49,7 +50,9 @@ def loaded(database_server: EmbeddedServer, django_db_setup: None, django_db_blo
         build_database(database_server, "lantern_demonstration")
         connect_as("migrate", database_server, "lantern_demonstration")
         began = time.process_time()
-        counts = loading.load(children=CHILDREN, contacts=CONTACTS, seed=SEED, until=UNTIL, processes=1)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(loading, "_PIECE", PIECE)
+            counts = loading.load(children=CHILDREN, contacts=CONTACTS, seed=SEED, until=UNTIL, processes=1)
         spent = time.process_time() - began
         print(f"{CONTACTS} contacts about {CHILDREN} children told and loaded with {spent:.1f} s of this process")
         connect_as("backup", database_server, "lantern_demonstration")
@@ -217,6 +220,52 @@ def _cast() -> Cast:
     return everybody()
 
 
+# A story told again --------------------------------------------------------------------------------------------------
+
+
+def test_a_story_that_is_told_again_is_told_of_the_other_family_throughout(loaded: dict[str, int]) -> None:
+    """Whoever an agency is told of is somebody the check concerns, by the name on their record."""
+    named = {person.pk: person.name for person in Person.objects.all()}
+    about: dict[uuid.UUID, set[str]] = {}
+    for episode, person in Involvement.objects.values_list("episode_id", "person_id"):
+        about.setdefault(episode, set()).add(named[person])
+    asked = list(Check.objects.values_list("pk", "subjects"))
+    assert len(asked) > CONTACTS
+    for check, subjects in asked:
+        assert {subject["name"] for subject in subjects} == about[check]
+    for contact, reported, name in ReportedPerson.objects.filter(part="adult", person__isnull=False).values_list(
+        "contact__reference", "last_name", "person__name"
+    ):
+        assert name.endswith(reported), contact
+
+
+def test_neighbourhoods_with_the_same_stories_differ_in_names_hours_and_homes(
+    loaded: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Same steps, other people; and nothing is left of the gaps that were filled."""
+    monkeypatch.setattr(loading, "_PIECE", 100)
+    cast, job = loading.the_cast(UNTIL), loading._jobs((808,), 300, 600, 1, UNTIL)[0]
+    assert len(job["neighbourhoods"]) == 2
+    told: dict[str, list[Any]] = {}
+    for batch, _ in loading._work(job, cast):
+        for name, columns, rows, _ in batch:
+            for row in _rows(rows):
+                told.setdefault(name, []).append(dict(zip((column.strip('"') for column in columns), row, strict=True)))
+    contacts = told["frontdoor_contact"]
+    first, second = contacts[::2], contacts[1::2]
+    for column in ("channel", "reasons", "parents_aware", "consent"):
+        assert [contact[column] for contact in first] == [contact[column] for contact in second]
+    for column, often in (("received_at", 0.5), ("what_happened", 0.8)):
+        differ = sum(one[column] != other[column] for one, other in zip(first, second, strict=True))
+        assert differ > often * len(first), column
+    people = told["people_person"]
+    assert len({person["name"] for person in people}) > 0.9 * len(people)
+    words = b"".join(
+        contact[column] for contact in contacts for column in ("what_happened", "worries", "strengths", "wanted")
+    ).decode()
+    assert not any("\ue000" <= letter <= "\uf8ff" for letter in words)
+
+
 # What the pages need -------------------------------------------------------------------------------------------------
 
 
@@ -292,26 +341,22 @@ def test_two_processes_make_what_one_makes(loaded: dict[str, int]) -> None:
     assert made(2) == made(1)
 
 
-def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int]) -> None:
-    """Pieces are made in processes that know nothing of each other."""
-    cast = loading.the_cast(UNTIL)
-    for table, column in (("episode", "id"), ("episode", "reference"), ("event", "id"), ("person", "reference")):
-        seen: list[bytes | None] = []
-        for job in loading._jobs((808, 805), 200, 9_000, 1, UNTIL)[:2]:
-            rows = Rows(cast, job["salt"], UNTIL)
-            families = list(
-                loading.build_population(1, job["children"], job["authority"], on=UNTIL.date(), first=job["first"])
-            )
-            for family in families:
-                rows.add_family(family)
-            for number, story in enumerate(loading.contacts_for(families, 1, 300, until=UNTIL)):
-                rows.add_story(story)
-                if number == 150:
-                    break
-            held = getattr(rows.to, table)
-            place = held.columns.index(column)
-            seen += [row[place] for row in _rows(b"".join(held.rows))]
-        assert len(seen) == len(set(seen)) > 100
+def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pieces are made in processes that know nothing of each other, and some tell the same stories."""
+    monkeypatch.setattr(loading, "_PIECE", 100)
+    cast, jobs = loading.the_cast(UNTIL), loading._jobs((808, 805), 400, 1_200, 1, UNTIL)
+    assert sorted(len(job["neighbourhoods"]) for job in jobs) == [1, 1, 1, 1, 2, 2, 2, 2]
+    seen: dict[tuple[str, str], list[bytes | None]] = {}
+    for job in jobs:
+        for batch, _ in loading._work(job, cast):
+            for name, columns, rows, _ in batch:
+                places = [place for place, column in enumerate(columns) if column in ('"id"', '"reference"')]
+                for row in _rows(rows):
+                    for place in places:
+                        seen.setdefault((name, columns[place]), []).append(row[place])
+    assert len(seen) > 10
+    for where, values in seen.items():
+        assert len(values) == len(set(values)), where
 
 
 def test_a_database_that_holds_people_is_never_loaded_again(
