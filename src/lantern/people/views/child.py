@@ -81,7 +81,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
         "identity": presenters.identity(record, on=today),
         "relatives": presenters.relatives(record, on=today),
         "network": presenters.network(record, on=today),
-        "open_now": [(one, _address_of(one.kind, one.reference), _state(one.kind, one.state)) for one in record.open],
+        "open_now": [(one, page_of(one.kind, one.reference), _state(one.kind, one.state)) for one in record.open],
         "glance": presenters.at_a_glance(record, now=timezone.now()),
         "may_change": bool(actor.may(RECORD_PERSON, record.person)),
         "may_print": bool(actor.may(PRINT_RECORD)),
@@ -91,7 +91,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
     }
 
 
-def _address_of(kind: str, reference: str) -> str:
+def page_of(kind: str, reference: str) -> str:
     """The page of an episode, where its room names the route as the kind; rooms above are not known here."""
     try:
         return url(kind, reference=reference)

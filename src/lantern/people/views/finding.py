@@ -11,26 +11,27 @@ from django.views.decorators.http import require_POST
 
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
-from lantern.people import finding
+from lantern.people import finding, searching
 from lantern.people.forms import FindForm
 from lantern.people.permissions import FIND_CHILD
+from lantern.people.views.child import page_of
 
 _BUTTON_NAME = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
 
 
 @page(may=FIND_CHILD, shows="candidates")
 def find_child(request: HttpRequest) -> HttpResponse:
-    """The search box of every page leads here; beneath it, a form for what is known. Looking is free, opening is
-    written down.
+    """The search box of every page leads here: children, adults, references and addresses. Beneath it, a form for what
+    is known. Looking is free, opening is written down.
     """
     today = timezone.localdate()
-    text = request.POST.get("q", "").strip()[:200]
+    text = request.POST.get("q", "").strip()[: searching.LONGEST]
     form = FindForm(request.POST if request.method == "POST" and "q" not in request.POST else None)
-    found = None
+    found, everything = None, None
     if text:
-        found = finding.search(text, by=actor_of(request), on=today)
-        if len(found) == 1 and finding.read_search(text).is_exact:
-            return redirect("child", reference=found[0].reference)
+        everything = searching.everywhere(text, by=actor_of(request), on=today)
+        if everything.only_person:
+            return redirect("child", reference=everything.only_person)
     elif form.is_bound and form.is_valid():
         found = finding.candidates(
             finding.described(request.POST.dict(), on=today), by=actor_of(request), limit=20, on=today
@@ -38,7 +39,13 @@ def find_child(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "people/find_child.jinja",
-        {"form": form, "found": found, "text": text, "asked": bool(text) or form.is_bound},
+        {
+            "form": form,
+            "found": found,
+            "everything": everything,
+            "work": [(one, page_of(one.kind, one.reference)) for one in everything.work] if everything else [],
+            "text": text,
+        },
     )
 
 
