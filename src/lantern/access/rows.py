@@ -622,8 +622,12 @@ def grants_of(model: type[models.Model]) -> str:
     return str(getattr(model, "row_grants", "SELECT"))
 
 
-_NO_HISTORY = frozenset({"spine_act", "spine_draft", "spine_notice", "access_try"})
-"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries."""
+_NO_HISTORY = frozenset(
+    {"spine_act", "spine_draft", "spine_notice", "access_try", "people_searchkey", "people_searchfacts"}
+)
+"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, and what
+finding derives from facts whose own history is kept.
+"""
 
 
 def keeps_history(model: type[models.Model]) -> bool:

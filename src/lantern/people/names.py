@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import combinations
+from itertools import permutations
 from pathlib import Path
 
 import jellyfish
@@ -60,7 +60,7 @@ class _Lists:
     before_the_calling_name: frozenset[str]
     particles: frozenset[str]
     courtesy_surnames: frozenset[str]
-    told_apart: frozenset[frozenset[str]]
+    told_apart: dict[str, frozenset[str]]
     groups: dict[str, frozenset[tuple[str, int]]]
     members: tuple[frozenset[str], ...]
 
@@ -78,15 +78,17 @@ def _lists() -> _Lists:
             for name in names:
                 groups.setdefault(name, set()).add((group["kind"], len(members)))
             members.append(names)
+    apart: dict[str, set[str]] = {}
+    for line in content["told_apart"]:
+        for one, other in permutations(line.split(), 2):
+            apart.setdefault(one, set()).add(other)
     return _Lists(
         placeholders=frozenset(content["placeholders"].split()),
         titles=frozenset(content["titles"].split()),
         before_the_calling_name=frozenset(content["before_the_calling_name"].split()),
         particles=frozenset(content["particles"].split()),
         courtesy_surnames=frozenset(content["courtesy_surnames"].split()),
-        told_apart=frozenset(
-            frozenset(pair) for line in content["told_apart"] for pair in combinations(line.split(), 2)
-        ),
+        told_apart={name: frozenset(others) for name, others in apart.items()},
         groups={name: frozenset(numbers) for name, numbers in groups.items()},
         members=tuple(members),
     )
@@ -192,7 +194,13 @@ def variants(name: str) -> frozenset[str]:
 def related(first: str, second: str) -> Likeness | None:
     """SPELLING or NICKNAME when the lists put two normalised names together, else None. Spelling wins over nickname."""
     groups = _lists().groups
-    shared = groups.get(first, frozenset()) & groups.get(second, frozenset())
+    ours = groups.get(first)
+    if not ours:
+        return None
+    theirs = groups.get(second)
+    if not theirs:
+        return None
+    shared = ours & theirs
     if not shared:
         return None
     return Likeness.SPELLING if any(kind == "spelling" for kind, _ in shared) else Likeness.NICKNAME
@@ -212,7 +220,7 @@ def _one_slip(first: str, second: str) -> bool:
     return shorter >= 3 and OSA.distance(first, second, score_cutoff=allowed) <= allowed
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=131_072)
 def compare_words(first: str, second: str) -> Likeness:
     """How alike two single normalised names are.
 
@@ -222,18 +230,20 @@ def compare_words(first: str, second: str) -> Likeness:
         return Likeness.SAME
     if (kin := related(first, second)) is not None:
         return kin
-    if frozenset((first, second)) in _lists().told_apart:
+    if second in _lists().told_apart.get(first, ()):
         return Likeness.RESEMBLES
     if len(first) == 1 or len(second) == 1:
         return Likeness.INITIAL if first[0] == second[0] else Likeness.DIFFERENT
     alike = similarity(first, second)
+    if alike < 0.6:
+        return Likeness.DIFFERENT
     same_sound = phonetic(first) == phonetic(second)
     same_start = first[0] == second[0] or (same_sound and {first[0], second[0]} <= set("aeiouy"))
     if same_sound and alike >= 0.78 and (same_start or alike >= 0.85 or _one_slip(first, second)):
         return Likeness.SOUND
-    if same_start and _one_slip(first, second) and alike >= 0.84:
+    if same_start and alike >= 0.84 and _one_slip(first, second):
         return Likeness.TYPING
-    if alike >= 0.84 or (same_sound and alike >= 0.6):
+    if alike >= 0.84 or same_sound:
         return Likeness.RESEMBLES
     return Likeness.DIFFERENT
 
@@ -248,9 +258,16 @@ def compare_given(first: str, second: str) -> Likeness | None:
     >>> compare_given("Elizabeth Anne", "Betsy")
     <Likeness.NICKNAME: 'nickname'>
     """
-    ours, theirs = given_names(first), given_names(second)
+    return compare_given_names(given_names(first), given_names(second))
+
+
+@lru_cache(maxsize=131_072)
+def compare_given_names(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Likeness | None:
+    """As `compare_given`, of names that `given_names` has taken apart."""
     if not ours or not theirs:
         return None
+    if len(ours) == len(theirs) == 1:
+        return compare_words(ours[0], theirs[0])
     lists = _lists()
     honoured_ours = ours[0] in lists.before_the_calling_name
     honoured_theirs = theirs[0] in lists.before_the_calling_name
@@ -281,7 +298,12 @@ def compare_surnames(first: str, second: str) -> Likeness | None:
     One shared part of a double-barrelled surname counts as PART. Courtesy names such as Begum or Kaur, which a whole
     community shares, never make two longer surnames alike.
     """
-    ours, theirs = surname_parts(first), surname_parts(second)
+    return compare_surname_parts(surname_parts(first), surname_parts(second))
+
+
+@lru_cache(maxsize=131_072)
+def compare_surname_parts(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Likeness | None:
+    """As `compare_surnames`, of surnames that `surname_parts` has taken apart."""
     if not ours or not theirs:
         return None
     placeholders = _lists().placeholders

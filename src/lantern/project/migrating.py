@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from lantern.access import row_lint, rows
+from lantern.people import keys
 
 
 class UnsafeDatabase(Exception):
@@ -27,6 +28,19 @@ def migrate(report: Callable[[str], None] = lambda _: None) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     report("Applying row-level security")
     rows.apply(connection, settings.CONTEXT_KEY)
+    _make_search_keys(report)
     findings = row_lint.findings(connection)
     if findings:
         raise UnsafeDatabase("\n".join(findings))
+
+
+def _make_search_keys(report: Callable[[str], None]) -> None:
+    """Keys by which people are found, for whoever has none of the present kind."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        # As the migrating role itself, which row-level security does not bind.
+        cursor.execute("reset role")
+        done = keys.rewrite_outdated(lambda people: report(f"Making the keys by which people are found: {people:,}"))
+        cursor.execute("set role lantern_owner")
+    if done:
+        with connection.cursor() as cursor:
+            cursor.execute("analyze people_searchkey, people_searchfacts")

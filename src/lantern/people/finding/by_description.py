@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
 from lantern.people import matching
 from lantern.people.finding.candidate import Candidate
-from lantern.people.finding.fetching import TELLING, about, candidate_of, description_in, fetch
-from lantern.people.matching import Description, Match
+from lantern.people.finding.fetching import about, candidate_of
+from lantern.people.finding.probing import look_for
+from lantern.people.matching import Band, Description
 from lantern.people.models import Person
 from lantern.spine.actors import Actor
 
@@ -19,8 +19,8 @@ from lantern.spine.actors import Actor
 def candidates(
     description: Description, *, by: Actor, limit: int = 10, on: dt.date | None = None, beside: Person | None = None
 ) -> list[Candidate]:
-    """Who on record may be this person, the strongest first. Two SQL statements; none for a description that says
-    nothing.
+    """Who on record may be this person, the strongest first. Two SQL statements where somebody convincing is found at
+    once, three otherwise; none for a description that says nothing.
 
     ``beside`` is a record whose doubles are sought: it is left out, and those said not to be the same are marked.
     """
@@ -35,29 +35,24 @@ def candidates_for(
     on: dt.date | None = None,
     beside: Person | None = None,
 ) -> list[list[Candidate]]:
-    """Candidates for several descriptions at once (the children of one contact): still two SQL statements."""
-    asked = [
-        (which, key, TELLING[key.partition(":")[0]])
-        for which, each in enumerate(descriptions)
-        for key in _keys_of(each)
-    ]
-    rows = fetch(asked, by=by)
-    weighed: list[list[tuple[Match, Any]]] = [[] for _ in descriptions]
-    for row in rows:
-        if beside is not None and row["id"] == beside.pk:
-            continue
-        for which in row["which"]:
-            weighed[which].append((matching.score(descriptions[which], description_in(row)), row))
-    shown: list[list[tuple[Match, Any]]] = [matching.strongest(each)[:limit] for each in weighed]
-    told = about({row["id"] for each in shown for _, row in each}, beside=beside)
+    """Candidates for several descriptions at once (the children of one contact): as many statements as for one."""
+    chosen = []
+    sides = [matching.side_of(each) for each in descriptions]
+    for judged in look_for(descriptions, by=by):
+        likely = [
+            one
+            for one in judged
+            if matching.band_of(one.weighed.strength) is not Band.UNLIKELY
+            and not (beside is not None and one.person == beside.pk)
+        ]
+        chosen.append(likely[:limit])
+    told = about({one.person for each in chosen for one in each}, beside=beside)
     today = on or timezone.localdate()
-    return [[candidate_of(row, match, told[row["id"]], today) for match, row in each] for each in shown]
-
-
-def _keys_of(description: Description) -> list[str]:
-    found = matching.query_keys(description)
-    kinds = {key.partition(":")[0] for key in found}
-    if kinds & {"gd", "sg", "tt", "sy", "nhs", "upn"}:
-        # A whole name by itself brings everybody called Smith: only when there is nothing better.
-        found = [key for key in found if key.partition(":")[0] not in ("t", "so")]
-    return found
+    return [
+        [
+            candidate_of(told[one.person], matching.explained(one.weighed, side, one.side), today)
+            for one in each
+            if one.person in told
+        ]
+        for side, each in zip(sides, chosen, strict=True)
+    ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from lantern.law.identifiers import parse_nhs_number, parse_postcode, parse_upn
 from lantern.people import matching, names
 from lantern.people.finding.candidate import Candidate
-from lantern.people.finding.fetching import TELLING, WEIGHED_AT_MOST, about, birth_in, candidate_of, fetch
+from lantern.people.finding.fetching import about, birth_in, candidate_of, listed
 from lantern.people.matching import Birth, Description
 from lantern.spine.actors import Actor
 
@@ -84,9 +84,7 @@ def search(text: str, *, by: Actor, on: dt.date | None = None, limit: int = 25) 
     did not.
     """
     asked = read_search(text)
-    rows = fetch(
-        _search_keys(asked), by=by, postcode=asked.postcode, reference=asked.reference, most=2 * WEIGHED_AT_MOST
-    )
+    rows = listed(_search_keys(asked), by=by, postcode=asked.postcode, reference=asked.reference)
     fitting = []
     for row in rows:
         points, good, bad = _fit(asked, row)
@@ -95,36 +93,18 @@ def search(text: str, *, by: Actor, on: dt.date | None = None, limit: int = 25) 
     fitting.sort(key=lambda each: (-each[0], each[1]["name"]))
     told = about([row["id"] for _, row, _, _ in fitting[:limit]])
     today = on or timezone.localdate()
-    return [candidate_of(row, None, told[row["id"]], today, (good, bad)) for _, row, good, bad in fitting[:limit]]
+    return [
+        candidate_of(told[row["id"]], None, today, (good, bad))
+        for _, row, good, bad in fitting[:limit]
+        if row["id"] in told
+    ]
 
 
-def _search_keys(asked: _Asked) -> list[tuple[int, str, int]]:
+def _search_keys(asked: _Asked) -> list[int]:
     """Keys for each word as a name, for each pair as given name and surname, and for the birth date with each."""
-    if asked.nhs_number:
-        return [(0, f"nhs:{asked.nhs_number}", 60)]
-    if asked.upn:
-        return [(0, f"upn:{asked.upn}", 54)]
-    found: dict[str, int] = {}
-    for word in asked.words:
-        heard = names.phonetic(word)
-        found[f"t:{word}"] = TELLING["t"]
-        found[f"so:{heard}"] = TELLING["so"]
-        for other in names.variants(word):
-            found[f"t:{other}"] = TELLING["t"] - 1
-        if asked.birth:
-            described = Description(names=(matching.Name(word, word),), birth=asked.birth)
-            keys = matching.query_keys(described)
-            found |= {
-                key: TELLING[key.partition(":")[0]] for key in keys if key.partition(":")[0] in ("gd", "sy", "sm", "d")
-            }
-    for first in asked.words:
-        for last in asked.words:
-            if first != last:
-                keys = matching.query_keys(Description(names=(matching.Name(first, last),)))
-                found |= {key: TELLING[key.partition(":")[0]] for key in keys if key.partition(":")[0] in ("tt", "sg")}
-    if asked.birth and not asked.words:
-        found |= {key: 9 for key in matching.query_keys(Description(birth=asked.birth)) if key.startswith("d:")}
-    return [(0, key, weight) for key, weight in found.items()]
+    if number := asked.nhs_number or asked.upn:
+        return [matching.number_key(number)]
+    return matching.keys_of_words(asked.words, asked.birth)
 
 
 _WORD_POINTS = {

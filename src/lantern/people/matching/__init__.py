@@ -2,37 +2,60 @@
 
 Two steps, because nobody can compare a worry with everybody:
 
-1. `search_keys` gives the short texts stored beside each known person. `query_keys` gives those to look up for a
-   description; it does the guessing (swapped day and month, a year out, short names), so that the stored side is small.
-2. `score` weighs a description against one candidate and says why, for and against, in plain English.
+1. `search_keys` gives the numbers stored beside each known person. `asked_keys` gives those to look up for a
+   description; it does the guessing (a day or a name that was meant), so that the stored side is small.
+2. `weigh` compares two sides made ready, `score` two descriptions; `explained` says why, for and against.
 
 The weighing is that of Fellegi and Sunter ("A theory for record linkage", Journal of the American Statistical
 Association, 1969): each fact adds log2(m/u), m being how often it agrees when two records are of one person and u how
-often by chance. The weights are set by hand, source: practice; learned ones may replace them. The strength is
-absolute: it does not depend on the other candidates, and a fact that nobody knows is no evidence either way. Nothing
-here joins two records: people do.
+often by chance. Beside chance stands the family, whose members share much (see `weighing`). The strength is absolute:
+it does not depend on the other candidates, and a fact that nobody knows is no evidence either way. Nothing here joins
+two records: people do.
 """
 
 from lantern.people.matching.description import Address, Birth, Description, Name
 from lantern.people.matching.evidence import Band, Fact, Match, Reason, strongest
-from lantern.people.matching.keys import KEY_VERSION, query_keys, search_keys
-from lantern.people.matching.names_compared import SurnameShare
-from lantern.people.matching.weighing import POPULATION, score
+from lantern.people.matching.keys import (
+    KEY_VERSION,
+    TELLING,
+    Asked,
+    asked_keys,
+    keys_of_words,
+    number_key,
+    query_keys,
+    search_keys,
+)
+from lantern.people.matching.model import Model, shipped
+from lantern.people.matching.sides import Side, packed, side_of, unpacked
+from lantern.people.matching.weighing import Weighed, band_of, explained, score, weigh
 
 __all__ = [
     "KEY_VERSION",
-    "POPULATION",
+    "TELLING",
     "Address",
+    "Asked",
     "Band",
     "Birth",
     "Description",
     "Fact",
     "Match",
+    "Model",
     "Name",
     "Reason",
-    "SurnameShare",
+    "Side",
+    "Weighed",
+    "asked_keys",
+    "band_of",
+    "explained",
+    "keys_of_words",
+    "number_key",
+    "packed",
     "query_keys",
     "score",
     "search_keys",
+    "shipped",
+    "side_of",
     "strongest",
+    "unpacked",
+    "weigh",
 ]

@@ -13,6 +13,11 @@ class Band(StrEnum):
     POSSIBLE = "possible"
     UNLIKELY = "unlikely"
 
+    @property
+    def answer(self) -> str:
+        """What it means for the decision: the same person, a question for somebody to answer, or another person."""
+        return {"certain": "same", "unlikely": "different"}.get(self.value, "ask")
+
 
 class Fact(StrEnum):
     """What a reason is about."""
@@ -46,7 +51,8 @@ class Match:
 
     `strength` runs from 0 to 1 and is absolute; read it as a rough probability, after limits that common sense sets
     (see `score`). `limited_by` says which limit held it down, if one did. `would_settle` names the facts missing on
-    either side that would tell most.
+    either side that would tell most. `weight` is the sum of the evidence against a stranger and `odds` that against
+    everybody else, brothers and sisters among them, both in bits and before any limit.
     """
 
     strength: float
@@ -55,9 +61,11 @@ class Match:
     disagreements: tuple[Reason, ...]
     limited_by: str = ""
     would_settle: tuple[Fact, ...] = ()
+    weight: float = 0.0
+    odds: float = 0.0
 
 
 def strongest(matches: Iterable[tuple[Match, object]]) -> list[tuple[Match, object]]:
     """Matches with whatever they belong to, strongest first; those that speak for nobody (*unlikely*) are left out."""
     kept = [pair for pair in matches if pair[0].band is not Band.UNLIKELY]
-    return sorted(kept, key=lambda pair: -pair[0].strength)
+    return sorted(kept, key=lambda pair: -pair[0].odds)

@@ -1,9 +1,22 @@
-"""Short texts under which a known person is stored, and those under which a description is looked up."""
+"""Numbers under which a known person is stored, and those under which a description is looked up.
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+The stored side writes down what the register says, as it says it. All doubt is on the side of the question: other
+spellings, slips of typing, days and postcodes that may have been meant. Nothing stored changes when a rule of doubt
+does.
+
+A key is one number of four bytes: a hash, and in its three lowest bits how much it tells, by which the database chooses
+whom to weigh. Two texts may share a number; the weighing sorts that out.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import product
 
+from lantern.people.matching.bones import bones, heard, slips
 from lantern.people.matching.description import (
     Birth,
     Description,
@@ -13,160 +26,368 @@ from lantern.people.matching.description import (
     house_of,
     letters_and_digits,
     own_given_names,
+    street_of,
     telephones_of,
     upns_of,
 )
-from lantern.people.names import (
-    given_names,
-    phonetic,
-    surname_parts,
-    surname_whole,
-    variants,
-)
+from lantern.people.matching.numbers import nhs_numbers_meant, upns_meant
+from lantern.people.names import phonetic, surname_parts, surname_whole, variants
 
-KEY_VERSION = 2
+KEY_VERSION = 3
 """Goes up whenever keys are made differently; stored keys of another version must be made again."""
+
+TELLING = (1, 3, 5, 7, 9, 10, 12, 60)
+"""What a shared key tells, by its three lowest bits: only to choose whom to weigh. Source: practice."""
 
 _YEARS_LISTED = 6
 """The widest span of birth years, in years, that is still worth a key for each year."""
 
+_DAYS_LISTED = 366
+"""The widest span of days that is still worth a question for each day."""
 
-def search_keys(person: Description) -> set[str]:
-    """The keys to store for a known person, usually 10 to 40. A kind of key is told by what stands before its first
-    colon:
+# What kind of key, and its place in TELLING.
+_NUMBER = (b"n", 7)
+_GIVEN_ON_DAY, _SURNAME_ON_DAY = (b"g", 6), (b"s", 6)
+_BOTH_IN_YEAR, _BOTH = (b"y", 5), (b"b", 4)
+_INITIALS_ON_DAY, _INITIALS_NEAR = (b"i", 4), (b"w", 4)
+_POSTCODE, _GIVEN_IN_TOWN, _SURNAME_IN_TOWN, _HOUSE = (b"p", 3), (b"v", 3), (b"u", 3), (b"h", 3)
+_INITIAL_ON_DAY = (b"d", 2)
+_DAY, _WORD, _SOUND = (b"z", 1), (b"t", 1), (b"o", 0)
 
-    nhs, upn, id, tel   an identifier or telephone number
-    gd   sound of a given name and date of birth          d    date of birth
-    sg   sound of a surname and of a given name           sy   sound of a surname and year of birth
-    sm   sound of a surname and month of birth or expected birth
-    ph   postcode and house                               pi   postcode and first letter of the given name
-    tt   two whole names, in either order                 t    one whole name (last resort: common ones are long lists)
-    so   sound of one name (last resort, as t)
+_Kind = tuple[bytes, int]
 
-    Every name somebody has been known by and every address count. Keys hold personal data: keep them where the names
-    are kept.
+
+def _key(kind: _Kind, text: str) -> int:
+    return (zlib.crc32(text.encode(), zlib.crc32(kind[0])) & 0xFFFFFFF8 | kind[1]) - 0x80000000
+
+
+def _with_days(kind: _Kind, text: str, days: Iterable[bytes]) -> list[int]:
+    begun, telling = zlib.crc32(text.encode(), zlib.crc32(kind[0])), kind[1]
+    return [(zlib.crc32(day, begun) & 0xFFFFFFF8 | telling) - 0x80000000 for day in days]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The keys to look up: the ``near`` ones first, which find most people cheaply; the ``wide`` ones when nobody
+    convincing is among those.
     """
-    return set(_keys(person, _stored_births(person.birth), guess=False))
+
+    near: list[int] = field(default_factory=list)
+    wide: list[int] = field(default_factory=list)
 
 
-def query_keys(description: Description) -> list[str]:
-    """The keys to look up for a description, the most telling first, so that a search may stop when it has candidates
-    enough.
+def search_keys(person: Description) -> set[int]:
+    """The keys to store for a known person, usually 20 to 40:
 
-    Adds to a person's own keys: day and month the other way round, the year before and after, short forms and other
-    spellings of given names, and given name and surname in each other's place.
+    - a number: NHS, UPN, another reference, telephone
+    - bones of a given name, and of a surname, each with the day of birth; the first letters of either and of both
+    - bones of given name and surname together, with the year of birth and without
+    - postcode; house and street; town (outward code) with the bones of either name; the rest of the postcode with both
+      first letters
+    - each name as it is spelled, and as it sounds, for the search box
+
+    Every name somebody has been known by and every address count. Keys are made of personal data: keep them where the
+    names are kept.
     """
-    found = set(_keys(description, _asked_births(description.birth), guess=True))
-    return sorted(found, key=lambda key: (_TELLING.index(key.partition(":")[0]), key))
+    found = set(_number_keys(person))
+    days, years = _stored_births(person.birth)
+    if person.birth is not None and person.birth.is_exact:
+        found.update(_with_days(_DAY, "", days))
+    firsts: set[tuple[str, str]] = set()
+    for name in all_names(person):
+        given, parts = own_given_names(name), _parts_of(name)
+        given_bones, part_bones = [bones(one) for one in given if len(one) > 1], [bones(one) for one in parts]
+        for code in given_bones:
+            found.update(_with_days(_GIVEN_ON_DAY, code, days))
+        for code in part_bones:
+            found.update(_with_days(_SURNAME_ON_DAY, code, days))
+        for first, last in product(given_bones, part_bones):
+            found.add(_key(_BOTH, f"{first} {last}"))
+            found.update(_with_days(_BOTH_IN_YEAR, f"{first} {last}", years))
+        first_of_given, first_of_last = _first(given), _first(parts)
+        for initial in {first_of_given, first_of_last} - {""}:
+            found.update(_with_days(_INITIAL_ON_DAY, initial, days))
+        if first_of_given and first_of_last:
+            found.update(_with_days(_INITIALS_ON_DAY, first_of_given + first_of_last, days))
+        firsts.add((given_bones[0] if given_bones else first_of_given, part_bones[0] if part_bones else ""))
+        for one in {*given, *parts}:
+            if len(one) > 1:
+                found.add(_key(_WORD, one))
+                found.add(_key(_SOUND, phonetic(one)))
+    if person.mother is not None and person.birth is not None and person.birth.expected:
+        # An unborn child is looked for by the mother's surname and the month.
+        for part in surname_parts(person.mother.surname):
+            found.update(_with_days(_SURNAME_ON_DAY, bones(part), days))
+    for address in person.addresses:
+        postcode = letters_and_digits(address.postcode)
+        if postcode:
+            found.add(_key(_POSTCODE, postcode))
+        if len(postcode) > 4:
+            for first, last in firsts:
+                if first:
+                    found.add(_key(_GIVEN_IN_TOWN, f"{postcode[:-3]} {first}"))
+                if last:
+                    found.add(_key(_SURNAME_IN_TOWN, f"{postcode[:-3]} {last}"))
+                if first and last:
+                    found.add(_key(_INITIALS_NEAR, f"{postcode[-3:]} {first[0]}{last[0]}"))
+        if place := _place_of(house_of(address), street_of(address)):
+            found.add(_key(_HOUSE, place))
+    return found
 
 
-_TELLING = ("nhs", "upn", "id", "gd", "ph", "tt", "sg", "pi", "sm", "tel", "d", "sy", "t", "so")
+def asked_keys(description: Description) -> Asked:
+    """The keys to look up for a description. It is here that doubt is met:
+
+    - near: what was said, short forms and other spellings of the names, given name and surname in each other's place
+    - wide: each part of the day of birth wrong, or two of them swapped; a slip in the bones of one name; first letters
+      only; the neighbourhood; numbers one digit out
+    """
+    near = list(_number_keys(description))
+    wide: list[int] = []
+    for number in (*nhs_numbers_meant(letters_and_digits(description.nhs_number)), *_upns_meant(description)):
+        wide.append(_key(_NUMBER, number))
+    times = _asked_births(description.birth)
+    firsts: set[tuple[str, str]] = set()
+    unsure_when = description.birth is None or not description.birth.is_exact
+    for name in all_names(description):
+        given, parts = own_given_names(name), _parts_of(name)
+        given_codes = _codes(given, most=16)
+        part_codes = _codes(parts, most=12)
+        own_given = [bones(one) for one in given if len(one) > 1][:3]
+        own_parts = [bones(one) for one in parts][:3]
+        for kind, codes, swapped in (
+            (_GIVEN_ON_DAY, given_codes, own_parts),
+            (_SURNAME_ON_DAY, part_codes, own_given),
+        ):
+            for code in {**dict.fromkeys(codes), **dict.fromkeys(swapped)}:
+                near += _with_days(kind, code, times.days)
+        for code in own_given[:2]:
+            wide += _with_days(_GIVEN_ON_DAY, code, times.near_days)
+        for code in own_parts[:2]:
+            wide += _with_days(_SURNAME_ON_DAY, code, times.near_days)
+        pairs = dict.fromkeys(
+            [*product(own_given, part_codes), *product(given_codes, own_parts), *product(own_parts, own_given)]
+        )
+        for first, last in pairs:
+            keys = _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
+            if unsure_when:
+                near += keys
+            else:
+                wide += keys
+        if not times.years:
+            near += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
+        else:
+            wide += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
+        if own_given and own_parts:
+            first, last = own_given[0], own_parts[-1] if len(own_parts) < 3 else own_parts[0]
+            wide += [_key(_BOTH, f"{other} {last}") for other in slips(first)]
+            wide += [_key(_BOTH, f"{first} {other}") for other in slips(last)]
+        first_of_given, first_of_last = _first(given), _first(parts)
+        for initial in {first_of_given, first_of_last} - {""}:
+            wide += _with_days(_INITIAL_ON_DAY, initial, times.days[:1] if not unsure_when else ())
+        if first_of_given and first_of_last:
+            wide += _with_days(_INITIALS_ON_DAY, first_of_given + first_of_last, times.near_days)
+        for first, last in product(own_given[:2] or [first_of_given], own_parts or [""]):
+            firsts.add((first, last))
+        if not (given and parts) and not times.years:
+            # A whole name by itself brings everybody called Smith: only when there is nothing better.
+            for one in {*given, *parts}:
+                if len(one) > 1:
+                    near += [_key(_WORD, one), _key(_SOUND, phonetic(one))]
+    if description.mother is not None:
+        for part in surname_parts(description.mother.surname):
+            near += _with_days(_SURNAME_ON_DAY, bones(part), times.days)
+            wide += _with_days(_SURNAME_ON_DAY, bones(part), times.near_days)
+    if description.birth is not None and not firsts:
+        near += _with_days(_DAY, "", times.days)
+    for address in description.addresses:
+        postcode = letters_and_digits(address.postcode)
+        if postcode:
+            (near if unsure_when or not firsts else wide).append(_key(_POSTCODE, postcode))
+        if len(postcode) > 4:
+            for first, last in firsts:
+                for one, other in ((first, last), (last, first)):
+                    if one:
+                        wide.append(_key(_GIVEN_IN_TOWN, f"{postcode[:-3]} {one}"))
+                        wide.append(_key(_SURNAME_IN_TOWN, f"{postcode[:-3]} {one}"))
+                    if one and other:
+                        wide.append(_key(_INITIALS_NEAR, f"{postcode[-3:]} {one[0]}{other[0]}"))
+        if place := _place_of(house_of(address), street_of(address)):
+            wide.append(_key(_HOUSE, place))
+    near = list(dict.fromkeys(near))
+    return Asked(near, list(dict.fromkeys(wide)))
+
+
+def query_keys(description: Description) -> list[int]:
+    """Every key that may be looked up for a description, near ones first."""
+    asked = asked_keys(description)
+    return list(dict.fromkeys([*asked.near, *asked.wide]))
+
+
+def keys_of_words(words: Iterable[str], birth: Birth | None) -> list[int]:
+    """The keys for words that may be given names or surnames, in any order, with a birth or without."""
+    told = tuple(words)
+    days, years = _stored_births(birth)
+    found: dict[int, None] = {}
+    for word in told:
+        codes = _codes((word,), most=16)
+        for one in (word, *variants(word)):
+            found[_key(_WORD, one)] = None
+        found[_key(_SOUND, phonetic(word))] = None
+        if birth is not None:
+            span = _every_day(birth) or list(days)
+            for kind in (_GIVEN_ON_DAY, _SURNAME_ON_DAY):
+                for code in codes[: 1 if len(span) > 1 else None]:
+                    found.update(dict.fromkeys(_with_days(kind, code, [*span, *days])))
+    for first, last in product(told, repeat=2):
+        if first != last:
+            for one, other in product(_codes((first,), most=6), _codes((last,), most=6)):
+                found[_key(_BOTH, f"{one} {other}")] = None
+                found.update(dict.fromkeys(_with_days(_BOTH_IN_YEAR, f"{one} {other}", years)))
+    if birth is not None and not told:
+        found.update(dict.fromkeys(_with_days(_DAY, "", days)))
+    return list(found)
+
+
+def number_key(value: str) -> int:
+    """The key of an NHS number, a UPN or another number by which somebody is known."""
+    return _key(_NUMBER, value)
+
+
+# ---- births ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    """The days, months and years of birth to make keys of."""
+    days: tuple[bytes, ...] = ()
+    """What is asked first: the day itself, or each day of a month."""
+    near_days: tuple[bytes, ...] = ()
+    """Days that may have been meant."""
+    years: tuple[bytes, ...] = ()
 
-    days: tuple[date, ...] = ()
-    months: tuple[str, ...] = ()
-    years: tuple[int, ...] = ()
 
-
-def _stored_births(birth: Birth | None) -> _Times:
+def _stored_births(birth: Birth | None) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+    """Days, and years, under which a birth is stored. A month is a day 00 and a year a month 00."""
     if birth is None:
-        return _Times()
+        return (), ()
     years = tuple(range(birth.earliest.year, birth.latest.year + 1))
+    if len(years) > _YEARS_LISTED:
+        years = ()
+    listed = tuple(b"%04d" % year for year in years)
     if birth.is_exact:
-        return _Times((birth.earliest,), (f"{birth.earliest:%Y%m}",), years)
+        return (_day(birth.earliest),), listed
     if birth.expected or (birth.latest - birth.earliest).days <= 31:
-        return _Times((), tuple(sorted({f"{day:%Y%m}" for day in (birth.earliest, birth.latest)})), years)
-    return _Times((), (), years if len(years) <= _YEARS_LISTED else ())
+        return tuple(sorted({_month(birth.earliest), _month(birth.latest)})), listed
+    return tuple(b"%04d0000" % year for year in years), listed
 
 
 def _asked_births(birth: Birth | None) -> _Times:
-    times = _stored_births(birth)
     if birth is None:
-        return times
-    years = tuple(range(birth.earliest.year - 1, birth.latest.year + 2))
+        return _Times()
+    stored, _ = _stored_births(birth)
+    years = tuple(b"%04d" % year for year in range(birth.earliest.year - 1, birth.latest.year + 2))
     if len(years) > _YEARS_LISTED + 2:
         years = ()
-    months: tuple[str, ...] = ()
-    days: list[date] = []
-    if birth.is_exact:
-        days = [birth.earliest, *_near_days(birth.earliest)]
-    if birth.is_exact or birth.expected:
+    around = {_month(birth.earliest + timedelta(days=away)) for away in (-62, -31, 0, 31, 62)}
+    if birth.expected:
         # A baby may come some weeks before or after the expected day.
-        around = (birth.earliest + timedelta(days=away) for away in (-62, -31, 0, 31, 62))
-        months = tuple(sorted({f"{day:%Y%m}" for day in around}))
-    return _Times(tuple(days), months or times.months, years)
+        days = sorted({_day(birth.earliest + timedelta(days=away)) for away in range(-21, 22)})
+        return _Times((*stored, *sorted(around - set(stored))), tuple(days), years)
+    whole_years = [year + b"0000" for year in years]
+    if birth.is_exact:
+        near = [*_near_days(birth.earliest), *sorted(around), *whole_years]
+        if (birth.earliest.month, birth.earliest.day) == (1, 1):  # often written when only the year is known
+            near += _every_day(Birth.in_year(birth.earliest.year))
+        return _Times(stored, tuple(dict.fromkeys(near)), years)
+    every = _every_day(birth)
+    if len(every) <= 31:
+        return _Times((*every, *stored), tuple(whole_years), years)
+    return _Times(stored, (*whole_years, *every), years)
 
 
-def _near_days(day: date) -> Iterator[date]:
-    """The days somebody may have meant who gave this one: day and month swapped, the year one out."""
-    for year in (day.year - 1, day.year + 1):
-        if (other := day_or_none(year, day.month, day.day)) is not None:
-            yield other
-    if day.day != day.month and (swapped := day_or_none(day.year, day.day, day.month)) is not None:
-        yield swapped
+def _near_days(day: date) -> Iterator[bytes]:
+    """The days somebody may have meant who gave this one: one of day, month and year wrong, day and month swapped, a
+    few days out. The likeliest first.
+    """
+    if (swapped := day_or_none(day.year, day.day, day.month)) is not None:
+        yield _day(swapped)
+        for years in (-1, 1):
+            if (other := day_or_none(day.year + years, day.day, day.month)) is not None:
+                yield _day(other)
+    for years in (-1, 1, -10, 10, -2, 2, *range(3, 10), *range(-9, -2)):
+        if 0 < day.year + years < 9999 and (other := day_or_none(day.year + years, day.month, day.day)) is not None:
+            yield _day(other)
+    for number in range(1, 32):
+        if (other := day_or_none(day.year, day.month, number)) is not None:
+            yield _day(other)
+    for number in range(1, 13):
+        if (other := day_or_none(day.year, number, day.day)) is not None:
+            yield _day(other)
+    for away in (-3, -2, -1, 1, 2, 3):
+        yield _day(day + timedelta(days=away))
+    yield b"%04d0101" % day.year
 
 
-def _keys(person: Description, times: _Times, *, guess: bool) -> Iterator[str]:
+def _every_day(birth: Birth) -> list[bytes]:
+    """Each day of a span, unless it is too long to ask for every one."""
+    length = (birth.latest - birth.earliest).days + 1
+    if birth.expected or length > _DAYS_LISTED:
+        return []
+    return [_day(birth.earliest + timedelta(days=away)) for away in range(length)]
+
+
+def _day(day: date) -> bytes:
+    return b"%04d%02d%02d" % (day.year, day.month, day.day)
+
+
+def _month(day: date) -> bytes:
+    return b"%04d%02d00" % (day.year, day.month)
+
+
+# ---- names, numbers and places --------------------------------------------------------------------------------------
+
+
+def _parts_of(name: Name) -> list[str]:
+    """The parts of a surname and, where there are several, the whole of it."""
+    parts = list(surname_parts(name.surname))
+    return [*parts, surname_whole(name.surname)] if len(parts) > 1 else parts
+
+
+def _codes(words: Iterable[str], *, most: int) -> list[str]:
+    """What the register may have written for these words: as heard, then as short forms and other spellings."""
+    told = [word for word in words if len(word) > 1]
+    found = dict.fromkeys(code for word in told for code in heard(word))
+    for word in told:
+        for other in sorted(variants(word)):
+            found[bones(other)] = None
+    return list(found)[:most]
+
+
+def _first(words: Iterable[str]) -> str:
+    """The class of the first letter, which Philip shares with Filip."""
+    return next((bones(word)[0] for word in words if word), "")
+
+
+def _place_of(house: str, street: str) -> str:
+    """House and street as they are heard; the last word of a street (road, lane) is not told apart."""
+    words = street.split()
+    if not house or not words:
+        return ""
+    told = words[:-1] if len(words) > 1 else words
+    return f"{house} {' '.join(bones(word) for word in told)}"
+
+
+def _number_keys(person: Description) -> Iterator[int]:
     if nhs := letters_and_digits(person.nhs_number):
-        yield f"nhs:{nhs}"
+        yield number_key(nhs)
     for upn in upns_of(person):
-        yield f"upn:{upn}"
+        yield number_key(upn)
     for scheme, value in person.identifiers:
         if number := letters_and_digits(value):
-            yield f"id:{scheme.strip().lower()}:{number}"
+            yield _key(_NUMBER, f"{scheme.strip().lower()}:{number}")
     for telephone in telephones_of(person):
-        yield f"tel:{telephone}"
-    for day in times.days:
-        yield f"d:{day:%Y%m%d}"
-    names = list(all_names(person))
-    if guess:
-        names += [Name(name.surname, name.given) for name in names if name.given and name.surname]
-    for name in names:
-        yield from _name_keys(name, times, guess=guess)
-    for mother_part in surname_parts(person.mother.surname) if person.mother else ():
-        # An unborn child is looked for by the mother's surname and the month.
-        for month in times.months:
-            yield f"sm:{phonetic(mother_part)}:{month}"
-    initials = {given[0] for name in names for given in given_names(name.given)}
-    for address in person.addresses:
-        postcode, house = letters_and_digits(address.postcode), house_of(address)
-        if not postcode:
-            continue
-        if house:
-            yield f"ph:{postcode}:{house}"
-        for initial in initials:
-            yield f"pi:{postcode}:{initial}"
+        yield _key(_NUMBER, f"tel:{telephone}")
 
 
-def _name_keys(name: Name, times: _Times, *, guess: bool) -> Iterator[str]:
-    given = own_given_names(name)
-    parts = {*surname_parts(name.surname)} | ({surname_whole(name.surname)} - {""})
-    heard_given = {phonetic(one) for one in given if len(one) > 1}
-    if guess:
-        heard_given |= {phonetic(other) for one in given for other in variants(one)}
-    heard_parts = {phonetic(part) for part in parts}
-    if guess:
-        heard_parts |= {phonetic(other) for part in parts for other in variants(part)}
-    for sound in heard_given:
-        for day in times.days:
-            yield f"gd:{sound}:{day:%Y%m%d}"
-    for sound in heard_parts:
-        for other in heard_given:
-            yield f"sg:{sound}:{other}"
-        for year in times.years:
-            yield f"sy:{sound}:{year}"
-        for month in times.months:
-            yield f"sm:{sound}:{month}"
-    whole = sorted({*parts, *given})
-    for one in whole:
-        if len(one) > 1:
-            yield f"t:{one}"
-            yield f"so:{phonetic(one)}"
-    for one in parts:
-        for other in given:
-            if len(one) > 1 and len(other) > 1 and one != other:
-                yield "tt:" + ":".join(sorted((one, other)))
+def _upns_meant(description: Description) -> list[str]:
+    return [meant for upn in sorted(upns_of(description)) for meant in upns_meant(upn)]

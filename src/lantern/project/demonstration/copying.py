@@ -52,6 +52,14 @@ def small(value: int) -> bytes:
     return struct.pack(">ih", 2, value)
 
 
+def hashed(value: int) -> bytes:
+    """A number for a column of four bytes, of which no two need be the same."""
+    return _NUMBER(4, value)
+
+
+_NUMBER = struct.Struct(">ii").pack
+
+
 @cache
 def whole(value: int) -> bytes:
     """A number for a column of four bytes."""

@@ -5,8 +5,21 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from lantern.people import matching
-from lantern.project.demonstration.copying import EMPTY, NO, NULL, YES, array, code, day, flag, small, text, whole
+from lantern.people import keys, matching
+from lantern.project.demonstration.copying import (
+    EMPTY,
+    NO,
+    NULL,
+    YES,
+    array,
+    code,
+    day,
+    flag,
+    hashed,
+    small,
+    text,
+    whole,
+)
 from lantern.project.demonstration.families import Child, Family, Person
 
 if TYPE_CHECKING:
@@ -39,6 +52,8 @@ def write_family(rows: Rows, family: Family) -> None:
                 (household.address, day(household.since), day(household.until), household.protected, number)
             )
     members: tuple[Person | Child, ...] = (*family.adults, *family.children)
+    called = {one.key: matching.Name(one.first_names, one.last_name) for one in members}
+    mothers = {tie.person: called[tie.relative] for tie in family.relationships if tie.kind == "mother"}
     for one in members:
         child = one if isinstance(one, Child) else None
         identity, reference = ids.new(began), ids.reference("P")
@@ -98,9 +113,12 @@ def write_family(rows: Rows, family: Family) -> None:
             nhs_number=nhs,
             upn=upn,
             former_upns=(child.former_upn,) if child and child.former_upn else (),
+            mother=mothers.get(one.key),
         )
-        for found in sorted(matching.search_keys(described)):
-            to.key.add(ids.new(began), identity, authority, NO, text(found))
+        found, facts = keys.stored(described)
+        for each in found:
+            to.key.add(hashed(each), authority, NO, identity)
+        to.facts.add(identity, authority, NO, small(matching.KEY_VERSION), text(facts))
     for tie in family.relationships:
         person, relative = known[tie.person].id, known[tie.relative].id
         to.relationship.add(

@@ -50,7 +50,8 @@ class Tables:
             "from_date",
             "until_date",
         )
-        self.key = Table(people.SearchKey, "id", "person_id", "authority_id", "restricted", "key")
+        self.key = Table(people.SearchKey, "key", "authority_id", "restricted", "person_id")
+        self.facts = Table(people.SearchFacts, "person_id", "authority_id", "restricted", "made_by", "facts")
         self.episode = Table(
             spine.Episode, "id", "kind", "reference", "authority_id", "partner_agency_id", "state", "version",
             "priority", "owner_team_id", "worker_id", "because_of_id", "opened_at", "closed_at", "next_due_at",
@@ -118,6 +119,7 @@ class Tables:
         )  # fmt: skip
         self.all = [
             self.person, self.name, self.address, self.identifier, self.relationship, self.household, self.key,
+            self.facts,
             self.episode, self.involvement, self.event, self.subject, self.note, self.clock, self.handoff,
             self.contact, self.referrer, self.reported, self.check, self.decision,
         ]  # fmt: skip

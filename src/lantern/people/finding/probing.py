@@ -1,0 +1,106 @@
+"""People on record by their search keys: who shares most with what is asked, in one statement."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from lantern.people import matching
+from lantern.people.finding.arrays import as_array
+from lantern.spine.actors import Actor
+
+NEAR_AT_MOST, WIDE_AT_MOST = 60, 150
+"""How many people are weighed of those found by near keys, and of those found by wide ones."""
+
+CONVINCING = 0.95
+"""The strength from which nobody looks further: somebody sure is found among the near keys."""
+
+_PROBE = """(select {which} as which, s.person_id,
+         sum((%(telling)s::smallint[])[(s.key & 7) + 1]) as told
+ from people_searchkey s
+ where s.key = any(%(keys{which})s::int[]) and s.authority_id = any(%(authorities)s::smallint[])
+ group by s.person_id order by told desc, s.person_id limit %(most)s)"""
+
+_FOUND = """
+with hits as materialized ({probes})
+select h.which, h.person_id, f.facts,
+    (select greatest(c.reltuples, 0)::float8 from pg_class c where c.oid = 'people_person'::regclass) as people
+from hits h cross join lateral (
+    select f.facts from people_searchfacts f where f.person_id = h.person_id limit 1
+) f
+"""
+
+
+class Found(NamedTuple):
+    """Somebody who shares keys with a description, and how many people are on record."""
+
+    which: int
+    person: uuid.UUID
+    facts: str
+    people: float
+
+
+class Judged(NamedTuple):
+    """Somebody who was weighed."""
+
+    weighed: matching.Weighed
+    person: uuid.UUID
+    side: matching.Side
+
+
+def probe(asked: Sequence[Sequence[int]], *, by: Actor, most: int) -> list[Found]:
+    """People who share keys with each description asked, at most ``most`` for each: those who share the most telling
+    ones. One statement, or none when nothing is asked.
+    """
+    listed = [which for which, keys in enumerate(asked) if keys]
+    if not listed:
+        return []
+    values: dict[str, Any] = {
+        "telling": as_array(matching.TELLING), "authorities": as_array(by.authorities), "most": most
+    }  # fmt: skip
+    values |= {f"keys{which}": as_array(asked[which]) for which in listed}
+    probes = " union all ".join(_PROBE.format(which=which) for which in listed)
+    with connection.cursor() as cursor:
+        cursor.execute(_FOUND.format(probes=probes), values)
+        return [Found(*row) for row in cursor.fetchall()]
+
+
+def judge(sides: Sequence[matching.Side], found: Sequence[Found]) -> list[list[Judged]]:
+    """Everybody found, weighed against the description they answer; the strongest first."""
+    judged: list[list[Judged]] = [[] for _ in sides]
+    for which, person, facts, people in found:
+        side = matching.unpacked(facts)
+        judged[which].append(Judged(matching.weigh(sides[which], side, None, people), person, side))
+    for each in judged:
+        each.sort(key=_strongest)
+    return judged
+
+
+def look_for(descriptions: Sequence[matching.Description], *, by: Actor) -> list[list[Judged]]:
+    """Who may be each of those described, the strongest first, whatever they weigh. One statement where somebody
+    convincing is found for each by near keys, two otherwise.
+    """
+    asked = [matching.asked_keys(each) for each in descriptions]
+    sides = [matching.side_of(each) for each in descriptions]
+    judged = judge(sides, probe([one.near for one in asked], by=by, most=NEAR_AT_MOST))
+    unsure = [which for which, each in enumerate(judged) if not (each and each[0].weighed.strength >= CONVINCING)]
+    if unsure:
+        wider = probe(
+            [[*one.near, *one.wide] if which in unsure else () for which, one in enumerate(asked)],
+            by=by,
+            most=WIDE_AT_MOST,
+        )
+        further = judge(sides, wider)
+        for which in unsure:
+            met = {one.person for one in judged[which]}
+            judged[which] = sorted(
+                [*judged[which], *(one for one in further[which] if one.person not in met)], key=_strongest
+            )
+    return judged
+
+
+def _strongest(one: Judged) -> tuple[float, float, int]:
+    return (-one.weighed.odds, -one.weighed.weight, one.person.int)
