@@ -55,6 +55,10 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.SentContact": {"stage", "visitor", "reference"},
     "frontdoor.NoticeBatch": {"sha256", "file_name"},
     "frontdoor.NoticeReceipt": {"fingerprint", "content"},
+    "disclosure.AccessRequest": {"requester", "records", "since", "until", "identity_how", "outcome", "refusal_reason"},
+    "disclosure.HeldItem": {"origin", "kind", "handling"},
+    "disclosure.Redaction": {"how", "reason"},
+    "disclosure.DisclosedCopy": {"sha256"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.

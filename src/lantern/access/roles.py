@@ -146,7 +146,10 @@ ROLES: dict[str, Role] = {
             "Agency responder",
             "Answers the hub's checks for one agency, and sees only that agency's requests.",
             frozenset(
-                _EVERYONE | _SENDS_CONTACTS | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
+                _EVERYONE
+                | _SENDS_CONTACTS
+                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
+                | {"answer_disclosure_view"}
             ),
         ),
         Role(
@@ -180,6 +183,7 @@ ROLES: dict[str, Role] = {
                     "print_record",
                 }
                 | {"sign_off", "restrict_record", "grant_access", "break_glass"}
+                | {"see_access_requests", "approve_disclosure"}
             ),
         ),
         Role(
@@ -187,7 +191,19 @@ ROLES: dict[str, Role] = {
             "Data protection officer",
             "Reads who looked at what and why; restricts records. Works no case.",
             frozenset(
-                _EVERYONE | {"see_looks", "review_looks", "restrict_record", "grant_access", "find_child", "see_child"}
+                _EVERYONE
+                | {"see_looks", "review_looks", "restrict_record", "grant_access", "find_child", "see_child"}
+                | {"see_access_requests", "approve_disclosure", "print_record"}
+            ),
+        ),
+        Role(
+            "information_officer",
+            "Information governance officer",
+            "Prepares the answers to subject access requests: gathers, asks agencies for their view, withholds. Somebody "
+            "else approves.",
+            frozenset(
+                _EVERYONE
+                | {"find_child", "see_child", "print_record", "see_access_requests", "prepare_disclosure", "disclose"}
             ),
         ),
         Role(

@@ -60,6 +60,7 @@ __all__ = [
     "VariantError",
     "add_months",
     "all_timescales",
+    "due_after_pauses",
     "due_at",
     "end_of_london_date",
     "is_no_laxer",
@@ -173,6 +174,34 @@ def outer_due_at(
     one = timescale(clock) if isinstance(clock, str) else clock
     at_most = one.value_on(london_date(started_at), variant, local).at_most
     return _moment(one, at_most, started_at, school) if at_most else None
+
+
+def due_after_pauses(
+    clock: Timescale | str,
+    started_at: datetime.datetime,
+    *,
+    paused_days: int,
+    extended: bool = False,
+    local: OwnLimits | None = None,
+) -> datetime.datetime:
+    """When a clock that was paused, extended or both is due, counted from when it first started.
+
+    Each London date that a pause lasted is added to the limit's own last date; only then does the end move off a
+    weekend or holiday. `extended` counts to the end of the extension the source allows. For limits in days, weeks or
+    months only. Raises as `due_at` does, and `NoLimitError` when the source allows no extension.
+    """
+    one = timescale(clock) if isinstance(clock, str) else clock
+    value = one.value_on(london_date(started_at), None, local)
+    limit = value.at_most if extended else value.limit
+    if limit is None:
+        raise NoLimitError(f"'{one.title}' may not be extended.")
+    end = _last_date(replace(one, non_working_end="stay"), limit, started_at, None)
+    end += datetime.timedelta(days=paused_days)
+    if one.non_working_end == "forward":
+        end = working_days.england_and_wales().on_or_after(end)
+    elif one.non_working_end == "back":
+        end = working_days.england_and_wales().on_or_before(end)
+    return end_of_london_date(end)
 
 
 def window_opened(clock: Timescale | str, at: datetime.datetime, local: OwnLimits | None = None) -> datetime.datetime:

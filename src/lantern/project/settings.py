@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "lantern.access",
     "lantern.people",
     "lantern.frontdoor",
+    "lantern.disclosure",
     "lantern.home",
     "lantern.project.apps.ProjectConfig",
     "allauth",

@@ -127,6 +127,15 @@ def stop_all(episode: Episode, *, because_of: Event) -> None:
     )
 
 
+def move_due(timescale: str, episode: Episode, *, due_at: dt.datetime) -> None:
+    """Set when a running clock is due, where the law counts something besides its start: a pause, an extension.
+
+    The caller has the moment from ``law``. A clock that does not run is left alone.
+    """
+    Clock.objects.filter(episode_id=episode.pk, timescale=timescale, stopped_at__isnull=True).update(due_at=due_at)
+    settle(episode)
+
+
 def overdue(clocks: Any) -> Any:
     """Of these clocks, the ones past their time and still running."""
     return clocks.filter(stopped_at__isnull=True, due_at__lt=Now())

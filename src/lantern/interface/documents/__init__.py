@@ -3,7 +3,9 @@
 from lantern.interface.documents.excel import Column, Sheet, excel, neutralise
 from lantern.interface.documents.model import (
     Block,
+    Box,
     Bullets,
+    Contents,
     Document,
     Entry,
     Figure,
@@ -12,6 +14,7 @@ from lantern.interface.documents.model import (
     Notice,
     PageBreak,
     Paragraph,
+    Passage,
     Quotation,
     Signature,
     Table,
@@ -23,8 +26,10 @@ from lantern.interface.documents.word import word
 
 __all__ = [
     "Block",
+    "Box",
     "Bullets",
     "Column",
+    "Contents",
     "Document",
     "Entry",
     "Figure",
@@ -33,6 +38,7 @@ __all__ = [
     "Notice",
     "PageBreak",
     "Paragraph",
+    "Passage",
     "Quotation",
     "Sheet",
     "Signature",

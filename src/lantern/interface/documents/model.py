@@ -114,12 +114,47 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Box:
+    """A box in place of words that are not in the document. ``label`` is all that it says."""
+
+    label: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A titled text with boxes where words were left out. Line breaks are kept."""
+
+    title: str
+    parts: Sequence[str | Box]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The list of the document's headings; on paper with page numbers."""
+
+    title: str
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """The next part begins on a new page."""
 
 
 type Block = (
-    Heading | Paragraph | Bullets | Table | KeyFacts | Timeline | Quotation | Notice | Figure | Signature | PageBreak
+    Heading
+    | Paragraph
+    | Bullets
+    | Table
+    | KeyFacts
+    | Timeline
+    | Quotation
+    | Notice
+    | Figure
+    | Signature
+    | Passage
+    | Contents
+    | PageBreak
 )
 
 
@@ -141,3 +176,5 @@ class Document:
     blocks: Sequence[Block] = field(default=())
     language: str = "en-GB"
     subtitle: str = ""
+    watermark: str = ""
+    """Words across every page, so that a copy says whose it is. In PDF only."""

@@ -75,6 +75,7 @@ def _facts(document: model.Document) -> dict[str, Any]:
         "date": [made.year, made.month, made.day],
         "language": document.language.split("-", 1)[0],
         "region": (document.language.split("-", 1) + ["GB"])[1],
+        "watermark": document.watermark,
         "blocks": [_block(block) for block in document.blocks],
     }
 
@@ -107,8 +108,16 @@ def _block(block: model.Block) -> dict[str, Any]:
             return {"kind": "figure", "svg": standalone(svg), "alt": alt, "caption": caption}
         case model.Signature(name, role):
             return {"kind": "signature", "name": name, "role": role}
+        case model.Passage(title, parts, note):
+            return {"kind": "passage", "title": title, "note": note, "parts": [_part(part) for part in parts]}
+        case model.Contents(title):
+            return {"kind": "contents", "title": title}
         case model.PageBreak():
             return {"kind": "page-break"}
+
+
+def _part(part: str | model.Box) -> dict[str, str]:
+    return {"box": part.label} if isinstance(part, model.Box) else {"text": part}
 
 
 def _entry(entry: model.Entry) -> dict[str, str]:

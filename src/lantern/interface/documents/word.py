@@ -120,6 +120,16 @@ def _block(file: WordDocument, block: model.Block) -> None:
                 file.add_paragraph(caption, style="Caption")
         case model.Signature(name, role):
             file.add_paragraph(f"\nSigned {'.' * 50}  Date {'.' * 25}\n{name}{', ' + role if role else ''}")
+        case model.Passage(title, parts, note):
+            file.add_paragraph().add_run(title).bold = True
+            if note:
+                file.add_paragraph().add_run(note).font.color.rgb = _QUIET
+            paragraph = file.add_paragraph()
+            for part in parts:
+                paragraph.add_run(f"[{part.label}]" if isinstance(part, model.Box) else part)
+        case model.Contents(title):
+            file.add_heading(title, 1)
+            _page_field(file.add_paragraph(), 'TOC \\o "1-1" \\h')
         case model.PageBreak():
             file.add_page_break()
 

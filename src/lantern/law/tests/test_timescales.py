@@ -30,6 +30,7 @@ from lantern.law.timescales import (
     VariantError,
     add_months,
     all_timescales,
+    due_after_pauses,
     due_at,
     end_of_london_date,
     is_no_laxer,
@@ -69,7 +70,7 @@ sar rectify-erase breach breach-people breach-processor dp-complaint foi complai
 complaint-3-hold complaint-3-report lgsco key-decision agenda call-in retain-cla retain-cp
 cin-year cin-open cin-load cin-submit ssda903-year ssda903-submit ssda903-daily s251 workforce fostering
 contact-screening handoff-answer handoff-first-seen same-worry-window referrer-ask-again opening-reason notice-told
-sign-off draft-kept check-escalation break-glass looks-review
+sign-off draft-kept check-escalation break-glass looks-review disclosure-view
 """.split()
 
 
@@ -107,6 +108,32 @@ def test_a_partnership_may_set_its_own_window() -> None:
 
 def test_a_page_words_a_window_as_it_is_counted() -> None:
     assert window_in_words("re-referral-window", london("2026-05-26 15:30")) == "12 months"
+
+
+@pytest.mark.parametrize(
+    ("started", "paused", "extended", "due"),
+    [
+        pytest.param("2026-11-17", 0, False, "2026-12-17", id="one month"),
+        pytest.param("2026-11-17", 3, False, "2026-12-21", id="three days of waiting end on a Sunday, which moves on"),
+        pytest.param("2027-01-31", 0, False, "2027-03-01", id="the last day of a shorter month, a Sunday"),
+        pytest.param(
+            "2027-01-31", 1, False, "2027-03-01", id="a pause counts from the month's own end, not from Monday"
+        ),
+        pytest.param("2026-11-17", 0, True, "2027-02-17", id="extended by two further months"),
+        pytest.param("2026-11-17", 10, True, "2027-03-01", id="extended and paused, off a weekend"),
+    ],
+)
+def test_a_paused_or_extended_answer_counts_from_the_day_it_was_asked_for(
+    started: str, paused: int, extended: bool, due: str
+) -> None:
+    """UK GDPR Arts 12(3) and 12A."""
+    found = due_after_pauses("sar", london(started), paused_days=paused, extended=extended)
+    assert london_date(found).isoformat() == due
+
+
+def test_what_the_source_does_not_extend_is_not_extended() -> None:
+    with pytest.raises(NoLimitError, match="may not be extended"):
+        due_after_pauses("assessment", london("2026-11-17"), paused_days=0, extended=True)
 
 
 def test_every_clock_of_the_compiled_list_is_declared_and_no_other() -> None:

@@ -37,6 +37,7 @@ ROLES = (
     "partnership_manager",
     "analyst",
     "data_protection_officer",
+    "information_officer",
     "service_manager",
     "system_administrator",
     "professional_referrer",

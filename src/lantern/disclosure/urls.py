@@ -1,0 +1,23 @@
+"""Routes of disclosure. References only: no name ever stands in an address."""
+
+from django.urls import path
+
+from lantern.disclosure.views import agencies, bundle, requests, told
+
+urlpatterns = [
+    path("children/<str:reference>/told/", told.child_told, name="child_told"),
+    path("children/<str:reference>/told/print/", told.child_told_print, name="child_told_print"),
+    path("children/<str:reference>/subject-access/", requests.new_access_request, name="new_access_request"),
+    path("subject-access/", requests.access_requests, name="access_requests"),
+    path("subject-access/<str:reference>/", requests.access_request, name="access_request"),
+    path("subject-access/<str:reference>/records/", bundle.access_bundle, name="access_bundle"),
+    path("subject-access/<str:reference>/records/<int:number>/", bundle.access_item, name="access_item"),
+    path("subject-access/<str:reference>/records/<int:number>/undo/", bundle.undo_redaction, name="undo_redaction"),
+    path("subject-access/<str:reference>/people/", bundle.withhold_person, name="withhold_person"),
+    path("subject-access/<str:reference>/agencies/", agencies.ask_views, name="ask_views"),
+    path("subject-access/<str:reference>/agencies/<str:record>/", agencies.without_view, name="without_view"),
+    path("subject-access/<str:reference>/copies/<int:number>/", requests.disclosed_copy, name="disclosed_copy"),
+    path("subject-access/<str:reference>/<slug:move>/", requests.move_access_request, name="move_access_request"),
+    path("disclosure-views/", agencies.disclosure_views, name="disclosure_views"),
+    path("disclosure-views/<str:reference>/", agencies.disclosure_view, name="disclosure_view"),
+]
