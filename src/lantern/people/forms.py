@@ -464,3 +464,14 @@ class ChronologyFilter(Form):
         empty_label=None,
     )
     since = DatePartsField(_("Since"), thing=_("The date"))
+
+
+class FullNameForm(Form):
+    """The name of a child who came by number alone."""
+
+    first_names = TextField(_("First names"), max_length=100, width=10, autocomplete="off")
+    last_name = TextField(_("Last name"), max_length=100, width=10, autocomplete="off")
+
+    def clean(self) -> dict[str, Any]:
+        self.require_one_of(["first_names", "last_name"], _("Enter a first name or a last name"))
+        return self.cleaned_data

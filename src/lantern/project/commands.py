@@ -115,6 +115,32 @@ def import_cin(arguments: argparse.Namespace) -> int:
     return int(Exit.SOME_ROWS_REFUSED if result.skipped else Exit.OK)
 
 
+def import_names(arguments: argparse.Namespace) -> int:
+    """Name children who came from a census by number alone; exit code 4 when some rows were refused."""
+    from lantern.project.imports.names import NamesFileError, bring_in_names
+
+    path = Path(arguments.file)
+    if not path.is_file():
+        raise CommandError(f"There is no file {path}.")
+    authority = authority_named(arguments.authority)
+    try:
+        result = bring_in_names(
+            path, authority_id=authority.pk, by=clockwork(authority.pk), at=timezone.now(), check=arguments.check
+        )
+    except NamesFileError as problem:
+        raise CommandError(str(problem)) from None
+    verb = "would get" if arguments.check else "now have"
+    print(f"{result.named:,} children of {authority.name} {verb} their names.")
+    if result.had_a_name:
+        print(f"{result.had_a_name:,} had a name already, which was kept.")
+    for line in result.refused[:20]:
+        print(f"Refused: {line}")
+    if len(result.refused) > 20:
+        print(f"… and {len(result.refused) - 20:,} more refused.")
+    connection.close()
+    return int(Exit.SOME_ROWS_REFUSED if result.refused else Exit.OK)
+
+
 def docs(arguments: argparse.Namespace) -> int:
     """Write the diagrams and tables in the rooms' README files afresh; with --check, only say which are stale."""
     from lantern.project.documents import generate

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import F
 
 from lantern.law import identifiers as law_identifiers
-from lantern.people import keys
+from lantern.people import keys, unnamed
 from lantern.people.events import PEOPLE_EVENTS, VERSION
 from lantern.people.models import (
     Address,
@@ -87,11 +87,14 @@ def write_name(
 
 
 def replace_legal_name(person: Person, first_names: str, last_name: str, *, from_date: dt.date | None) -> None:
-    """A new legal name; the one before becomes a former name."""
-    person.names.filter(kind=PersonName.Kind.LEGAL, until_date__isnull=True).update(
-        kind=PersonName.Kind.FORMER, until_date=from_date
+    """A new legal name; the one before becomes a former name. A number that somebody stood under was never a name."""
+    before = person.names.filter(kind=PersonName.Kind.LEGAL, until_date__isnull=True)
+    stood_under_a_number = unnamed.is_unnamed(person) and before.update(
+        first_names=first_names.strip(), last_name=last_name.strip(), from_date=from_date
     )
-    write_name(person, PersonName.Kind.LEGAL, first_names, last_name, from_date=from_date)
+    if not stood_under_a_number:
+        before.update(kind=PersonName.Kind.FORMER, until_date=from_date)
+        write_name(person, PersonName.Kind.LEGAL, first_names, last_name, from_date=from_date)
     show_as(person, first_names, last_name)
 
 

@@ -29,6 +29,7 @@ from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, Unse
 from lantern.people.models import Address
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
 from lantern.people.queries import Opening, Record
+from lantern.people.unnamed import is_unnamed
 from lantern.spine import ledger
 from lantern.spine.lifecycle import LIFECYCLES
 
@@ -83,6 +84,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
         "network": presenters.network(record, on=today),
         "open_now": [(one, page_of(one.kind, one.reference), _state(one.kind, one.state)) for one in record.open],
         "glance": presenters.at_a_glance(record, now=timezone.now()),
+        "unnamed": is_unnamed(record.person),
         "may_change": bool(actor.may(RECORD_PERSON, record.person)),
         "may_print": bool(actor.may(PRINT_RECORD)),
         "may_see_looks": bool(actor.may(SEE_LOOKS)),

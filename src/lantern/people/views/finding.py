@@ -14,6 +14,7 @@ from lantern.access.people_acting import actor_of
 from lantern.people import finding, searching
 from lantern.people.forms import FindForm
 from lantern.people.permissions import FIND_CHILD
+from lantern.people.unnamed import with_number
 from lantern.people.views.child import page_of
 
 _BUTTON_NAME = re.compile(r"^[A-Za-z0-9_-]{1,60}$")
@@ -29,6 +30,9 @@ def find_child(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.POST if request.method == "POST" and "q" not in request.POST else None)
     found, everything = None, None
     if text:
+        numbered = with_number(text, by=actor_of(request))
+        if len(numbered) == 1:
+            return redirect("child", reference=numbered[0])
         everything = searching.everywhere(text, by=actor_of(request), on=today)
         if everything.only_person:
             return redirect("child", reference=everything.only_person)

@@ -174,6 +174,12 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
     made.add_argument("--authority", help="the authority whose children they are")
     made.add_argument("--by", help="the post in whose name they are received")
+    made = command(kinds, "names", _of_a_room("import names"), "names of children who came from a census by number",
+                   "A CSV file: the authority's child number or the pupil number (UPN), first names, last name, and if "
+                   "it has one the date of birth. Only children without a name are named.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
+    made.add_argument("--authority", help="the authority whose children they are")
 
     accounts = command(commands, "account", None, "who may sign in, and in which posts")
     doing = accounts.add_subparsers(title="what", metavar="WHAT")

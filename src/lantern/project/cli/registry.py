@@ -25,6 +25,7 @@ REGISTRY: dict[str, Registered] = {
     "demo": Registered("lantern.project.commands:demo", "migrate"),
     "import contacts": Registered("lantern.frontdoor.commands:import_contacts", "task"),
     "import cin": Registered("lantern.project.commands:import_cin", "task"),
+    "import names": Registered("lantern.project.commands:import_names", "task"),
     "clocks": Registered("lantern.project.commands:clocks", "task"),
     "verify": Registered("lantern.project.commands:verify", "backup"),
     "docs": Registered("lantern.project.commands:docs", "app"),

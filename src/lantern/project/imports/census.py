@@ -16,6 +16,7 @@ from lantern.law.declared import UnknownEntryError
 from lantern.partnership.queries import LONDON
 from lantern.people import actions as people
 from lantern.people.models import Identifier, Person
+from lantern.people.unnamed import name_of_number
 from lantern.project.imports.cin_census import CinChild, CinEpisode, CinReading, check_cin
 from lantern.spine import ledger
 from lantern.spine.models import EventSubject
@@ -149,7 +150,7 @@ def _new(child: CinChild, authority_id: int, by: ActingPerson, at: dt.datetime) 
         at=at,
         is_child=True,
         first_names="",
-        last_name=f"Census child {child.la_child_id}",
+        last_name=name_of_number(child.la_child_id),
         born_on=child.born_on,
         birth_known_to=Person.BirthKnownTo.DAY if child.born_on else Person.BirthKnownTo.UNKNOWN,
         unborn=unborn,

@@ -62,8 +62,8 @@ class Terminal(io.StringIO):
 
 
 def test_every_command_has_help(capsys):
-    commands = ["run", "serve", "migrate", "demo", "import contacts", "import cin", "clocks", "backup", "verify",
-                "db start", "db stop", "db status", "db psql", "roles", "check", "docs"]  # fmt: skip
+    commands = ["run", "serve", "migrate", "demo", "import contacts", "import cin", "import names", "clocks", "backup",
+                "verify", "db start", "db stop", "db status", "db psql", "roles", "check", "docs"]  # fmt: skip
     for command in commands:
         with pytest.raises(SystemExit) as ended:
             main([*command.split(), "--help"])
