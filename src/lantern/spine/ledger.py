@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -97,6 +98,10 @@ def correct(event: Event, *, by: Actor, at: dt.datetime, what: str, note: str) -
     )
 
 
+_SAME_TIME = 3600
+"""Seconds."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One line of a chronology."""
@@ -120,6 +125,11 @@ class Entry:
     @property
     def sentence(self) -> str:
         return self.kind.tell(self.payload)
+
+    @property
+    def told_later(self) -> bool:
+        """Whether it was written down more than an hour away from when it happened."""
+        return abs((self.recorded_at - self.happened_at).total_seconds()) > _SAME_TIME
 
     @property
     def cursor(self) -> str:
@@ -224,8 +234,6 @@ def chronology(
 
 def _payload(value: Any) -> dict[str, Any]:
     # Django's cursor hands jsonb over as text (it registers its own loader), a bare psycopg cursor as a dict.
-    import json
-
     return json.loads(value) if isinstance(value, str) else dict(value)
 
 
