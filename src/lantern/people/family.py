@@ -13,7 +13,7 @@ from lantern.interface.environment import url
 from lantern.interface.network import Edge, Group, Network, Node, Positions, draw, facts, lay_out
 from lantern.law.codes import code_set, inverse_relationship
 from lantern.people.models import LifeState, Person, Sex, age_in_words
-from lantern.people.queries import Record, Tie
+from lantern.people.queries import Around, Record, Tie
 
 _UP = {
     "mother": "solid",
@@ -53,23 +53,49 @@ def rise(kind: str) -> int:
 
 
 def network_of(record: Record, *, on: dt.date) -> Network | None:
-    """The family as people and ties. None when nobody is on record beside the person, or too many for a drawing."""
-    ties = [
-        tie
-        for tie in record.ties
-        if tie.until_date is None and tie.person in record.family and tie.relative in record.family
-    ]
-    if not 2 <= len(record.family) <= _DRAWN_AT_MOST:
+    """The family today as people and ties. None when nobody is on record beside the person, or too many for a
+    drawing.
+    """
+    ties = [tie for tie in record.ties if tie.until_date is None]
+    return _network(record.person, record.family, ties, list(record.households.values()), on)
+
+
+def network_on(record: Record, around: Around, *, on: dt.date) -> Network | None:
+    """The family as it was on a day: the ties and the households that are recorded for it. A tie or a stay whose
+    beginning nobody knows counts from always.
+    """
+    people = around.people | record.family
+    ties = [tie for tie in record.ties if _held(tie.from_date, tie.until_date, on)]
+    households: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for stay in around.stays:
+        if _held(stay.from_date, stay.until_date, on) and stay.person in people:
+            households.setdefault(stay.household, []).append(stay.person)
+    tied = {end for tie in ties for end in (tie.person, tie.relative)}
+    near = tied | {one for members in households.values() for one in members} | {record.person.pk}
+    return _network(
+        record.person, {pk: each for pk, each in people.items() if pk in near}, ties, list(households.values()), on
+    )
+
+
+def _held(since: dt.date | None, until: dt.date | None, on: dt.date) -> bool:
+    return (since is None or since <= on) and (until is None or until > on)
+
+
+def _network(
+    focus: Person, family: Mapping[uuid.UUID, Person], ties: list[Tie], households: list[list[uuid.UUID]], on: dt.date
+) -> Network | None:
+    ties = [tie for tie in ties if tie.person in family and tie.relative in family]
+    if not 2 <= len(family) <= _DRAWN_AT_MOST:
         return None
-    generations = _generations(record.person.pk, ties, record.family)
+    generations = _generations(focus.pk, ties, family)
     top = max(generations.values(), default=0)
-    ordered = sorted(record.family, key=str)
+    ordered = sorted(family, key=str)
     numbers = {person: f"n{number}" for number, person in enumerate(ordered)}
-    nodes = [_node(record.family[one], numbers[one], top - generations[one], record.person.pk, on) for one in ordered]
+    nodes = [_node(family[one], numbers[one], top - generations[one], focus.pk, on) for one in ordered]
+    shared = sorted((members for members in households if len(members) > 1), key=str)
     groups = [
-        Group(f"Household {number}" if len(record.households) > 1 else "Household", [numbers[one] for one in members])
-        for number, members in enumerate(sorted(record.households.values(), key=str), 1)
-        if len(members) > 1
+        Group(f"Household {number}" if len(shared) > 1 else "Household", [numbers[one] for one in members])
+        for number, members in enumerate(shared, 1)
     ]
     return Network(nodes, _edges(ties, numbers), groups)
 
@@ -89,13 +115,22 @@ def _generations(focus: uuid.UUID, ties: list[Tie], family: Mapping[uuid.UUID, P
 
 def _node(person: Person, key: str, generation: int, focus: uuid.UUID, on: dt.date) -> Node:
     shape = {Sex.MALE: "square", Sex.FEMALE: "circle"}.get(Sex(person.sex), "diamond")
+    unborn = person.life == LifeState.EXPECTED or (person.born_on is not None and person.born_on > on)
+    died = person.life == LifeState.DIED and (person.died_on is None or person.died_on <= on)
+    age = (
+        "not born yet"
+        if unborn
+        else f"died {person.died_on.year}"
+        if died and person.died_on
+        else age_in_words(person, on)
+    )
     return Node(
         key,
-        (person.name, age_in_words(person, on)),
-        shape="diamond" if person.life == LifeState.EXPECTED else shape,  # type: ignore[arg-type]
+        (person.name, age),
+        shape="triangle" if unborn else shape,  # type: ignore[arg-type]
         generation=generation,
         focus=person.pk == focus,
-        crossed=person.life == LifeState.DIED,
+        crossed=died,
         href=None if person.pk == focus else url("child", reference=person.reference),
     )
 
@@ -145,7 +180,7 @@ def _positions(
     )
 
 
-def drawing(network: Network) -> Markup:
+def drawing(network: Network, title: str = "Family network") -> Markup:
     """The drawing as SVG, with a text for those who can not see it."""
     positions = _positions(
         tuple((node.key, node.generation) for node in network.nodes),
@@ -156,7 +191,7 @@ def drawing(network: Network) -> Markup:
     return draw(
         network,
         positions,
-        "Family network",
+        title,
         f"{people} people and how they are related. The same facts stand in the list below.",
     )
 

@@ -454,6 +454,12 @@ class PartForm(Form):
     two_people = TickField(_("They are two people: do not offer this pair again"), required=False)
 
 
+class DayForm(Form):
+    """The day on which a family is shown. Stands in the address: it holds no personal facts."""
+
+    day = DatePartsField(_("Show the family as it was on"), thing=_("The day"), required=False)
+
+
 class ChronologyFilter(Form):
     """What of a chronology is shown. Stands in the address: it holds no personal facts."""
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from markupsafe import Markup
 
+from lantern.interface import ecomap
 from lantern.interface.display import full_date
 from lantern.law.codes import code_set
 from lantern.law.identifiers import parse_nhs_number
-from lantern.law.timescales import window_in_words
+from lantern.law.timescales import window_in_words, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
 from lantern.people import family
@@ -21,7 +22,7 @@ from lantern.people.finding import RECENT
 from lantern.people.keys import birth_of
 from lantern.people.matching import Birth
 from lantern.people.models import Identifier, LifeState, Link, Person, PersonName, Relationship, Sex, age_in_words
-from lantern.people.queries import Record, Tie
+from lantern.people.queries import Around, Record, Tie
 from lantern.spine.kinds import all_kinds, event_kind
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.spine.models import Event
@@ -277,6 +278,78 @@ def network(record: Record, *, on: dt.date) -> tuple[Markup, list[str]] | None:
     """The family drawn, and the same as sentences. None when there is nobody to draw."""
     found = family.network_of(record, on=on)
     return (family.drawing(found), family.sentences(found)) if found else None
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """Somebody in a household for a time, in words."""
+
+    name: str
+    reference: str
+    period: str
+    now: bool
+
+
+def households(record: Record, around: Around) -> list[list[Stayed]]:
+    """The households the person lived in, the present one first, with everybody who lived there and when."""
+    people = around.people | record.family
+    found: dict[Any, list[Stayed]] = {}
+    for stay in around.stays:
+        if stay.person in people:
+            who = people[stay.person]
+            period = " ".join(
+                part
+                for part in (
+                    f"from {full_date(stay.from_date)}" if stay.from_date else "",
+                    f"until {full_date(stay.until_date)}" if stay.until_date else "",
+                )
+                if part
+            )
+            lived = Stayed(who.name, who.reference, period or "now", stay.until_date is None)
+            found.setdefault(stay.household, []).append(lived)
+    own = record.person.reference
+    lives_here = {key: any(each.now and each.reference == own for each in members) for key, members in found.items()}
+    return [
+        sorted(found[key], key=lambda each: (not each.now, each.name))
+        for key in sorted(found, key=lambda each: (not lives_here[each], str(each)))
+    ]
+
+
+_INVOLVED_AT_MOST = 20
+
+
+def involved(record: Record, around: Around, *, now: dt.datetime) -> list[ecomap.Around]:
+    """The agencies around the person for an ecomap: those at work now have a strong line, those of the last twelve
+    months an ordinary one, earlier ones a weak one.
+    """
+    lately = window_opened(RECENT, now)
+    return [
+        ecomap.Around(
+            lines=[
+                each.agency if not each.team or each.team == each.agency else f"{each.team}, {each.agency}",
+                ", ".join(f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in each.work),
+                f"now, since {full_date(each.began.date())}" if each.open else f"until {full_date(each.ended.date())}",
+                *([", ".join(each.workers)] if each.workers else []),
+            ],
+            tie="strong" if each.open else "ordinary" if each.ended and each.ended >= lately else "weak",
+        )
+        for each in around.agencies[:_INVOLVED_AT_MOST]
+    ]
+
+
+def known_otherwise(record: Record, around: Around) -> list[dict[str, Any]]:
+    """People at home who are known for work that is not about this person, as far as the reader may see it."""
+    people = around.people | record.family
+    return [
+        {
+            "name": people[each.person].name,
+            "reference": people[each.person].reference,
+            "open": each.open,
+            "ever": each.ever,
+        }
+        for each in around.known_otherwise
+        if each.person in people
+    ]
 
 
 def at_a_glance(record: Record, *, now: dt.datetime) -> list[dict[str, Any]]:

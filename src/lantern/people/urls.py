@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantern.people.views import changing, child, finding, linking
+from lantern.people.views import changing, child, finding, linking, network
 from lantern.people.views.unnamed import unnamed_children
 
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("children/<str:reference>/address/", child.unseal_address, name="unseal_address"),
     path("children/<str:reference>/alike/", linking.alike, name="child_alike"),
     path("children/<str:reference>/alike/<str:other>/", linking.compare, name="compare_records"),
+    path("children/<str:reference>/network/", network.child_network, name="child_network"),
     path("children/<str:reference>/details/", changing.correct, name="child_correct"),
     path("children/<str:reference>/names/", changing.names, name="child_names"),
     path("children/<str:reference>/move/", changing.move, name="child_move"),
