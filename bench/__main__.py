@@ -63,12 +63,13 @@ def measure(world: World, loaded: dict, *, quick: bool) -> report.Found:
         _say("Sending contacts")
         alone = measuring.posting(product, sessions, people=1, each=10 if quick else 60)
         together = measuring.posting(product, sessions, people=10, each=5 if quick else 30)
+        in_turn = measuring.posting(product, sessions, people=10, each=3 if quick else 20, pause=1.0)
         _say("From ringing telephone to signed-off decision")
         path = telephone.walk(f"http://127.0.0.1:{product.port}", world)
     _say("Measuring the floor again")
     with world.serving_floor() as floor:
         again = measuring.page(floor, "/", [], quick=quick)
-    return report.Found(inside, min(bare, again, key=lambda one: one.cpu), queue, child, alone, together, path)
+    return report.Found(inside, min(bare, again, key=lambda one: one.cpu), queue, child, alone, together, in_turn, path)
 
 
 def _say(words: str) -> None:

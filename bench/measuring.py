@@ -29,7 +29,7 @@ class Measured:
 def page(served: Served, path: str, sessions: list[str], *, quick: bool) -> Measured:
     """Measure one page: first its cost, asked by four people one after another, then 50 at once without and with
     pauses."""
-    request = get(path, [f"sessionid={session}" for session in sessions] or [""])
+    request = get(path, [_opened(served, path, session)[0] for session in sessions] or [""])
     ask(served.port, request, people=8, each=40)  # warm: every connection has prepared what it needs
     rounds = []
     for _ in range(ROUNDS):
@@ -44,11 +44,11 @@ def page(served: Served, path: str, sessions: list[str], *, quick: bool) -> Meas
     return Measured(min(rounds), rounds, at_once, thinking)
 
 
-def posting(served: Served, sessions: list[str], *, people: int, each: int) -> Answers:
+def posting(served: Served, sessions: list[str], *, people: int, each: int, pause: float = 0.0) -> Answers:
     """Send the telephone form, filled in as an officer would; answered when it is committed."""
     request = _telephone_form(served, sessions[:people])
     ask(served.port, request, people=people, each=2)  # warm, as the pages are
-    answers = ask(served.port, request, people=people, each=each)
+    answers = ask(served.port, request, people=people, each=each, pause=pause)
     _all_right("/hub/new/", answers)
     return answers
 
@@ -100,16 +100,21 @@ _FILLED_IN: dict[str, Any] = {
 
 
 def _open_form(served: Served, session: str) -> tuple[str, str]:
-    request = urllib.request.Request(
-        f"http://127.0.0.1:{served.port}/hub/new/", headers={"Cookie": f"sessionid={session}"}
-    )
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        text = answer.read().decode()
-        cookies = "; ".join(value.split(";")[0] for value in answer.headers.get_all("Set-Cookie") or [])
+    cookies, text = _opened(served, "/hub/new/", session)
     found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
     if found is None:
         raise SystemExit("The telephone form could not be opened.")
-    return f"sessionid={session}; {cookies}", found.group(1)
+    return cookies, found.group(1)
+
+
+def _opened(served: Served, path: str, session: str) -> tuple[str, str]:
+    """A page opened once, as a browser opens it: the cookies it sends from then on, and the page."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{served.port}{path}", headers={"Cookie": f"sessionid={session}"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        given = [value.split(";")[0] for value in answer.headers.get_all("Set-Cookie") or []]
+        return "; ".join([f"sessionid={session}", *given]), answer.read().decode()
 
 
 def _all_right(path: str, answers: Answers) -> None:

