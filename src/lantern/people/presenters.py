@@ -328,7 +328,9 @@ def involved(record: Record, around: Around, *, now: dt.datetime) -> list[ecomap
             lines=[
                 each.agency if not each.team or each.team == each.agency else f"{each.team}, {each.agency}",
                 ", ".join(f"{number} {kind}{'s' if number > 1 else ''}" for kind, number in each.work),
-                f"now, since {full_date(each.began.date())}" if each.open else f"until {full_date(each.ended.date())}",
+                f"until {full_date(each.ended.date())}"
+                if each.ended and not each.open
+                else f"now, since {full_date(each.began.date())}",
                 *([", ".join(each.workers)] if each.workers else []),
             ],
             tie="strong" if each.open else "ordinary" if each.ended and each.ended >= lately else "weak",

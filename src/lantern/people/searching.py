@@ -181,9 +181,9 @@ def _without(text: str, found: re.Match[str]) -> str:
 
 def _read_birth(left: str, asked: Asked, on: dt.date) -> tuple[str, Asked]:
     for pattern in _DATES:
-        for found in pattern.finditer(left):
-            if (day := _date_in(found, on)) is not None:
-                return _without(left, found), replace(asked, birth=day)
+        for written in pattern.finditer(left):
+            if (day := _date_in(written, on)) is not None:
+                return _without(left, written), replace(asked, birth=day)
     if found := _AGE.search(left):
         years = found["said"] or found["years"]
         age = ApproximateAge.from_words(f"{years} years" if years else f"{found['months']} months")
