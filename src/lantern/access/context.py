@@ -59,7 +59,8 @@ def message_for(actor: ActingPerson, *, pid: int, expires: int) -> str:
             str(actor.team_id or ""),
             listed(actor.authorities),
             listed(actor.granted),
-            listed(actor.denied),
+            # What is closed to them: people; and authorities whose records are elsewhere, but for what is kept here.
+            listed(actor.denied) + (f";{listed(actor.elsewhere)}" if actor.elsewhere else ""),
             actor.visitor,
             "time" if actor.keeps_time else "",
             str(pid),

@@ -50,6 +50,8 @@ def person_acting(request: HttpRequest) -> ActingPerson | None:
         return None
     chosen = request.session.get("post_id")
     post = next((post for post in facts["posts"] if post["id"] == chosen), facts["posts"][0])
+    holds_cases = post["team_kind"] in CASE_HOLDING
+    elsewhere = tuple(post["elsewhere"] or ()) if holds_cases else ()
     return ActingPerson(
         user_id=user.pk,
         name=str(user),
@@ -62,7 +64,8 @@ def person_acting(request: HttpRequest) -> ActingPerson | None:
         agency_id=post["agency_id"],
         agency_name=post["agency_name"],
         covers=tuple(post["covers"]),
-        authorities=tuple(post["covers"]) if post["team_kind"] in CASE_HOLDING else (),
+        authorities=(*post["covers"], *elsewhere) if holds_cases else (),
+        elsewhere=elsewhere,
         granted=tuple(uuid.UUID(person) for person in facts["granted"]),
         denied=tuple(uuid.UUID(person) for person in facts["denied"]),
     )

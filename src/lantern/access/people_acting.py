@@ -30,6 +30,8 @@ class ActingPerson:
     authorities: tuple[int, ...] = ()
     granted: tuple[uuid.UUID, ...] = ()
     denied: tuple[uuid.UUID, ...] = ()
+    elsewhere: tuple[int, ...] = ()
+    """Of the authorities, those whose records left: only what is kept here under a rule is open."""
     visitor: str = ""
     covers: tuple[int, ...] = ()
     post_title: str = ""

@@ -184,6 +184,7 @@ ROLES: dict[str, Role] = {
                 }
                 | {"sign_off", "restrict_record", "grant_access", "break_glass"}
                 | {"see_access_requests", "approve_disclosure"}
+                | {"see_separation", "rule_separation", "approve_separation"}
             ),
         ),
         Role(
@@ -194,6 +195,7 @@ ROLES: dict[str, Role] = {
                 _EVERYONE
                 | {"see_looks", "review_looks", "restrict_record", "grant_access", "find_child", "see_child"}
                 | {"see_access_requests", "approve_disclosure", "print_record"}
+                | {"see_separation", "rule_separation", "approve_separation"}
             ),
         ),
         Role(
@@ -216,8 +218,8 @@ ROLES: dict[str, Role] = {
         Role(
             "system_administrator",
             "System administrator",
-            "Looks after accounts and posts. Sees no child's record.",
-            frozenset(_EVERYONE),
+            "Looks after accounts and posts, and runs a separation that others approved. Sees no child's record.",
+            frozenset(_EVERYONE | {"see_separation"}),
         ),
         Role(
             "public_form",
@@ -228,10 +230,11 @@ ROLES: dict[str, Role] = {
         Role(
             "clockwork",
             "Clockwork",
-            "The part of the system that reminds, escalates and hands over at the end of a shift. Nobody holds this "
-            "post.",
+            "The part of the system that reminds, escalates, hands over at the end of a shift, and carries out a "
+            "separation that two people approved. Nobody holds this post.",
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
+                | {"rule_separation", "carry_out_separation"}
             ),
         ),
     )

@@ -25,6 +25,12 @@ _READ_ONCE = tuple(
         "keeps_time",
         "opened_episodes",
         "closed_episodes",
+        "elsewhere",
+        "kept_people",
+        "kept_episodes",
+        "staying_people",
+        "staying_episodes",
+        "departed",
     )
 )
 _SEES_ALL = (
@@ -38,6 +44,12 @@ _SEES_ALL = (
     "purge_drafts",
     "read_as_one",
     "gather_linked",
+    "kept_people",
+    "kept_episodes",
+    "staying_people",
+    "staying_episodes",
+    "told_of_what_stays",
+    "departed",
 )
 _MAY_BYPASS = {"lantern_migrate", "lantern_backup"}
 

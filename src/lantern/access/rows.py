@@ -59,9 +59,13 @@ create or replace function access.authorities() returns smallint[] language sql 
     return coalesce(string_to_array(nullif((access.context())[5], ''), ',')::smallint[], '{}');
 create or replace function access.granted() returns uuid[] language sql stable parallel restricted
     return coalesce(string_to_array(nullif((access.context())[6], ''), ',')::uuid[], '{}');
+-- The seventh part holds what is closed to this reader: people, and after a semicolon authorities whose records are
+-- elsewhere. One part, so that whoever nothing is closed to is asked once.
 create or replace function access.denied() returns uuid[] language sql stable parallel restricted
-    return coalesce(string_to_array(nullif((access.context())[7], ''), ',')::uuid[], '{}');
-create or replace function access.nobody_denied() returns boolean language sql stable parallel restricted
+    return coalesce(string_to_array(nullif(split_part((access.context())[7], ';', 1), ''), ',')::uuid[], '{}');
+create or replace function access.elsewhere() returns smallint[] language sql stable parallel restricted
+    return coalesce(string_to_array(nullif(split_part((access.context())[7], ';', 2), ''), ',')::smallint[], '{}');
+create or replace function access.nothing_closed() returns boolean language sql stable parallel restricted
     return coalesce((access.context())[7], '') = '';
 create or replace function access.visitor() returns text language sql stable parallel restricted
     return nullif((access.context())[8], '');
@@ -143,7 +147,9 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
             select jsonb_agg(jsonb_build_object(
                 'id', p.id, 'title', p.title, 'role', p.role, 'chosen', p.id = s.post_id,
                 'team_id', t.id, 'team_name', t.name, 'team_kind', t.kind, 'covers', to_jsonb(t.covers),
-                'agency_id', a.id, 'agency_name', a.name) order by (p.id = s.post_id) desc nulls last, p.id)
+                'agency_id', a.id, 'agency_name', a.name,
+                'elsewhere', (select jsonb_agg(d.authority_id) from public.custody_departure d
+                              where d.kept_for && t.covers and not d.authority_id = any (t.covers))) order by (p.id = s.post_id) desc nulls last, p.id)
             from public.partnership_post p join public.partnership_team t on t.id = p.team_id join
             public.partnership_agency a on a.id = t.agency_id
             where p.holder_id = u.id and u.is_active
@@ -325,11 +331,46 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
     ) select count(*) from gone
 $$;
 
+-- Records of authorities that keep theirs elsewhere, but which stay open here to whoever works for one of those they
+-- are kept for: people and work, and those of them that are worked on here as before.
+create or replace function access.kept_people() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(k.person_id), '{}') from public.custody_kept k
+    where k.person_id is not null and k.for_authorities && access.authorities()
+$$;
+create or replace function access.kept_episodes() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(k.episode_id), '{}') from public.custody_kept k
+    where k.episode_id is not null and k.for_authorities && access.authorities()
+$$;
+create or replace function access.staying_people() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(k.person_id), '{}') from public.custody_kept k
+    where k.person_id is not null and k.rule = 'stays'
+$$;
+create or replace function access.staying_episodes() returns uuid[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(k.episode_id), '{}') from public.custody_kept k
+    where k.episode_id is not null and k.rule = 'stays'
+$$;
+-- That an event is of work that stays here, or of none: for the writing of what is told with it.
+create or replace function access.told_of_what_stays(told uuid) returns boolean
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select exists (select 1 from public.spine_event e where e.id = told
+                   and (e.episode_id is null or e.episode_id = any (access.staying_episodes())))
+$$;
+-- Authorities whose records are elsewhere: for agencies, which work for no authority.
+create or replace function access.departed() returns smallint[]
+language sql stable parallel restricted security definer set search_path = pg_catalog, pg_temp as $$
+    select coalesce(array_agg(d.authority_id), '{}') from public.custody_departure d
+$$;
+
 do $$ declare each text; begin
     foreach each in array array['tell_everybody(uuid)', 'signed_in(text)', 'restricted_record(text)', 'opened_episodes()',
         'closed_episodes()', 'restricted_checks_late(timestamptz)',
         'restricted_check_chased(uuid, timestamptz, boolean)', 'may_open(uuid[])', 'purge_drafts()',
-        'read_as_one(uuid)', 'gather_linked(uuid[])']
+        'read_as_one(uuid)', 'gather_linked(uuid[])', 'kept_people()', 'kept_episodes()', 'staying_people()',
+        'staying_episodes()', 'told_of_what_stays(uuid)', 'departed()']
     loop
         execute format('alter function access.%s owner to lantern_migrate', each);
         execute format('revoke all on function access.%s from public', each);
@@ -351,7 +392,7 @@ DEFINER_FUNCTIONS = frozenset(
         "authorities",
         "granted",
         "denied",
-        "nobody_denied",
+        "nothing_closed",
         "visitor",
         "keeps_time",
         "restricted_checks_late",
@@ -360,6 +401,13 @@ DEFINER_FUNCTIONS = frozenset(
         "purge_drafts",
         "read_as_one",
         "gather_linked",
+        "kept_people",
+        "kept_episodes",
+        "staying_people",
+        "staying_episodes",
+        "told_of_what_stays",
+        "departed",
+        "elsewhere",
         "signed_in",
         "tell_everybody",
         "restricted_record",
@@ -389,11 +437,28 @@ def _for_time(table: str) -> str:
     return f" or ({_KEEPS_TIME}{TIMED[table]})" if table in TIMED else ""
 
 
+_NOTHING_CLOSED = "(select access.nothing_closed())"
+
+
+def _here(person: str = "", episode: str = "", *, works: bool = False) -> str:
+    """That a row's authority keeps its records here, or this one of them stays open here although they have left:
+    to be read, or with ``works`` to be worked on.
+    """
+    which = "staying" if works else "kept"
+    kept = "not authority_id = any ((select access.elsewhere())::smallint[])"
+    if person:
+        kept += f" or {person} = any ((select access.{which}_people())::uuid[])"
+    if episode:
+        kept += f" or {episode} = any ((select access.{which}_episodes())::uuid[])"
+    return f"({kept})"
+
+
 def _person_open(person: str) -> str:
     """A row about one person: not restricted unless granted, and never for somebody who may not see them."""
     return (
         f"(not restricted or {person} = any ((select access.granted())::uuid[]))"
-        f" and ((select access.nobody_denied()) or not {person} = any ((select access.denied())::uuid[]))"
+        f" and ({_NOTHING_CLOSED} or (not {person} = any ((select access.denied())::uuid[])"
+        f" and {_here(person)}))"
     )
 
 
@@ -403,7 +468,8 @@ def _episode_open(episode: str, *, timed: str = "") -> str:
     """
     return (
         f"(not restricted or {episode} = any ((select access.opened_episodes())::uuid[]){timed})"
-        f" and ((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
+        f" and ({_NOTHING_CLOSED} or (not {episode} = any ((select access.closed_episodes())::uuid[])"
+        f" and {_here("", episode)}))"
     )
 
 
@@ -414,9 +480,9 @@ def _record_open(person: str, episode: str, *, timed: str = "") -> str:
     return (
         f"(not restricted or {person} = any ((select access.granted())::uuid[])"
         f" or {episode} = any ((select access.opened_episodes())::uuid[]){timed})"
-        f" and ((select access.nobody_denied()) or (({person} is null or not {person} = any ((select "
-        "access.denied())::uuid[]))"
-        f" and not {episode} = any ((select access.closed_episodes())::uuid[])))"
+        f" and ({_NOTHING_CLOSED} or (({person} is null or not {person} = any ((select access.denied())::uuid[]))"
+        f" and not {episode} = any ((select access.closed_episodes())::uuid[])"
+        f" and {_here(person, episode)}))"
     )
 
 
@@ -438,11 +504,50 @@ def _partner_open(model: type[models.Model]) -> str:
     episode = f"{table}.id" if table == "spine_episode" else f"{table}.episode_id"
     if table == "spine_episode" or "episode_id" in columns:
         kept_out = (
-            f"((select access.nobody_denied()) or not {episode} = any ((select access.closed_episodes())::uuid[]))"
+            f"({_NOTHING_CLOSED} or not {episode} = any ((select access.closed_episodes())::uuid[]))"
+            f" and {_not_departed(episode)}"
         )
     else:
         kept_out = _seen_through("spine_event", f"{table}.event_id")
     return f"({_PARTNER} and not ({_AUTHORITY}) and {kept_out})"
+
+
+def _not_departed(episode: str) -> str:
+    """For agencies, which work for no authority: that this one keeps its records here, or this work stays here."""
+    return (
+        "(not authority_id = any ((select access.departed())::smallint[])"
+        f" or {episode} = any ((select access.staying_episodes())::uuid[]))"
+    )
+
+
+def _places(model: type[models.Model]) -> tuple[str, str]:
+    """The columns by which a row is about a person or an episode."""
+    columns, table = _columns(model), model._meta.db_table
+    person = "id" if table == "people_person" else "person_id" if "person_id" in columns else ""
+    episode = "id" if table == "spine_episode" else "episode_id" if "episode_id" in columns else ""
+    return person and f"{table}.{person}", episode and f"{table}.{episode}"
+
+
+def _ours(model: type[models.Model]) -> str:
+    """A row of an authority the reader works for, that is here to be read."""
+    return f"{_AUTHORITY} and ({_NOTHING_CLOSED} or {_here(*_places(model))})"
+
+
+def _writes(model: type[models.Model]) -> str:
+    """A row may be written for an authority the writer works for; of one that left, only what is worked on here."""
+    table, columns = model._meta.db_table, _columns(model)
+    worked = _here(*_places(model), works=True)
+    if "event_id" in columns:
+        worked += f" or access.told_of_what_stays({table}.event_id)"
+    if table == "spine_event":
+        # What happened to a person outside any work; whether the person may be changed, their own rows say.
+        worked += " or (episode_id is null and cardinality((select access.staying_people())::uuid[]) > 0)"
+    return f"({_AUTHORITY} and ({_NOTHING_CLOSED} or {worked}))"
+
+
+def _partner_writes(model: type[models.Model]) -> str:
+    _, episode = _places(model)
+    return f"({_PARTNER} and {_not_departed(episode)})" if episode else _PARTNER
 
 
 @dataclass(frozen=True)
@@ -465,7 +570,7 @@ def _opened(model: type[models.Model]) -> str:
     columns = _columns(model)
     table = model._meta.db_table
     if "restricted" not in columns:
-        return "true"
+        return f"({_NOTHING_CLOSED} or {_here(*_places(model))})"
     if "UPDATE" not in grants_of(model):
         return _through_parent(model)
     if table == "people_person":
@@ -523,17 +628,17 @@ def _episode_known(model: type[models.Model]) -> str:
 RULES: dict[str, RowRule] = {
     rule.name: rule
     for rule in (
-        RowRule("authority", lambda m: f"{_AUTHORITY} and {_opened(m)}", lambda m: _AUTHORITY),
-        RowRule("authority_unfiltered", lambda m: _AUTHORITY, lambda m: _AUTHORITY),
+        RowRule("authority", lambda m: f"{_AUTHORITY} and {_opened(m)}", _writes),
+        RowRule("authority_unfiltered", _ours, _writes),
         RowRule(
             "authority_write_own",
-            lambda m: _AUTHORITY,
-            lambda m: f"{_AUTHORITY} and user_id is not distinct from (select access.user_id())",
+            _ours,
+            lambda m: f"{_ours(m)} and user_id is not distinct from (select access.user_id())",
         ),
         RowRule(
             "authority_or_partner",
             lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_partner_open(m)})",
-            lambda m: f"({_AUTHORITY} or {_PARTNER})",
+            lambda m: f"({_writes(m)} or {_partner_writes(m)})",
         ),
         RowRule("through_episode", _through_episode, _episode_known),
         RowRule("through_person", lambda m: _seen_through("people_person", f"{m._meta.db_table}.person_id")),
@@ -545,7 +650,7 @@ RULES: dict[str, RowRule] = {
         RowRule(
             "own_or_authority",
             lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_OWN})",
-            lambda m: f"({_AUTHORITY} or {_OWN})",
+            lambda m: f"({_writes(m)} or {_OWN})",
         ),
         RowRule(
             "reference",
@@ -665,7 +770,9 @@ def rule_statements() -> list[str]:
                 f"create policy lantern_update on {quoted} for update to {roles} using ({using}) with check ({check})"
             )
         if "DELETE" in grants:
-            made.append(f"create policy lantern_delete on {quoted} for delete to {roles} using ({using})")
+            made.append(
+                f"create policy lantern_delete on {quoted} for delete to {roles} using (({using}) and ({check}))"
+            )
         if keeps_history(model):
             key = model._meta.pk.column
             made.append(f"drop trigger if exists row_history on {quoted}")

@@ -62,9 +62,22 @@ def authority(authority_id: int) -> Authority:
 
 
 def authorities() -> list[Authority]:
-    return _remember(
-        "authorities", None, lambda: list(Authority.objects.select_related("partnership").order_by("name"))
-    )
+    """The authorities whose front door is run from here, by name. One whose records left is not among them."""
+
+    def find() -> list[Authority]:
+        served = {code for team in teams().values() if team.kind == TeamKind.HUB for code in team.covers}
+        return list(Authority.objects.filter(pk__in=served).select_related("partnership").order_by("name"))
+
+    return _remember("authorities", None, find)
+
+
+def every_authority() -> dict[int, Authority]:
+    """Every authority by its code, also one whose records left: for saying whose something was."""
+
+    def find() -> dict[int, Authority]:
+        return {each.pk: each for each in Authority.objects.select_related("partnership")}
+
+    return _remember("every authority", None, find)
 
 
 def teams() -> dict[int, Team]:

@@ -115,6 +115,17 @@ def import_cin(arguments: argparse.Namespace) -> int:
     return int(Exit.SOME_ROWS_REFUSED if result.skipped else Exit.OK)
 
 
+def separate(arguments: argparse.Namespace) -> int:
+    """Let an authority leave with its records, or bring another's in."""
+    from lantern.custody.commands import SeparationRefused
+    from lantern.custody.commands import separate as step
+
+    try:
+        return step(arguments)
+    except SeparationRefused as refusal:
+        raise CommandError(str(refusal)) from None
+
+
 def import_names(arguments: argparse.Namespace) -> int:
     """Name children who came from a census by number alone; exit code 4 when some rows were refused."""
     from lantern.project.imports.names import NamesFileError, bring_in_names

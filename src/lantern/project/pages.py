@@ -21,6 +21,7 @@ from lantern.access.navigation import navigation_for
 from lantern.access.people_acting import ActingPerson
 from lantern.access.permissions import BREAK_GLASS
 from lantern.access.sign_in import work_accounts
+from lantern.custody.queries import kept_elsewhere
 from lantern.interface import environment as interface
 from lantern.interface.environment import url
 from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
@@ -53,6 +54,7 @@ def environment(**options: Any) -> Environment:
         drawing=drawing,
         work_accounts=work_accounts,
         demonstration=lambda: settings.DEMONSTRATION,
+        kept_elsewhere=kept_elsewhere,
         second_factor_required=lambda: settings.SECOND_FACTOR_REQUIRED,
     )
     return env

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "lantern.people",
     "lantern.frontdoor",
     "lantern.disclosure",
+    "lantern.custody",
     "lantern.home",
     "lantern.project.apps.ProjectConfig",
     "allauth",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("lantern.disclosure.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.frontdoor.urls")),
+    path("", include("lantern.custody.urls")),
     path("", include("lantern.home.urls")),
 ]
 

@@ -139,4 +139,4 @@ def nothing_held(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _areas() -> dict[int, Any]:
-    return {each.pk: each for each in partnership.authorities()}
+    return partnership.every_authority()

@@ -1,6 +1,7 @@
 """The `lantern` command: the work that is not a page."""
 
 import argparse
+import datetime
 import errno
 import functools
 import importlib
@@ -220,6 +221,8 @@ def build_parser() -> argparse.ArgumentParser:
         "verify that the record agrees with itself, and its walls with the rules",
     )
 
+    _separating(command, commands)
+
     db = command(commands, "db", None, "the embedded database: start, stop, status, psql")
     actions = db.add_subparsers(title="what", metavar="WHAT")
     command(actions, "start", _within("database", "start"), "start it, to stay until `lantern db stop`")
@@ -239,6 +242,51 @@ def build_parser() -> argparse.ArgumentParser:
     made = command(commands, "docs", _of_a_room("docs"), "write the generated diagrams and tables of the documents")
     made.add_argument("--check", action="store_true", help="fail when one is stale, and write nothing")
     return parser
+
+
+def _separating(command: "Callable[..., argparse.ArgumentParser]", commands: object) -> None:
+    """An authority leaves a shared hub with its records, or arrives from another Lantern."""
+    parting = command(commands, "separate", None, "let an authority leave with its records, or bring another's in",
+                      "Nothing changes for readers before `close`; docs/separation.md walks through it.")  # fmt: skip
+    steps = parting.add_subparsers(title="what", metavar="WHAT")
+
+    def step(what: str, summary: str, more: str = "") -> argparse.ArgumentParser:
+        made = command(steps, what, _of_a_room("separate"), summary, more)
+        made.set_defaults(what=what)
+        if what not in ("plan", "receive", "list"):
+            made.add_argument("run", metavar="RUN", help="the run's reference, such as S-7KXM4T9")
+        return made
+
+    made = step("plan", "begin a run and count what would go")
+    made.add_argument("--leaving", action="append", required=True, metavar="AUTHORITY",
+                      help="who leaves; again for another")  # fmt: skip
+    made.add_argument("--on", type=_day, required=True, metavar="YYYY-MM-DD", help="the day they leave")
+    made.add_argument("--to", required=True, help="who keeps the records from then on")
+    made.add_argument("--ask", required=True, help="whom readers here ask then, and how")
+    step("preview", "count again what would go")
+    made = step("rule", "choose a rule", "People choose rules on the run's page; this does the same.")
+    made.add_argument("question", help="what is decided, such as families, open_contacts or family:P-7KXM4T9")
+    made.add_argument("rule", help="goes, stays, joint, finish or expire")
+    made.add_argument("--lead", metavar="AUTHORITY", help="who leads what both keep")
+    made = step("export", "write everything that goes into a new directory", "Both councils have approved.")
+    made.add_argument("directory", metavar="DIR")
+    made = step("receive", "bring an export into this Lantern, all of it or nothing")
+    made.add_argument("directory", metavar="DIR")
+    made.add_argument("--receipt", metavar="FILE", help="where to write the receipt (default: into DIR)")
+    made = step("prove", "prove that both sides hold the same, by the receipt")
+    made.add_argument("directory", metavar="DIR")
+    made.add_argument("--receipt", metavar="FILE", help="the receipt that came back (default: in DIR)")
+    made = step("close", "close here what went; the only step that changes anything for readers")
+    made.add_argument("directory", metavar="DIR")
+    made.add_argument("--early", action="store_true", help="before the day they leave")
+    step("list", "list the runs and arrivals")
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write it as 2026-12-01") from None
 
 
 def _port(text: str) -> int:

@@ -28,6 +28,7 @@ REGISTRY: dict[str, Registered] = {
     "import names": Registered("lantern.project.commands:import_names", "task"),
     "clocks": Registered("lantern.project.commands:clocks", "task"),
     "verify": Registered("lantern.project.commands:verify", "backup"),
+    "separate": Registered("lantern.project.commands:separate", "migrate"),
     "docs": Registered("lantern.project.commands:docs", "app"),
 }
 

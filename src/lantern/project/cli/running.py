@@ -85,7 +85,9 @@ def migrate(_arguments: argparse.Namespace) -> int:
     os.environ["LANTERN_ROLE"] = "migrate"
     _set_up_django()
     from django.conf import settings
+    from django.db import connection
 
+    from lantern.custody.closing import uncover
     from lantern.partnership.areas import AreaErrors
     from lantern.partnership.loading import FrozenThreshold, load_areas
     from lantern.project.migrating import UnsafeDatabase
@@ -96,6 +98,9 @@ def migrate(_arguments: argparse.Namespace) -> int:
             bring_up_to_date(progress.say)
             progress.say("Loading the areas")
             load_areas(Path(settings.BASE_DIR) / "areas")
+            # An area file that still names an authority whose records left opens none of them again.
+            with connection.cursor() as cursor:
+                uncover(cursor)
         except UnsafeDatabase as problem:
             raise CommandError(
                 f"The database would let somebody see what they may not, so it is not used:\n{problem}"

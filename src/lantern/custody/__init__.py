@@ -1,0 +1,1 @@
+"""Who keeps the records: separating a shared hub, and bringing two together."""
