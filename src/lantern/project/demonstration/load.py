@@ -1,8 +1,8 @@
 """Loading the demonstration: rows are built in worker processes and written by COPY in one transaction, all or nothing.
 
-Runs as the migrating role, in demonstration mode only (docs/decisions/0006). Foreign keys and secondary indexes of the
-tables it fills are
-taken down first and put back, checked, before it commits: a database is never left half loaded or unchecked.
+Runs as the migrating role, in demonstration mode only (docs/decisions/0006). Foreign keys and indexes of the tables it
+fills are taken down first and put back in the same transaction; that every row copied keeps to the keys is checked
+right after it, and whoever starts on a database where that did not come to its end does it first.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
 from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.copying import END, HEAD
 from lantern.project.demonstration.families import Family, build_population
+from lantern.project.demonstration.keys_checked import check_keys, put_back, take_down
 from lantern.project.demonstration.recasting import recast
 from lantern.project.demonstration.retelling import Rehearsal, Retelling, TellerWithGaps, with_gaps
 from lantern.project.demonstration.rows import Cast, Rows
@@ -49,7 +50,8 @@ class AlreadyLoaded(Exception):
 
 
 def is_empty() -> bool:
-    """Whether nobody is in the database yet."""
+    """Whether nobody is in the database yet. A load that was ended before its keys were checked is checked first."""
+    check_keys(_tables(), 1)
     with connection.cursor() as cursor:
         cursor.execute("reset role")
         cursor.execute("select not exists (select 1 from people_person)")
@@ -80,16 +82,16 @@ def load(
     cast = the_cast(until)
     jobs = _jobs(authorities, children, contacts, seed, until)
     counts: dict[str, int] = {}
+    tables = _tables()
+    processes = processes or min(2, os.cpu_count() or 1)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("set local maintenance_work_mem = '512MB'")
         cursor.execute("set local synchronous_commit = off")
-        tables = [table.name for table in Tables().all]
-        put_back = _take_down(cursor, tables)
+        taken_down = take_down(cursor, tables)
         cursor.execute("reset role")
         fresh = _made_fresh(cursor, tables)
         copying = _Copying(cursor, fresh)
         done = 0
-        for batch, stories in _made(jobs, cast, processes or min(2, os.cpu_count() or 1)):
+        for batch, stories in _made(jobs, cast, processes):
             for name, columns, rows, count in batch:
                 copying.add(name, columns, rows)
                 counts[name] = counts.get(name, 0) + count
@@ -97,13 +99,15 @@ def load(
             report(min(done, contacts), contacts)
         copying.finish()
         report(min(done, contacts), contacts)
-        # As the migrating role, which sees every row: under row-level security a key would be checked against none.
-        for statement in put_back:
-            cursor.execute(statement)
+        put_back(cursor, taken_down)
         cursor.execute("set role lantern_owner")
-    with connection.cursor() as cursor:
         cursor.execute("analyze")
+    check_keys(tables, processes)
     return counts
+
+
+def _tables() -> list[str]:
+    return [table.name for table in Tables().all]
 
 
 def give_posts() -> int:
@@ -349,37 +353,3 @@ def _made_fresh(cursor: Any, tables: list[str]) -> set[str]:
         cursor.execute(f"truncate {table}")
         cursor.execute(f"alter table {table} enable trigger user")
     return fresh
-
-
-def _take_down(cursor: Any, tables: list[str]) -> list[str]:
-    """Drop the keys and indexes of these tables, and the foreign keys of others that lean on them; the statements that
-    put them back. Each is checked as it is put back, over the whole table, which costs a third of checking row by row.
-    """
-    cursor.execute(
-        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint where contype = 'f'"
-        " and (conrelid = any (%(tables)s::regclass[]) or confrelid = any (%(tables)s::regclass[])) order by conname",
-        {"tables": tables},
-    )
-    foreign = cursor.fetchall()
-    cursor.execute(
-        "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint"
-        " where contype in ('p', 'u') and conrelid = any (%s::regclass[]) order by contype, conname",
-        [tables],
-    )
-    unique = cursor.fetchall()
-    cursor.execute(
-        "select i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) from pg_index i"
-        " left join pg_constraint c on c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x')"
-        " where i.indrelid = any (%s::regclass[]) and c.oid is null order by 1",
-        [tables],
-    )
-    indexes = cursor.fetchall()
-    for table, name, _ in (*foreign, *unique):
-        cursor.execute(f'alter table {table} drop constraint "{name}"')
-    for name, _ in indexes:
-        cursor.execute(f"drop index {name}")
-    return [
-        *(f'alter table {table} add constraint "{name}" {definition}' for table, name, definition in unique),
-        *(definition for _, definition in indexes),
-        *(f'alter table {table} add constraint "{name}" {definition}' for table, name, definition in foreign),
-    ]

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.contrib.auth.hashers import is_password_usable
-from django.db import IntegrityError, connections
+from django.db import IntegrityError, connection, connections
 from tests.cast import Cast, a_contact, walk
 from tests.database import build_database, connect_as
 
@@ -397,6 +397,34 @@ def test_a_row_that_points_at_nobody_stops_the_whole_load(
         with pytest.raises(IntegrityError, match="person_id"):
             loading.load(authorities=(808, 805), children=200, contacts=200, until=UNTIL, processes=2)
         assert loading.is_empty()
+    finally:
+        connect_as("backup", database_server, "lantern_demonstration")
+
+
+def test_a_load_that_ended_before_its_keys_were_checked_is_checked_by_the_next_start(
+    loaded: dict[str, int], database_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are there, and nothing may rest on them unseen."""
+
+    def unchecked() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("select count(*) from pg_constraint where not convalidated")
+            return int(cursor.fetchone()[0])
+
+    def ended(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    build_database(database_server, "lantern_ended")
+    connect_as("migrate", database_server, "lantern_ended")
+    try:
+        before = unchecked()
+        with monkeypatch.context() as patched:
+            patched.setattr(loading, "check_keys", lambda tables, sessions: sessions == 1 or ended())
+            with pytest.raises(KeyboardInterrupt):
+                loading.load(children=40, contacts=60, until=UNTIL, processes=2)
+        assert unchecked() > before + 20
+        assert not loading.is_empty()
+        assert unchecked() == before
     finally:
         connect_as("backup", database_server, "lantern_demonstration")
 
