@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from lantern.people import matching
 from lantern.people.finding.candidate import Candidate
-from lantern.people.finding.fetching import about, candidate_of
+from lantern.people.finding.fetching import about, candidate_of, each_once
 from lantern.people.finding.probing import look_for
 from lantern.people.matching import Band, Description
 from lantern.people.models import Person
@@ -49,10 +49,10 @@ def candidates_for(
     told = about({one.person for each in chosen for one in each}, beside=beside)
     today = on or timezone.localdate()
     return [
-        [
+        each_once(
             candidate_of(told[one.person], matching.explained(one.weighed, side, one.side), today)
             for one in each
             if one.person in told
-        ]
+        )
         for side, each in zip(sides, chosen, strict=True)
     ]

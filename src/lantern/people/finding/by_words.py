@@ -13,7 +13,7 @@ from django.utils import timezone
 from lantern.law.identifiers import parse_nhs_number, parse_postcode, parse_upn
 from lantern.people import matching, names
 from lantern.people.finding.candidate import Candidate
-from lantern.people.finding.fetching import about, birth_in, candidate_of, listed
+from lantern.people.finding.fetching import about, birth_in, candidate_of, each_once, listed
 from lantern.people.matching import Birth, Description
 from lantern.spine.actors import Actor
 
@@ -93,11 +93,11 @@ def search(text: str, *, by: Actor, on: dt.date | None = None, limit: int = 25) 
     fitting.sort(key=lambda each: (-each[0], each[1]["name"]))
     told = about([row["id"] for _, row, _, _ in fitting[:limit]])
     today = on or timezone.localdate()
-    return [
+    return each_once(
         candidate_of(told[row["id"]], None, today, (good, bad))
         for _, row, good, bad in fitting[:limit]
         if row["id"] in told
-    ]
+    )
 
 
 def _search_keys(asked: _Asked) -> list[int]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lantern.people.matching import Match
 
@@ -45,6 +46,8 @@ class Candidate:
     open_now: int = 0
     said_not_same: str = ""
     """Who said that this is not the person beside whose record candidates are listed; empty when nobody did."""
+    read_as_one: Mapping[uuid.UUID, str] = field(default_factory=dict)
+    """The records that are read as one person with this one, and their references. The counts are of them all."""
 
     @property
     def strength(self) -> float:
@@ -75,6 +78,7 @@ class Candidate:
             ("Age" if self.is_child else "Adult", ", ".join(part for part in (self.age, self.born) if part)),
             ("Sex", {"M": "Male", "F": "Female"}.get(self.sex, "")),
             ("Also known as", ", ".join(self.other_names)),
+            ("Read as one with", ", ".join(sorted(self.read_as_one.values()))),
             ("Address", address),
             ("Earlier contacts", contacts),
             ("Open now", str(self.open_now) if self.open_now else ""),

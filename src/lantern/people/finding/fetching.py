@@ -92,7 +92,7 @@ def _rows(statement: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         ]
 
 
-_DOCUMENTS = frozenset({"names", "addresses", "household", "counts"})
+_DOCUMENTS = frozenset({"names", "addresses", "household", "counts", "linked"})
 
 
 def _read(name: str, value: Any) -> Any:
@@ -120,7 +120,14 @@ select {_DETAILS},
     (select json_build_array(count(*) filter (where e.kind = %(contact)s),
                              count(*) filter (where e.kind = %(contact)s and e.opened_at >= %(recent)s),
                              count(*) filter (where e.closed_at is null))
-     from spine_involvement i join spine_episode e on e.id = i.episode_id where i.person_id = p.id) as counts,
+     from spine_episode e where e.id = any(array(
+         select i.episode_id from spine_involvement i where i.person_id = p.id
+         union select i.episode_id from people_linkedrecord m join people_linkedrecord o on o.cluster = m.cluster
+         join spine_involvement i on i.person_id = o.person_id where m.person_id = p.id))) as counts,
+    (select json_agg(json_build_array(q.id, q.reference, exists (
+         select 1 from people_address s where s.person_id = q.id and s.protected and s.until_date is null)))
+     from people_linkedrecord m join people_linkedrecord o on o.cluster = m.cluster and o.person_id <> m.person_id
+     join people_person q on q.id = o.person_id where m.person_id = p.id) as linked,
     coalesce((select n.said_by_name from people_notthesame n
               where n.person_id = %(beside)s and n.other_id = p.id limit 1), '') as not_same
 from people_person p where p.id = any(%(people)s)
@@ -161,7 +168,9 @@ def candidate_of(
             reasons[1].append(match.limited_by)
     current = next((each for each in row["addresses"] or [] if each[4]), None)
     shown = ""
-    if current and not current[5]:
+    linked = row["linked"] or []
+    protected = bool(current and (current[5] or any(each[2] for each in linked)))
+    if current and not protected:
         shown = ", ".join(part for part in (f"{current[0]} {current[1]}".strip(), current[2], current[3]) if part)
     own = row["name"]
     others = [f"{first} {last}".strip() for _, first, last in row["names"] or []]
@@ -177,7 +186,7 @@ def candidate_of(
         sex=row["sex"],
         other_names=tuple(dict.fromkeys(name for name in others if name != own)),
         address=shown,
-        address_protected=bool(current and current[5]),
+        address_protected=protected,
         reasons_for=tuple(reasons[0]),
         reasons_against=tuple(reasons[1]),
         match=match,
@@ -193,12 +202,23 @@ def candidate_of(
                 ),
             )
             for each in (row["household"] or [])[:12]
+            if all(each["reference"] != reference for _, reference, _ in linked)
         ),
         contacts=contacts,
         contacts_last_year=last_year,
         open_now=open_now,
         said_not_same=row["not_same"],
+        read_as_one={uuid.UUID(each): reference for each, reference, _ in linked},
     )
+
+
+def each_once(found: Iterable[Candidate]) -> list[Candidate]:
+    """Records that are read as one person are one candidate: the one that fits best."""
+    shown: list[Candidate] = []
+    for one in found:
+        if not any(one.person_id in before.read_as_one for before in shown):
+            shown.append(one)
+    return shown
 
 
 def _age(life: str, born_on: dt.date | None, known_to: str, today: dt.date) -> str:

@@ -20,7 +20,7 @@ from lantern.access.models import Restriction, User
 from lantern.access.people_acting import ActingPerson
 from lantern.access.restricting import Subject
 from lantern.access.rows import our_models, row_rule
-from lantern.people import actions, linked
+from lantern.people import actions, finding, keys, linked
 from lantern.people.actions import UnsoundFact
 from lantern.people.models import Link, LinkedRecord, Person
 from lantern.spine import ledger
@@ -195,6 +195,24 @@ def test_a_reason_is_needed_and_a_record_is_not_linked_with_itself(cast: Cast) -
             actions.link(one, other, because=" ", by=cast.officer, at=AT)
         with pytest.raises(UnsoundFact, match="one record"):
             actions.link(one, one, because=WHY, by=cast.officer, at=AT)
+
+
+def test_linked_records_are_one_candidate_with_the_history_of_both(cast: Cast) -> None:
+    """Searching finds a person, not records: one line, all contacts, and the other record named."""
+    place = {"house": "9", "street": "Elm Row"}
+    one, other = a_person(cast, **place), a_person(cast, **place)
+    with acting(cast.officer):
+        assert len(finding.search("jayden smith", by=cast.officer)) == 2
+    linked_by(cast.officer, one, other)
+    with acting(cast.officer):
+        for found in (
+            finding.search("jayden smith", by=cast.officer),
+            finding.candidates(keys.description_of(one), by=cast.officer),
+        ):
+            assert [set(each.read_as_one.values()) | {each.reference} for each in found] == [
+                {one.reference, other.reference}
+            ]
+            assert found[0].household == ()
 
 
 # ---- Twins, brothers and sisters ------------------------------------------------------------------------------------
