@@ -15,6 +15,8 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import connection
 from django.utils import timezone
 
+from lantern.access.models import Session
+
 TOUCHED_EVERY = 60
 """Seconds: a session in use is written at most this often. It keeps being used without a query for each request."""
 
@@ -30,8 +32,6 @@ class SessionStore(DatabaseSessionStore):
 
     @classmethod
     def get_model_class(cls) -> type[AbstractBaseSession]:
-        from lantern.access.models import Session
-
         return Session
 
     def load(self) -> dict[str, Any]:
