@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from lantern.frontdoor.forms.contact import lawful_bases
+from lantern.frontdoor.forms.code_lists import lawful_bases
 from lantern.frontdoor.models import ParentsAware
 from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, PhoneField, RadioField
 from lantern.law.codes import code_set

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor.actions import Reported
-from lantern.frontdoor.forms.contact import AdultRow, ChildRow, lawful_bases, reason_choices
+from lantern.frontdoor.forms.code_lists import lawful_bases, reason_choices
+from lantern.frontdoor.forms.reported import AdultRow, ChildRow
 from lantern.frontdoor.forms.rows import Rows, unjudged
 from lantern.frontdoor.models import Channel, Consent, ParentsAware, Referrer
 from lantern.interface.display import london_date

@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from lantern.frontdoor.actions import Reported
-from lantern.frontdoor.forms.contact import birth_facts
+from lantern.frontdoor.forms.reported import birth_facts
 from lantern.frontdoor.models import Channel, ParentsAware, Referrer
 from lantern.interface.forms import (
     ApproximateAgeField,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from lantern.frontdoor.forms.contact import reason_choices
+from lantern.frontdoor.forms.code_lists import reason_choices
 from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField, TextField
 from lantern.spine.models import Priority
 

@@ -23,7 +23,7 @@ from tests.pages import as_person as as_person
 from lantern.access.context import acting
 from lantern.access.models import Look
 from lantern.frontdoor import actions, queries, rules
-from lantern.frontdoor.forms.contact import AdultRow, ChildRow
+from lantern.frontdoor.forms.reported import AdultRow, ChildRow
 from lantern.frontdoor.models import Check, ChildDecision, Contact, Outcome, ReportedPerson
 from lantern.frontdoor.views.blank_rows import blank_row, empty_row
 from lantern.interface.forms import Form

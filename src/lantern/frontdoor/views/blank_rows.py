@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from markupsafe import Markup
 
-from lantern.frontdoor.forms.contact import AdultRow, ChildRow
+from lantern.frontdoor.forms.reported import AdultRow, ChildRow
 from lantern.frontdoor.forms.rows import Rows
 
 _FORMS = {"children": ChildRow, "adults": AdultRow}

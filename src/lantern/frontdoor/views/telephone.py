@@ -15,7 +15,8 @@ from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
-from lantern.frontdoor.forms.contact import AdviceForm, TelephoneContact
+from lantern.frontdoor.forms.advice import AdviceForm
+from lantern.frontdoor.forms.telephone import TelephoneContact
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.views.attempts import Clash, attempt
 from lantern.frontdoor.views.blank_rows import blank_row, empty_row

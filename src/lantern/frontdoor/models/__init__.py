@@ -1,0 +1,25 @@
+"""Nouns of the front door: contacts, who is worried, the people as they were reported, checks with agencies, and
+decisions for each child.
+"""
+
+from lantern.frontdoor.models.check import Check
+from lantern.frontdoor.models.contact import Channel, Consent, Contact, ParentsAware
+from lantern.frontdoor.models.decision import ChildDecision, Outcome
+from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
+from lantern.frontdoor.models.sent import SentContact
+from lantern.frontdoor.models.told import Referrer, ReportedPerson
+
+__all__ = [
+    "Channel",
+    "Check",
+    "ChildDecision",
+    "Consent",
+    "Contact",
+    "NoticeBatch",
+    "NoticeReceipt",
+    "Outcome",
+    "ParentsAware",
+    "Referrer",
+    "ReportedPerson",
+    "SentContact",
+]
