@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Self
 
 from lantern.people.names import (
@@ -162,6 +163,7 @@ def telephones_of(person: Description) -> set[str]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def letters_and_digits(value: str) -> str:
     """Only the letters and digits, upper case: how numbers and postcodes are compared."""
     return re.sub(r"[^0-9A-Za-z]", "", value).upper()
@@ -182,7 +184,12 @@ _STREET_WORDS = dict(pair.split(":") for pair in _STREETS.split())
 
 def street_of(address: Address) -> str:
     """The street in small letters, its last word shortened as it often is ("rd")."""
-    words = re.findall(r"[a-z0-9]+", address.street.casefold().replace("'", ""))
+    return _shortened(address.street)
+
+
+@lru_cache(maxsize=65_536)
+def _shortened(street: str) -> str:
+    words = re.findall(r"[a-z0-9]+", street.casefold().replace("'", ""))
     return " ".join(_STREET_WORDS.get(word, word) for word in words)
 
 

@@ -116,8 +116,8 @@ def write_family(rows: Rows, family: Family) -> None:
             mother=mothers.get(one.key),
         )
         found, facts = keys.stored(described)
-        for each in found:
-            to.key.add(hashed(each), authority, NO, identity)
+        begins, rest = to.key.begins, authority + NO + identity
+        to.key.rows += [begins + hashed(each) + rest for each in found]
         to.facts.add(identity, authority, NO, small(matching.KEY_VERSION), text(facts))
     for tie in family.relationships:
         person, relative = known[tie.person].id, known[tie.relative].id
