@@ -59,6 +59,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "disclosure.HeldItem": {"origin", "kind", "handling"},
     "disclosure.Redaction": {"how", "reason"},
     "disclosure.DisclosedCopy": {"sha256"},
+    "disclosure.KnownToPointer": {"fingerprint"},
+    "disclosure.KnownToAnswer": {"fingerprint"},
+    "disclosure.KnownToLook": {"contact_reference", "fingerprint", "shown"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.

@@ -31,6 +31,7 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "join_contacts",
     "ask_agencies",
     "remind_agency",
+    "look_known_to",
     "decide_contact",
     "tell_referrer",
     "finish_contact",
@@ -149,7 +150,18 @@ ROLES: dict[str, Role] = {
                 _EVERYONE
                 | _SENDS_CONTACTS
                 | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
-                | {"answer_disclosure_view"}
+                | {"answer_disclosure_view", "see_known_to", "feed_known_to"}
+            ),
+        ),
+        Role(
+            "agency_lead",
+            "Agency lead",
+            "Everything an agency responder does, and switches the agency's part in the known-to index on and off.",
+            frozenset(
+                _EVERYONE
+                | _SENDS_CONTACTS
+                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
+                | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
             ),
         ),
         Role(
@@ -234,6 +246,7 @@ ROLES: dict[str, Role] = {
             "separation that two people approved. Nobody holds this post.",
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
+                | {"feed_known_to"}
                 | {"rule_separation", "carry_out_separation"}
             ),
         ),

@@ -640,6 +640,11 @@ RULES: dict[str, RowRule] = {
             lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_partner_open(m)})",
             lambda m: f"({_writes(m)} or {_partner_writes(m)})",
         ),
+        RowRule(
+            "authority_or_agency",
+            lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_PARTNER})",
+            lambda m: f"({_AUTHORITY} or {_PARTNER})",
+        ),
         RowRule("through_episode", _through_episode, _episode_known),
         RowRule("through_person", lambda m: _seen_through("people_person", f"{m._meta.db_table}.person_id")),
         RowRule("both_people", _both_people),
@@ -728,10 +733,19 @@ def grants_of(model: type[models.Model]) -> str:
 
 
 _NO_HISTORY = frozenset(
-    {"spine_act", "spine_draft", "spine_notice", "access_try", "people_searchkey", "people_searchfacts"}
+    {
+        "spine_act",
+        "spine_draft",
+        "spine_notice",
+        "access_try",
+        "people_searchkey",
+        "people_searchfacts",
+        "disclosure_knowntopointer",
+        "disclosure_knowntoanswer",
+    }
 )
 """Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, and what
-finding derives from facts whose own history is kept.
+finding derives from facts whose own history is kept. And what an agency lent to the known-to index: taken back means gone.
 """
 
 

@@ -1,4 +1,4 @@
-"""Who was told what about a child, and answering somebody who asks what is held about them."""
+"""Who was told what about a child, answering somebody who asks what is held about them, and the known-to index."""
 
 from django.apps import AppConfig
 
@@ -8,18 +8,21 @@ class DisclosureConfig(AppConfig):
     label = "disclosure"
 
     def ready(self) -> None:
-        """Put this room's pages into the main navigation."""
-        from lantern.access.navigation import Destination, declare
-        from lantern.disclosure import events, states  # noqa: F401 - kinds must be known before anything is read
-        from lantern.disclosure.permissions import ANSWER_DISCLOSURE_VIEW, PREPARE_DISCLOSURE, SEE_ACCESS_REQUESTS
-        from lantern.people import record_pages
+        """Put this room's pages into the main navigation, and onto the records they are about."""
+        from lantern.access.navigation import Destination
+        from lantern.access.navigation import declare as declare_destinations
+        from lantern.access.record_pages import CONTACT, PERSON, RecordPage, declare
+        from lantern.disclosure import events, permissions, states  # noqa: F401 - kinds are known before anything is read
         from lantern.people.permissions import SEE_CHILD
 
+        declare_destinations(
+            Destination("Subject access", "access_requests", permissions.SEE_ACCESS_REQUESTS, order=25, key="x"),
+            Destination("Disclosure views", "disclosure_views", permissions.ANSWER_DISCLOSURE_VIEW, order=23, key="v"),
+            Destination("Known to", "known_to_feeds", permissions.SEE_KNOWN_TO, order=24, key="n"),
+        )
         declare(
-            Destination("Subject access", "access_requests", SEE_ACCESS_REQUESTS, order=25, key="x"),
-            Destination("Disclosure views", "disclosure_views", ANSWER_DISCLOSURE_VIEW, order=23, key="v"),
+            PERSON,
+            RecordPage("Who was told what", "child_told", SEE_CHILD),
+            RecordPage("Record a subject access request", "new_access_request", permissions.PREPARE_DISCLOSURE),
         )
-        record_pages.declare(
-            record_pages.RecordPage("Who was told what", "child_told", SEE_CHILD),
-            record_pages.RecordPage("Record a subject access request", "new_access_request", PREPARE_DISCLOSURE),
-        )
+        declare(CONTACT, RecordPage("Which agencies know them?", "known_to", permissions.LOOK_KNOWN_TO))

@@ -57,4 +57,9 @@ register(
         {"agency": "name of the agency"},
         significance=2,
     ),
+    EventKind(
+        "known_to_looked",
+        "Looked up which agencies know them: {known} do.",
+        {"known": "how many agencies, or none"},
+    ),
 )

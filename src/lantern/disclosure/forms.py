@@ -8,12 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lantern.disclosure.known_to import HEADINGS, MAX_BYTES
 from lantern.disclosure.models import AgencyView
 from lantern.frontdoor.forms.screening import LateForm
 from lantern.interface.forms import (
     CheckboxesField,
     Choice,
     DatePartsField,
+    FileField,
     Form,
     LongTextField,
     RadioField,
@@ -329,3 +331,23 @@ class ToldFilter(Form):
     def __init__(self, *given: Any, agencies: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["agency"].replace_choices(list(agencies))  # type: ignore[attr-defined]
+
+
+class FeedForm(Form):
+    """A file of pointers, and for which area."""
+
+    authority = RadioField(_("Which area is the file for?"), required=_("Choose the area that the file is for"))
+    file = FileField(
+        _("File of pointers"),
+        required=_("Choose a file"),
+        endings=[".csv"],
+        max_bytes=MAX_BYTES,
+        hint=_("A table saved as CSV: %(headings)s. NHS number and Postcode may be left out; nothing else is taken.")
+        % {"headings": HEADINGS},
+    )
+
+    def __init__(self, *given: Any, areas: Sequence[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["authority"].replace_choices(list(areas))  # type: ignore[attr-defined]
+        if len(areas) == 1:
+            self.fields["authority"].initial = areas[0][0]

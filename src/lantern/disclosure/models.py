@@ -280,3 +280,139 @@ class DisclosedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"copy {self.number}"
+
+
+class KnownToFeed(models.Model):
+    """An agency's part in the known-to index of one area: on or off, by whose word, and what was fed last."""
+
+    row_rule: ClassVar[str] = "authority_or_agency"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {"switched_by_name": "worker's name"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    partner_agency = models.ForeignKey(
+        "partnership.Agency", on_delete=models.PROTECT, related_name="known_to_feeds", db_index=False
+    )
+    is_on = models.BooleanField(default=False)
+    switched_at = models.DateTimeField()
+    switched_by_name = models.CharField(max_length=120)
+    fed_at = models.DateTimeField(null=True, blank=True)
+    rows = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    removed = models.PositiveIntegerField(default=0)
+    """Pointers that went when it was last switched off."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner_agency", "authority"], name="known_to_feed_once"),
+            models.CheckConstraint(condition=Q(is_on=True) | Q(rows=0), name="known_to_off_holds_nothing"),
+        ]
+
+    def __str__(self) -> str:
+        return "on" if self.is_on else "off"
+
+
+class KnownToPointer(models.Model):
+    """That an agency knows somebody, and whom to call: nothing else. Gone when it feeds anew or switches off."""
+
+    row_rule: ClassVar[str] = "authority_or_agency"
+    row_grants: ClassVar[str] = "SELECT, INSERT, DELETE"
+    personal: ClassVar[dict[str, str]] = {
+        "first_names": "name",
+        "last_name": "name",
+        "born_on": "date of birth",
+        "postcode": "address",
+        "nhs_number": "identifier",
+        "call": "worker or team, with a telephone number",
+        "service": "that a service knows them",
+        "last_contact_on": "when a service last saw them",
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    feed = models.ForeignKey(KnownToFeed, on_delete=models.PROTECT, related_name="pointers")
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    fingerprint = models.CharField(max_length=64)
+    """The same for the same person of the same agency in any feed: what somebody answered about it holds on."""
+    first_names = models.CharField(max_length=100)
+    last_name = models.CharField(max_length=100)
+    born_on = models.DateField()
+    postcode = models.CharField(max_length=8, blank=True, default="")
+    nhs_number = models.CharField(max_length=10, blank=True, default="")
+    service = models.CharField(max_length=120)
+    last_contact_on = models.DateField()
+    call = models.CharField(max_length=160)
+
+    class Meta:
+        indexes = [
+            models.Index("authority", "born_on", name="known_to_by_birth"),
+            models.Index("authority", "nhs_number", name="known_to_by_nhs", condition=~Q(nhs_number="")),
+            models.Index("authority", "postcode", name="known_to_by_postcode", condition=~Q(postcode="")),
+        ]
+
+    def __str__(self) -> str:
+        return "pointer"
+
+
+class KnownToAnswer(models.Model):
+    """That somebody looked at a pointer that might mean a person, and said whether it does."""
+
+    row_rule: ClassVar[str] = "authority_or_agency"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    personal: ClassVar[dict[str, str]] = {"by_name": "worker's name"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+", db_index=False)
+    restricted = models.BooleanField(default=False)
+    fingerprint = models.CharField(max_length=64)
+    same = models.BooleanField()
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "partner_agency", "fingerprint"], name="known_to_answer_once")
+        ]
+
+    def __str__(self) -> str:
+        return "the same" if self.same else "somebody else"
+
+
+class KnownToLook(models.Model):
+    """That somebody of a hub saw an agency's pointer, and for which contact. Appended; the agency reads it."""
+
+    class Shown(models.TextChoices):
+        KNOWN = "known", "Shown as known"
+        COMPARED = "compared", "Shown to be compared: it was not certain"
+
+    row_rule: ClassVar[str] = "authority_or_agency"
+    row_grants: ClassVar[str] = "SELECT, INSERT"
+    append_only: ClassVar[bool] = True
+    personal: ClassVar[dict[str, str]] = {"by_name": "worker's name", "team_name": "worker's team"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    partner_agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    contact = models.UUIDField()
+    """The contact that was the reason. No key: the agency reads this row, and may not read the contact's."""
+    contact_reference = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64)
+    shown = models.CharField(max_length=10, choices=Shown)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    by_name = models.CharField(max_length=120)
+    team_name = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index("partner_agency", F("at").desc(), name="known_to_look_by_agency"),
+            models.Index("contact", F("at").desc(), name="known_to_look_by_contact"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown

@@ -8,3 +8,8 @@ PREPARE_DISCLOSURE = "prepare_disclosure"
 APPROVE_DISCLOSURE = "approve_disclosure"
 DISCLOSE = "disclose"
 ANSWER_DISCLOSURE_VIEW = "answer_disclosure_view"
+
+SEE_KNOWN_TO = "see_known_to"
+FEED_KNOWN_TO = "feed_known_to"
+SWITCH_KNOWN_TO = "switch_known_to"
+LOOK_KNOWN_TO = "look_known_to"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantern.disclosure.views import agencies, bundle, requests, told
+from lantern.disclosure.views import agencies, bundle, known_to, requests, told
 
 urlpatterns = [
     path("children/<str:reference>/told/", told.child_told, name="child_told"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("subject-access/<str:reference>/agencies/<str:record>/", agencies.without_view, name="without_view"),
     path("subject-access/<str:reference>/copies/<int:number>/", requests.disclosed_copy, name="disclosed_copy"),
     path("subject-access/<str:reference>/<slug:move>/", requests.move_access_request, name="move_access_request"),
+    path("hub/contacts/<str:reference>/known-to/", known_to.known_to, name="known_to"),
+    path("known-to/", known_to.known_to_feeds, name="known_to_feeds"),
+    path("known-to/hits/", known_to.known_to_hits, name="known_to_hits"),
     path("disclosure-views/", agencies.disclosure_views, name="disclosure_views"),
     path("disclosure-views/<str:reference>/", agencies.disclosure_view, name="disclosure_view"),
 ]

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from lantern.access import record_pages
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, presenters, queries
@@ -34,7 +35,12 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     found = queries.contact_in_view(by, reference)
     note_look(request, found)
-    return show(request, "contact", {**_story(found, by), "history": queries.history_for(found)}, contact=found)
+    facts = {
+        **_story(found, by),
+        "history": queries.history_for(found),
+        "more_pages": record_pages.pages_for(by, record_pages.CONTACT, found.reference),
+    }
+    return show(request, "contact", facts, contact=found)
 
 
 @require_safe

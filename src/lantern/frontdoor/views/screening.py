@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lantern.access import record_pages
 from lantern.access.pages import act_key, page, typed_fields
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, rules
@@ -85,6 +86,7 @@ def _page(
         # Somebody else screened it meanwhile: the form is gone from the page, what was typed in it is not.
         "typed": [each for each in typed_fields(request) if each.name in _WORDS] if clash else [],
         "undecided": found.state in (RECEIVED, *UNDECIDED),
+        "more_pages": record_pages.pages_for(by, record_pages.CONTACT, found.reference),
     }
     return show(request, "screening", facts, contact=found, clash=clash)
 

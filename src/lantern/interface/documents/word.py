@@ -125,8 +125,8 @@ def _block(file: WordDocument, block: model.Block) -> None:
             if note:
                 file.add_paragraph().add_run(note).font.color.rgb = _QUIET
             paragraph = file.add_paragraph()
-            for part in parts:
-                paragraph.add_run(f"[{part.label}]" if isinstance(part, model.Box) else part)
+            for piece in parts:
+                paragraph.add_run(f"[{piece.label}]" if isinstance(piece, model.Box) else piece)
         case model.Contents(title):
             file.add_heading(title, 1)
             _page_field(file.add_paragraph(), 'TOC \\o "1-1" \\h')

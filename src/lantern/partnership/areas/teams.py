@@ -32,6 +32,7 @@ ROLES = (
     "early_help_manager",
     "provider_worker",
     "agency_responder",
+    "agency_lead",
     "lado",
     "reviewing_officer",
     "partnership_manager",

@@ -19,12 +19,13 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
+from lantern.access import record_pages
 from lantern.access.models import Look
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents
 from lantern.interface.environment import url
-from lantern.people import papers, presenters, queries, record_pages
+from lantern.people import papers, presenters, queries
 from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, UnsealForm
 from lantern.people.models import Address
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
@@ -88,7 +89,7 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
         "may_change": bool(actor.may(RECORD_PERSON, record.person)),
         "may_print": bool(actor.may(PRINT_RECORD)),
         "may_see_looks": bool(actor.may(SEE_LOOKS)),
-        "more_pages": record_pages.pages_for(actor, record.person.reference),
+        "more_pages": record_pages.pages_for(actor, record_pages.PERSON, record.person.reference),
         "now_": timezone.now(),
     }
 

@@ -170,6 +170,11 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--refused", metavar="FILE", help="where to write refused rows (default: FILE with -refused)")
     made.add_argument("--authority", help="the authority that receives them, by its ONS or local code")
     made.add_argument("--by", help="the post in whose name they are received")
+    made = command(kinds, "known-to", _of_a_room("import known-to"), "pointers of an agency for the known-to index",
+                   "A CSV file that replaces what the agency fed before. Refused rows are told by number.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--agency", required=True, help="the agency whose pointers they are, by its code")
+    made.add_argument("--authority", help="the area they are for, by its ONS or local code")
     made = command(kinds, "cin", _of_a_room("import cin"), "a children in need census file in the DfE's format (XML)")
     made.add_argument("file", metavar="FILE")
     made.add_argument("--check", action="store_true", help="say what would happen and store nothing")

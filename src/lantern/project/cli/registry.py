@@ -24,6 +24,7 @@ REGISTRY: dict[str, Registered] = {
     "account": Registered("lantern.access.commands:account", "migrate"),
     "demo": Registered("lantern.project.commands:demo", "migrate"),
     "import contacts": Registered("lantern.frontdoor.commands:import_contacts", "task"),
+    "import known-to": Registered("lantern.disclosure.commands:import_known_to", "task"),
     "import cin": Registered("lantern.project.commands:import_cin", "task"),
     "import names": Registered("lantern.project.commands:import_names", "task"),
     "clocks": Registered("lantern.project.commands:clocks", "task"),
