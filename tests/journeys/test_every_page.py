@@ -98,6 +98,7 @@ def test_hub_pages_empty_and_in_error(hub_worker, check):
         ("notices", "/hub/notices/"),
         ("find-empty", "/children/find/"),
         ("new-person", "/children/new/"),
+        ("without-a-name", "/children/without-a-name/"),
         ("handoffs-hub", "/handoffs/"),
         ("keyboard", "/keyboard/"),
         ("help", "/help/"),
