@@ -43,8 +43,10 @@ class Site:
         site = self
 
         class Handler(BaseHTTPRequestHandler):
-            def answer(self, status: int, kind: str, body: bytes) -> None:
+            def answer(self, status: int, kind: str, body: bytes, wait: int | None = None) -> None:
                 self.send_response(status)
+                if wait:
+                    self.send_header("Retry-After", str(wait))
                 self.send_header("Content-Type", kind)
                 self.send_header("Content-Security-Policy", POLICY)
                 self.send_header("Content-Length", str(len(body)))
@@ -68,7 +70,7 @@ class Site:
                 if self.path == "/draft":
                     site.drafts.append(body)
                     status, facts = site.draft_answer
-                    return self.answer(status, "application/json", json.dumps(facts).encode())
+                    return self.answer(status, "application/json", json.dumps(facts).encode(), facts.get("wait"))
                 if self.path == "/candidates":
                     return self.answer(
                         200,
@@ -217,6 +219,25 @@ def test_a_lost_network_is_said_and_tried_again(browser: Browser, site: Site) ->
         site.draft_answer = (200, {"version": 3, "saved_at": "9:20am"})
         visit.page.clock.fast_forward(5100)
         visit.page.get_by_text("Saved 9:20am").wait_for()
+
+
+def test_a_form_that_must_wait_says_until_when_and_saves_then(browser: Browser, site: Site) -> None:
+    """Slowed down, typing on asks no sooner than the server said, and nothing typed is lost."""
+    site.drafts.clear()
+    site.draft_answer = (429, {"problem": "Your last changes are saved at 9:30am.", "wait": 60})
+    with Visit(browser, site, "/staff") as visit:
+        visit.page.clock.install()
+        visit.page.reload()
+        visit.page.locator("#every #id_name").fill("Ava")
+        visit.page.clock.fast_forward(2100)
+        visit.page.get_by_text("Your last changes are saved at 9:30am.").wait_for()
+        site.draft_answer = (200, {"version": 3, "saved_at": "9:30am"})
+        visit.page.locator("#every #id_name").fill("Ava Sample")
+        visit.page.clock.fast_forward(10_000)
+        assert len(site.drafts) == 1
+        visit.page.clock.fast_forward(51_000)
+        visit.page.get_by_text("Saved 9:30am").wait_for()
+        assert "name=Ava+Sample" in site.drafts[-1]
 
 
 def test_shortcuts_move_through_rows_and_stay_out_of_fields(browser: Browser, site: Site) -> None:
