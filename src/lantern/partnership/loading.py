@@ -13,12 +13,15 @@ from lantern.partnership.areas import Area, read_area
 from lantern.partnership.models import (
     Agency,
     Authority,
+    ChildPopulation,
+    Comparator,
     LocalStandard,
     Partnership,
     Post,
     Team,
     ThresholdDescriptor,
     ThresholdDocument,
+    Ward,
 )
 
 
@@ -131,6 +134,7 @@ def _load(area: Area) -> None:
         for timescale, variants in area.standards_for(code).items()
         for variant, limit in variants.items()
     )
+    _load_places(area, partnership)
     for document in area.threshold_documents:
         for version in document.versions:
             row, made = ThresholdDocument.objects.update_or_create(
@@ -165,6 +169,38 @@ def _load(area: Area) -> None:
                         f"{area.file}: {document.title} {version.version} is in use and its wording is frozen. Add a "
                         "new version."
                     )
+
+
+def _load_places(area: Area, partnership: Partnership) -> None:
+    """Wards, children in each authority, and what other places publish."""
+    for authority in area.authorities:
+        for name in authority.wards:
+            Ward.objects.update_or_create(authority_id=authority.code, name=name, defaults={"listed": True})
+        Ward.objects.filter(authority_id=authority.code).exclude(name__in=authority.wards).update(listed=False)
+        ChildPopulation.objects.filter(authority_id=authority.code).delete()
+        ChildPopulation.objects.bulk_create(
+            ChildPopulation(
+                authority_id=authority.code,
+                year=each.year,
+                children=each.children,
+                source=each.source,
+                unchecked=each.check,
+            )
+            for each in authority.populations
+        )
+    Comparator.objects.filter(partnership=partnership).delete()
+    Comparator.objects.bulk_create(
+        Comparator(
+            partnership=partnership,
+            measure=each.measure,
+            place=each.place,
+            year_to=each.year_to,
+            value=each.value,
+            source=each.source,
+            unchecked=each.check,
+        )
+        for each in area.comparators
+    )
 
 
 def _link_successors(area: Area) -> None:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class Partnership(models.Model):
@@ -230,3 +230,120 @@ class LocalStandard(models.Model):
 
     def __str__(self) -> str:
         return f"{self.timescale} {self.variant}: {self.amount} {self.unit}"
+
+
+class Ward(models.Model):
+    """An electoral ward by its name, as the area file lists it. One that no file lists any more keeps its past."""
+
+    row_rule: ClassVar[str] = "reference"
+    row_grants: ClassVar[str] = "SELECT"
+    personal: ClassVar[dict[str, str]] = {}
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="wards")
+    name = models.CharField(max_length=80)
+    ons_code = models.CharField(max_length=9, blank=True, default="")
+    """Only as a postcode file brought it: codes change with every boundary review."""
+    listed = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["authority", "name"], name="ward_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WardFile(models.Model):
+    """That a file of postcodes and wards was loaded. The newest is what contacts are counted by."""
+
+    row_rule: ClassVar[str] = "reference"
+    row_grants: ClassVar[str] = "SELECT"
+    personal: ClassVar[dict[str, str]] = {}
+
+    name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+    postcodes = models.PositiveIntegerField()
+    in_force_from = models.DateField(null=True, blank=True)
+    """The first day of its boundaries; none where it replaced all that was there."""
+    loaded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PostcodeWard(models.Model):
+    """In which ward a postcode lies, from when until when. Empty days: as long as anybody knows."""
+
+    row_rule: ClassVar[str] = "reference"
+    row_grants: ClassVar[str] = "SELECT"
+    personal: ClassVar[dict[str, str]] = {}
+
+    postcode = models.CharField(max_length=8)
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="postcodes")
+    from_date = models.DateField(null=True, blank=True)
+    until_date = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_date__isnull=True) | Q(from_date__isnull=True) | Q(until_date__gte=F("from_date")),
+                name="postcode_ward_period",
+            ),
+            models.UniqueConstraint(
+                fields=["postcode"], condition=Q(until_date__isnull=True), name="postcode_in_one_ward_now"
+            ),
+        ]
+        indexes = [models.Index("postcode", "from_date", name="ward_of_postcode")]
+
+    def __str__(self) -> str:
+        return self.postcode
+
+
+class ChildPopulation(models.Model):
+    """How many children (0 to 17) live in an authority at the middle of a year: what a rate is a rate of."""
+
+    row_rule: ClassVar[str] = "reference"
+    row_grants: ClassVar[str] = "SELECT"
+    personal: ClassVar[dict[str, str]] = {}
+
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="child_populations")
+    year = models.PositiveSmallIntegerField()
+    children = models.PositiveIntegerField()
+    source = models.CharField(max_length=300)
+    unchecked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["authority", "year"], name="child_population_once"),
+            models.CheckConstraint(condition=Q(children__gt=0), name="child_population_of_somebody"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_id} {self.year}"
+
+
+class Comparator(models.Model):
+    """A published figure of another place that ours is held against."""
+
+    class Measure(models.TextChoices):
+        REFERRALS = "referrals_per_10000", "Referrals per 10,000 children"
+
+    row_rule: ClassVar[str] = "reference"
+    row_grants: ClassVar[str] = "SELECT"
+    personal: ClassVar[dict[str, str]] = {}
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="comparators")
+    measure = models.CharField(max_length=40, choices=Measure)
+    place = models.CharField(max_length=80)
+    year_to = models.DateField()
+    """The last day of the year that the figure is of."""
+    value = models.DecimalField(max_digits=8, decimal_places=1)
+    source = models.CharField(max_length=300)
+    unchecked = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partnership", "measure", "place", "year_to"], name="comparator_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.year_to}"

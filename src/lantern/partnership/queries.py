@@ -15,11 +15,14 @@ from lantern.law.working_days import is_working_day
 from lantern.partnership.models import (
     Agency,
     Authority,
+    ChildPopulation,
+    Comparator,
     LocalStandard,
     Team,
     TeamKind,
     ThresholdDescriptor,
     ThresholdDocument,
+    Ward,
 )
 
 LONDON = ZoneInfo("Europe/London")
@@ -166,3 +169,25 @@ def threshold_document(authority_id: int, on: dt.date) -> ThresholdDocument:
 def descriptors(document: ThresholdDocument) -> list[ThresholdDescriptor]:
     """The clauses of a threshold document, lowest level first."""
     return _remember("descriptors", document.pk, lambda: list(document.descriptors.all()))
+
+
+def wards() -> dict[int, Ward]:
+    """Every ward by id, also those that no area file lists any more."""
+    return _remember("wards", None, lambda: {ward.pk: ward for ward in Ward.objects.all()})
+
+
+def child_populations() -> list[ChildPopulation]:
+    """How many children live where, the newest year first."""
+    return _remember("populations", None, lambda: list(ChildPopulation.objects.order_by("authority_id", "-year")))
+
+
+def comparators(measure: Comparator.Measure) -> list[Comparator]:
+    """What other places publish of a measure, each place and year once, by place and year."""
+
+    def find() -> list[Comparator]:
+        known: dict[tuple[str, dt.date], Comparator] = {}
+        for row in Comparator.objects.filter(measure=measure).order_by("place", "year_to", "partnership_id"):
+            known.setdefault((row.place, row.year_to), row)
+        return list(known.values())
+
+    return _remember("comparators", measure, find)

@@ -35,6 +35,30 @@ class OfficeHours:
 
 
 @dataclass(frozen=True, slots=True)
+class ChildPopulation:
+    """How many children (0 to 17) live in an authority at the middle of a year. `check` until somebody has read it
+    against the source.
+    """
+
+    year: int
+    children: int
+    source: str
+    check: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparator:
+    """A published figure of another place that the partnership's own is held against; `year_to` is its last day."""
+
+    measure: str
+    place: str
+    year_to: date
+    value: float
+    source: str
+    check: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     """A council with its DfE and ONS codes (domain codes section 6.1), the agency it is, and when its door is open."""
 
@@ -48,6 +72,8 @@ class Authority:
     email: str
     out_of_hours_team: str
     office_hours: tuple[OfficeHours, ...]
+    wards: tuple[str, ...] = ()
+    populations: tuple[ChildPopulation, ...] = ()
 
     def hours_on(self, day: date) -> OfficeHours | None:
         """The office hours of a weekday, or None when the door is shut. Bank holidays are the calendar's affair."""
@@ -257,6 +283,7 @@ class Area:
     threshold_documents: tuple[ThresholdDocument, ...]
     priorities: tuple[Priority, ...]
     groups: tuple[Group, ...]
+    comparators: tuple[Comparator, ...] = ()
 
     def authority(self, code: int) -> Authority:
         """The authority with a DfE code. Raises KeyError when this partnership has none."""

@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from lantern.law.codes import code_set
-from lantern.partnership.areas.area import Agency, Authority, Group, OfficeHours, Partnership, Priority
+from lantern.partnership.areas.area import (
+    Agency,
+    Authority,
+    ChildPopulation,
+    Comparator,
+    Group,
+    OfficeHours,
+    Partnership,
+    Priority,
+)
 from lantern.partnership.areas.tables import Reading, Table
 
 STANDINGS = ("statutory_partner", "relevant_agency", "hub_partner", "other")
@@ -21,6 +30,9 @@ BODY_TYPES = (
     "residents",
 )
 """Types of bodies that sit in a partnership but bring no contacts, beside the agency types of the law's code set."""
+
+MEASURES = ("referrals_per_10000",)
+"""What is held against other places: referrals to children's social care in a year, for every 10,000 children."""
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -83,7 +95,42 @@ def authority_of(table: Table) -> Authority:
         email=table.text("email"),
         out_of_hours_team=table.code("out_of_hours_team", refers_to="team"),
         office_hours=hours,
+        wards=table.texts("wards"),
+        populations=tuple(_population(one) for one in table.tables("population")),
     )
+    years = [population.year for population in described.populations]
+    for index, year in enumerate(years):
+        if year in years[:index]:
+            table.reading.problem((*table.place, "population", index), f"The year {year} stands twice. Take one out.")
+    table.done()
+    return described
+
+
+def _population(table: Table) -> ChildPopulation:
+    """How many children live in an authority, from a source that is named."""
+    described = ChildPopulation(
+        year=table.whole("year", least=1981, most=2100),
+        children=table.whole("children", least=1, most=1_000_000),
+        source=table.text("source"),
+        check=table.truth("check"),
+    )
+    table.done()
+    return described
+
+
+def comparator_of(table: Table) -> Comparator:
+    """A published figure of another place, for one year."""
+    described = Comparator(
+        measure=table.choice("measure", MEASURES),
+        place=table.text("place"),
+        year_to=table.day("year_to"),
+        value=table.number("value", least=0, most=100_000),
+        source=table.text("source"),
+        check=table.truth("check"),
+    )
+    if described.place and described.measure in MEASURES:
+        named = f"{described.measure} of {described.place} to {described.year_to}"
+        table.reading.declare("comparator", named, table.place)
     table.done()
     return described
 

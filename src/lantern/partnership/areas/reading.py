@@ -11,6 +11,7 @@ from lantern.partnership.areas.bodies import (
     agency_types,
     authority_of,
     check_successors,
+    comparator_of,
     group_of,
     partnership_of,
     priority_of,
@@ -76,6 +77,7 @@ def _area(top: Table) -> Area:
         ),
         priorities=tuple(priority_of(one) for one in top.tables("priority")),
         groups=tuple(group_of(one) for one in top.tables("group")),
+        comparators=tuple(comparator_of(one) for one in top.tables("comparator")),
     )
     top.done()
     check_successors(reading, agencies)

@@ -128,6 +128,13 @@ class Table:
             self.problem(key, f"{key} = {value} must lie between {least} and {most}.")
         return value or 0
 
+    def number(self, key: str, *, least: float, most: float) -> float:
+        """A number, with or without decimals, between two others, both included."""
+        value = self._take(key, (int, float), "a number without quotation marks", required=True)
+        if value is not None and not least <= value <= most:
+            self.problem(key, f"{key} = {value} must lie between {least:g} and {most:g}.")
+        return float(value or 0)
+
     def truth(self, key: str, default: bool = False) -> bool:
         """True or false."""
         value = self._take(key, bool, "true or false without quotation marks", required=False)
