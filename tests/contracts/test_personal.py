@@ -34,6 +34,11 @@ STRUCTURAL: dict[str, set[str]] = {
     },
     "partnership.ThresholdDescriptor": {"domain", "clause", "text"},
     "partnership.LocalStandard": {"unit", "timescale", "variant"},
+    "partnership.Ward": {"name", "ons_code"},
+    "partnership.WardFile": {"name", "sha256", "in_force_from"},
+    "partnership.PostcodeWard": {"postcode", "from_date", "until_date"},
+    "partnership.ChildPopulation": {"source"},
+    "partnership.Comparator": {"measure", "place", "year_to", "source"},
     "access.User": {"password"},
     "access.Session": {"session_data", "session_key"},
     "access.Restriction": {"whom_to_ask", "kind"},
@@ -62,6 +67,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "disclosure.KnownToPointer": {"fingerprint"},
     "disclosure.KnownToAnswer": {"fingerprint"},
     "disclosure.KnownToLook": {"contact_reference", "fingerprint", "shown"},
+    "frontdoor.FiguresKept": {"counted_as"},
+    "frontdoor.CountedDay": {"day"},
+    "frontdoor.DayFigure": {"span", "line", "day", "key"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.

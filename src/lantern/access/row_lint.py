@@ -50,6 +50,7 @@ _SEES_ALL = (
     "staying_episodes",
     "told_of_what_stays",
     "departed",
+    "days_to_count_again",
 )
 _MAY_BYPASS = {"lantern_migrate", "lantern_backup"}
 

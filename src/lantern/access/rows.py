@@ -365,12 +365,53 @@ language sql stable parallel restricted security definer set search_path = pg_ca
     select coalesce(array_agg(d.authority_id), '{}') from public.custody_departure d
 $$;
 
+-- On which London days contacts were opened whose figures may have changed since a moment, and when: by what the ledger
+-- recorded about them, about what they led to, or about anybody in them; also where the reader may not see it, because
+-- a record that was restricted leaves the figures at once. Days of contacts that are closed to this reader, and of the
+-- other contacts of those people, have always changed. No number, no name: days of the reader's own authorities.
+create or replace function access.days_to_count_again(since timestamptz)
+returns table (authority smallint, day date, changed timestamptz)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with told as (
+        -- Events are numbered by the time at which they were written.
+        select v.id, v.episode_id, v.recorded_at from public.spine_event v
+        where v.id >= (lpad(to_hex((extract(epoch from since) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+    ), hit as (
+        select c.authority_id, c.opened_at, t.recorded_at from told t
+        join public.spine_episode e on e.id = t.episode_id
+        join public.spine_episode c on c.id in (e.id, e.because_of_id) and c.kind = 'contact'
+        union all
+        -- Whether a child was here before is told of later contacts too.
+        select i.authority_id, i.opened_at, t.recorded_at from told t
+        join public.spine_episode e on e.id = t.episode_id and e.kind = 'contact'
+        join public.spine_eventsubject s on s.event_id = t.id
+        join public.spine_involvement i on i.person_id = s.person_id and i.kind = 'contact'
+        and i.opened_at > e.opened_at
+        union all
+        -- What is told of a person holds for the records that are read as one with theirs.
+        select i.authority_id, i.opened_at, t.recorded_at from told t
+        join public.spine_eventsubject s on s.event_id = t.id and t.episode_id is null
+        cross join lateral (
+            select s.person_id as id
+            union select o.person_id from public.people_linkedrecord m
+            join public.people_linkedrecord o on o.cluster = m.cluster where m.person_id = s.person_id) about
+        join public.spine_involvement i on i.person_id = about.id and i.kind = 'contact'
+        union all
+        select i.authority_id, i.opened_at, 'infinity' from public.spine_involvement o
+        join public.spine_involvement i on i.person_id = o.person_id and i.kind = 'contact'
+        where o.episode_id = any (access.closed_episodes())
+    )
+    select h.authority_id, (h.opened_at at time zone 'Europe/London')::date, max(h.recorded_at) from hit h
+    where h.authority_id = any (access.authorities()) group by 1, 2
+$$;
+
 do $$ declare each text; begin
     foreach each in array array['tell_everybody(uuid)', 'signed_in(text)', 'restricted_record(text)', 'opened_episodes()',
         'closed_episodes()', 'restricted_checks_late(timestamptz)',
         'restricted_check_chased(uuid, timestamptz, boolean)', 'may_open(uuid[])', 'purge_drafts()',
         'read_as_one(uuid)', 'gather_linked(uuid[])', 'kept_people()', 'kept_episodes()', 'staying_people()',
-        'staying_episodes()', 'told_of_what_stays(uuid)', 'departed()']
+        'staying_episodes()', 'told_of_what_stays(uuid)', 'departed()',
+        'days_to_count_again(timestamptz)']
     loop
         execute format('alter function access.%s owner to lantern_migrate', each);
         execute format('revoke all on function access.%s from public', each);
@@ -408,6 +449,7 @@ DEFINER_FUNCTIONS = frozenset(
         "told_of_what_stays",
         "departed",
         "elsewhere",
+        "days_to_count_again",
         "signed_in",
         "tell_everybody",
         "restricted_record",
@@ -469,7 +511,7 @@ def _episode_open(episode: str, *, timed: str = "") -> str:
     return (
         f"(not restricted or {episode} = any ((select access.opened_episodes())::uuid[]){timed})"
         f" and ({_NOTHING_CLOSED} or (not {episode} = any ((select access.closed_episodes())::uuid[])"
-        f" and {_here("", episode)}))"
+        f" and {_here('', episode)}))"
     )
 
 
@@ -742,10 +784,14 @@ _NO_HISTORY = frozenset(
         "people_searchfacts",
         "disclosure_knowntopointer",
         "disclosure_knowntoanswer",
+        "frontdoor_figureskept",
+        "frontdoor_countedday",
+        "frontdoor_dayfigure",
     }
 )
-"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, and what
-finding derives from facts whose own history is kept. And what an agency lent to the known-to index: taken back means gone.
+"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, what
+finding derives from facts whose own history is kept, and numbers that can be counted again. And what an agency lent to
+the known-to index: taken back means gone.
 """
 
 

@@ -17,6 +17,9 @@ HISTORY = "row_history"
 HOUSEHOLD = {
     "spine_act": "That a button was pressed, for a day or so.",
     "spine_draft": "Sealed for whoever types it; never leaves.",
+    "frontdoor_figureskept": "How far numbers are kept that can be counted again.",
+    "frontdoor_countedday": "That a day was counted; where its contacts went, it is counted afresh.",
+    "frontdoor_dayfigure": "Numbers of a day, counted afresh from the contacts wherever they are.",
     "custody_departure": "Who left.",
     "custody_kept": "What stays open although its authority left.",
     "custody_arrival": "What came from elsewhere.",

@@ -13,6 +13,7 @@ from lantern.access import tries
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.frontdoor import importing, notices, reminders
+from lantern.frontdoor.figures import keeping
 from lantern.frontdoor.models import NoticeBatch
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import CASE_HOLDING, Authority, Post
@@ -139,7 +140,7 @@ def _say(words: str, code: int) -> int:
 
 def tick(arguments: argparse.Namespace | None = None) -> int:
     """Do what is due by now: remind, escalate, offer the night's contacts to the day team, send the notices that wait,
-    and forget drafts nobody came back to.
+    forget drafts nobody came back to, and keep the figures of finished days true.
     """
     now = timezone.now()
     done = reminders.tick(now)
@@ -147,8 +148,9 @@ def tick(arguments: argparse.Namespace | None = None) -> int:
     with acting(clockwork(keeps_time=True)):
         forgotten = drafts.purge()
         tries.purge(now)
+    counted = keeping.keep(now)
     print(
         f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent,"
-        f" {forgotten} old drafts removed."
+        f" {forgotten} old drafts removed, {counted} days counted."
     )
     return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 from pathlib import Path
 
 from django.conf import settings
@@ -14,14 +15,19 @@ from lantern.access import row_lint
 from lantern.access.context import acting
 from lantern.access.demonstration import DEMONSTRATED
 from lantern.access.people_acting import clockwork
+from lantern.frontdoor.figures import keeping
 from lantern.law.timescales import timescale
 from lantern.partnership import queries as partnership
+from lantern.partnership import wards
 from lantern.partnership.models import Authority
 from lantern.project.cli.errors import CommandError, Exit
 from lantern.project.cli.progress import Progress
 from lantern.project.verifying import disagreements
 from lantern.spine import clocks as spine_clocks
 from lantern.spine.models import Clock
+
+_PROBLEMS_SHOWN = 20
+"""Kinds of problem of a file that are printed."""
 
 
 def authority_named(code: str | None) -> Authority:
@@ -72,6 +78,8 @@ def demo(arguments: argparse.Namespace) -> int:
             until=timezone.now(),
             report=lambda done, of: progress.at(done, of),
         )
+    with Progress("Counting the figures", unit="days") as progress:
+        loading.count_figures(codes, at=timezone.now(), report=progress.at)
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."
@@ -152,6 +160,45 @@ def import_names(arguments: argparse.Namespace) -> int:
     return int(Exit.SOME_ROWS_REFUSED if result.refused else Exit.OK)
 
 
+def import_wards(arguments: argparse.Namespace) -> int:
+    """Bring in a file of postcodes and wards. Good rows are kept; exit code 4 when some were refused."""
+    path, names = Path(arguments.file), Path(arguments.names) if arguments.names else None
+    for each in (path, names):
+        if each is not None and not each.is_file():
+            raise CommandError(f"There is no file {each}.")
+    content = path.read_bytes()
+    try:
+        with Progress("Reading the postcodes", unit="rows") as progress:
+            read = wards.read_wards(
+                wards.decoded(content),
+                authority=authority_named(arguments.authority) if arguments.authority else None,
+                names=wards.read_names(wards.decoded(names.read_bytes())) if names else None,
+                report=progress.at,
+            )
+    except wards.WardFileError as problem:
+        raise CommandError(str(problem)) from None
+    print(f"{read.rows:,} rows read: {len(read.wards):,} postcodes of our wards, {read.elsewhere:,} of elsewhere.")
+    for message, rows in list(read.problems.items())[:_PROBLEMS_SHOWN]:
+        more = f" and {len(rows) - 1:,} more" if len(rows) > 1 else ""
+        print(f"Refused: row {rows[0]}{more}: {message}")
+    if len(read.problems) > _PROBLEMS_SHOWN:
+        print(f"… and {len(read.problems) - _PROBLEMS_SHOWN:,} other kinds of problem.")
+    if not arguments.check and read.wards:
+        sha256 = hashlib.sha256(content).hexdigest()
+        changed = wards.load_wards(read, name=path.name, sha256=sha256, at=timezone.now(), since=arguments.since)
+        print(f"{changed:,} postcodes changed. The figures follow within minutes; `lantern figures rebuild` waits.")
+    return int(Exit.SOME_ROWS_REFUSED if read.refused else Exit.OK)
+
+
+def rebuild_figures(arguments: argparse.Namespace) -> int:
+    """Count the figures of every finished day afresh."""
+    where = [authority_named(arguments.authority).pk] if arguments.authority else []
+    with Progress("Counting the figures", unit="days") as progress:
+        days = keeping.rebuild(timezone.now(), authorities=where, report=progress.at)
+    print(f"{days:,} days counted.")
+    return int(Exit.OK)
+
+
 def docs(arguments: argparse.Namespace) -> int:
     """Write the diagrams and tables in the rooms' README files afresh; with --check, only say which are stale."""
     from lantern.project.documents import generate
@@ -171,6 +218,9 @@ def clocks(arguments: argparse.Namespace) -> int:
     where = [authority_named(arguments.authority)] if arguments.authority else partnership.authorities()
     # Clocks of restricted children are counted afresh like any other, and not listed.
     everyone = clockwork(*(each.pk for each in where), keeps_time=bool(arguments.recompute))
+    if arguments.recompute:
+        # When something was due changes without a line in the ledger.
+        keeping.forget(*(each.pk for each in where))
     with acting(everyone):
         running = (
             Clock.objects.filter(stopped_at__isnull=True).order_by("due_at").select_related("episode", "owner_team")

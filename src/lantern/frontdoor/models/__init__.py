@@ -5,6 +5,7 @@ decisions for each child.
 from lantern.frontdoor.models.check import Check
 from lantern.frontdoor.models.contact import Channel, Consent, Contact, ParentsAware
 from lantern.frontdoor.models.decision import ChildDecision, Outcome
+from lantern.frontdoor.models.figures import CountedDay, DayFigure, FiguresKept
 from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
 from lantern.frontdoor.models.sent import SentContact
 from lantern.frontdoor.models.told import Referrer, ReportedPerson
@@ -15,6 +16,9 @@ __all__ = [
     "ChildDecision",
     "Consent",
     "Contact",
+    "CountedDay",
+    "DayFigure",
+    "FiguresKept",
     "NoticeBatch",
     "NoticeReceipt",
     "Outcome",

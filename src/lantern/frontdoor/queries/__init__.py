@@ -14,7 +14,7 @@ from lantern.frontdoor.queries.contact import (
     open_contact_for,
     person_for,
 )
-from lantern.frontdoor.queries.demand import contacts_behind, demand_of
+from lantern.frontdoor.queries.demand import contacts_behind, demand_of, history_of
 from lantern.frontdoor.queries.known import Earlier, History, KnownChild, SameWorry, history_for, same_worries
 from lantern.frontdoor.queries.oversight import (
     Waiting,
@@ -62,6 +62,7 @@ __all__ = [
     "handovers_from",
     "handovers_to",
     "history_for",
+    "history_of",
     "late_for",
     "lateness_by_agency",
     "open_contact_for",

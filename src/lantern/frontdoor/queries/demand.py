@@ -1,8 +1,9 @@
 """Demand and what became of it: how many contacts came in, from whom, about what and when, and how many led to help.
 
 Counted over the contacts of a period that the reader may see: row-level security stands below, so a restricted contact
-is counted only for those who may open it. Each number stands for a list of contacts that is found by the same words of
-SQL (``contacts_behind``), so that a number and its list can not disagree.
+is counted only for those who may open it. Figures of finished days are kept (``frontdoor.figures``), and hold for every
+reader what counting would. Each number stands for a list of contacts that is found by the same words of SQL
+(``contacts_behind``), so that a number and its list can not disagree.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import calendar
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,10 +20,21 @@ import psycopg as pg
 from django.db import OperationalError, connection, transaction
 
 from lantern.access.people_acting import ActingPerson
-from lantern.frontdoor import rules
-from lantern.frontdoor.models import Outcome
+from lantern.frontdoor.figures.counting import (
+    CHILDREN,
+    COLUMNS,
+    FACTS,
+    HERE,
+    LINES,
+    LINES_OF,
+    LIVE_DAYS,
+    OPENED_ON,
+    SEVERAL,
+    WITH_CONTACT,
+    facts_of,
+    values,
+)
 from lantern.interface.display import LONDON, london_date
-from lantern.law.timescales import timescale
 from lantern.partnership.models import Agency
 
 TOO_FEW = 20
@@ -32,9 +44,6 @@ PAGE = 50
 """Rows of a page of the list behind a number."""
 
 PERIODS = {"30_days": "Last 30 days", "3_months": "Last 3 months", "12_months": "Last 12 months"}
-
-LED_TO_HELP = (Outcome.EARLY_HELP, Outcome.ASSESSMENT, Outcome.STRATEGY_DISCUSSION)
-"""What counts as help or protection here. Passing on to another authority or to the designated officer does not."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +105,19 @@ class DemandFilter:
     def read(cls, asked: Mapping[str, str], by: ActingPerson) -> DemandFilter:
         """From the address. What makes no sense is left out rather than refused."""
         area, line = asked.get("authority", ""), asked.get("by", "")
-        known = line in _LINES
+        known = line in _KEYS
         return cls(
             period=asked["period"] if asked.get("period") in PERIODS else "30_days",
             authority=area if area in {str(one) for one in by.authorities} else "",
             by=line if known else "",
             key=asked.get("key", "")[:60].replace("\0", "") if known else "",
-            only=asked["only"] if asked.get("only") in _FACTS else "",
+            only=asked["only"] if asked.get("only") in _ONLY else "",
             after=asked.get("after", "") if _cursor(asked.get("after", "")) else "",
         )
+
+    def areas(self, by: ActingPerson) -> list[int]:
+        """The authorities that are counted."""
+        return [int(self.authority)] if self.authority else list(by.authorities)
 
     def address(self, **changes: str) -> str:
         """The query string of these figures with something changed."""
@@ -142,6 +155,13 @@ class Count:
     known: int = 0
     again: int = 0
     followed: int = 0
+    referred: int = 0
+
+    def with_(self, other: Count | None) -> Count:
+        """Both together, of one line."""
+        if other is None:
+            return self
+        return Count(self.key, *(getattr(self, each) + getattr(other, each) for each in _NUMBERS))
 
     @property
     def helped_rate(self) -> int | None:
@@ -157,6 +177,9 @@ class Count:
     def again_rate(self) -> int | None:
         """Of 100 contacts with a child on record, in how many a child had been here in the 12 months before."""
         return of_100(self.again, self.known)
+
+
+_NUMBERS = tuple(field.name for field in fields(Count) if field.name != "key")
 
 
 def of_100(some: int, whole: int) -> int | None:
@@ -182,100 +205,80 @@ class Demand:
         return {count.key: count for count in self.lines.get(by, [])}
 
 
-# What one contact counts as. Each is said once, for the number and for the list behind it. Where few contacts need the
-# look-up it is a count, which the planner asks by key; of an existence it would read the whole table.
-_FACTS = {
-    "joined": "e.state = 'joined'",
-    "screened": "c.screened_at is not null",
-    "asked": "exists (select 1 from spine_episode k"
-    " where k.because_of_id = e.id and k.kind = 'check' and k.state <> 'withdrawn')",
-    "decided": "c.signed_off_at is not null",
-    "undecided": "c.signed_off_at is null and e.state <> 'joined'",
-    "helped": "c.signed_off_at is not null and exists (select 1 from frontdoor_childdecision d"
-    " where d.contact_id = e.id and d.current and d.outcome = any(%(led_to_help)s))",
-    "owed": "c.signed_off_at is not null and c.told_how <> all(%(can_not_tell)s)"
-    " and (select count(*) from spine_clock k"
-    " where k.episode_id = e.id and k.timescale = 'referrer-feedback'"
-    " and (k.stopped_at is not null or k.due_at < %(now)s)) > 0",
-    "told": "c.signed_off_at is not null and c.told_how <> all(%(can_not_tell)s)"
-    " and (select count(*) from spine_clock k"
-    " where k.episode_id = e.id and k.timescale = 'referrer-feedback' and k.stopped_at <= k.due_at) > 0",
-    "known": "e.state <> 'joined' and exists (select 1 from spine_involvement mine"
-    " where mine.episode_id = e.id and mine.part = 'child')",
-    "again": "e.state <> 'joined' and exists (select 1 from spine_involvement mine"
-    " join spine_involvement theirs on theirs.person_id = mine.person_id and theirs.kind = 'contact'"
-    " and theirs.opened_at < e.opened_at and theirs.opened_at >="
-    " (date_trunc('day', e.opened_at at time zone 'Europe/London') - %(window)s::interval) at time zone 'Europe/London'"
-    " join spine_episode earlier on earlier.id = theirs.episode_id and earlier.state <> 'joined'"
-    " where mine.episode_id = e.id and mine.part = 'child')",
-    "followed": "e.state = 'advised' and (select count(*) from spine_episode later"
-    " where later.because_of_id = e.id and later.kind = 'contact') > 0",
-}
+_ONLY = {**FACTS, **{name: f"({sql}) > 0" for name, sql in CHILDREN.items()}}
 
-_HERE = "e.opened_at at time zone 'Europe/London'"
+_STEP = f"date_trunc(%(step)s, {HERE})::date::text"
+_KEYS = {"step": _STEP, **LINES}
 
-# By what a contact is counted: one key each, or several.
-_LINES = {
-    "step": f"date_trunc(%(step)s, {_HERE})::date::text",
-    "source": "coalesce(r.source, '10')",
-    "agency": "r.agency_id::text",
-    "channel": "c.channel",
-    "hours": "case when c.out_of_hours then 'out' else 'in' end",
-    "weekday": f"extract(isodow from {_HERE})::int::text",
-    "hour": f"extract(hour from {_HERE})::int::text",
-    "reason": "case when c.reasons = '{}' then array[''] else c.reasons::text[] end",
-    "outcome": "array(select distinct d.outcome::text from frontdoor_childdecision d"
-    " where d.contact_id = e.id and d.current and c.signed_off_at is not null)",
-    "advice": "coalesce(r.source, '10')",
-}
-_SEVERAL = ("reason", "outcome")
-_ONE_EACH = tuple(name for name in _LINES if name not in (*_SEVERAL, "advice"))
+# Whole months of which every day is true as it is kept are read as months.
+_WHOLE = """
+whole as materialized (
+    select area.id as authority_id, m::date as first from unnest(%(authorities)s::smallint[]) area (id)
+    cross join generate_series(date_trunc('month', %(first)s::timestamp), %(last)s::timestamp, '1 month') m
+    where %(step)s = 'month' and m >= %(first)s::timestamp
+    and m + interval '1 month' <= %(last)s::timestamp + interval '1 day'
+    and not exists (select 1 from live l where l.authority_id = area.id and l.day >= m
+                    and l.day < m + interval '1 month')
+)"""
+_KEPT = """
+    select f.* from whole w join frontdoor_dayfigure f
+    on f.authority_id = w.authority_id and f.span = 'month' and f.day = w.first
+    union all
+    select f.* from frontdoor_dayfigure f
+    where f.authority_id = any (%(authorities)s::smallint[]) and f.span = 'day' and f.day between %(first)s and %(last)s
+    and not exists (select 1 from live l where l.authority_id = f.authority_id and l.day = f.day)
+    and not exists (select 1 from whole w where w.authority_id = f.authority_id
+                    and w.first = date_trunc('month', f.day)::date)
+"""
 
-_WITH_CONTACT = """spine_episode e
-join frontdoor_contact c on c.episode_ptr_id = e.id
-left join frontdoor_referrer r on r.contact_id = e.id"""
-
-# One walk along the index by authority and day; whatever is asked of a contact is asked by its key. The facts are kept
-# (materialized) because every table of the page reads them.
+# What is kept of the finished days, and what has to be counted: today, days that changed since, and contacts about
+# restricted people that this reader may open. A contact of a day that is counted is found by the index on authority and
+# day.
 _DEMAND = f"""
-with fact as materialized (
-    select e.state = 'advised' as is_advice,
-           {", ".join(f"{sql} as by_{name}" for name, sql in _LINES.items() if name != "advice")},
-           {", ".join(f"({sql})::int as {name}" for name, sql in _FACTS.items())}
-    from {_WITH_CONTACT}
-    where e.kind = 'contact' and e.authority_id = any(%(authorities)s::smallint[])
-      and e.opened_at >= %(since)s and e.opened_at < %(until)s
-)
-select line.name, line.key, count(*), {", ".join(f"sum({name})" for name in _FACTS)}
-from fact cross join lateral (
-    values ('total', ''), {", ".join(f"('{name}', by_{name})" for name in _ONE_EACH)}
-    {" ".join(f"union all select '{name}', unnest(by_{name})" for name in _SEVERAL)}
-) line (name, key)
-where not is_advice and line.key is not null
-group by line.name, line.key
+with {LIVE_DAYS}, {_WHOLE}, wanted as materialized (
+    select e.id, l.day from live l cross join lateral ({OPENED_ON}) e
+    union all
+    select e.id, ({HERE})::date from spine_episode e
+    where e.id = any ((select access.opened_episodes())::uuid[]) and e.restricted and e.kind = 'contact'
+    and e.authority_id = any (%(authorities)s::smallint[]) and e.opened_at >= %(since)s and e.opened_at < %(until)s
+    and not exists (select 1 from live l where l.authority_id = e.authority_id and l.day = ({HERE})::date)
+), fact as materialized ({facts_of()}
+), counted as materialized ({LINES_OF})
+select line.name, line.key, sum(contacts), {", ".join(f"sum({name})" for name in COLUMNS)}
+from counted cross join lateral (
+    select counted.name, counted.key
+    union all select 'step', date_trunc(%(step)s, counted.day)::date::text where counted.name = 'total'
+) line (name, key) group by line.name, line.key
 union all
-select 'advice', by_source, count(*), {", ".join(f"sum({name})" for name in _FACTS)}
-from fact where is_advice group by by_source
-"""  # noqa: S608 - made of the words above
+select line.name, line.key, sum(f.contacts), {", ".join(f"sum(f.{name})" for name in COLUMNS)}
+from ({_KEPT}) f cross join lateral (
+    select f.line, f.key
+    union all select 'step', date_trunc(%(step)s, f.day)::date::text where f.line = 'total'
+) line (name, key) group by line.name, line.key
+"""  # noqa: S608 - made of the words of counting
 
 
-def demand_of(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) -> Demand:
-    """The figures of a period. One statement over its contacts, and one for the names of the agencies in it.
+def demand_of(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime, kept: bool = True) -> Demand:
+    """The figures of a period, from what is kept of its days and what has to be counted. One statement, and one for the
+    names of the agencies in it. Without ``kept`` every contact is counted.
 
-    Raises TooMuchToCount when the contacts are too many for the time a page may take.
+    Raises TooMuchToCount when so much has to be counted that it does not fit into the time of a page: the figures have
+    not been kept for a while.
     """
     period = Period.ending(asked.period, london_date(now))
-    lines: dict[str, list[Count]] = {}
+    found: dict[str, dict[str, Count]] = {}
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(_DEMAND, _values(by, asked, period, now))
-            for name, *numbers in cursor.fetchall():
-                lines.setdefault(name, []).append(Count(*numbers))
+            cursor.execute(_DEMAND, _values(by, asked, period, now, kept=kept))
+            for name, key, *numbers in cursor.fetchall():
+                line = found.setdefault(name, {})
+                line[key] = Count(key, *numbers).with_(line.get(key))
     except OperationalError as error:
         if isinstance(error.__cause__, pg.errors.QueryCanceled):
             raise TooMuchToCount from error
         raise
-    total = lines.pop("total", [Count()])[0]
+    total = found.pop("total", {}).get("", Count())
+    lines = {name: list(line.values()) for name, line in found.items()}
     advice = lines.get("advice", [])
     return Demand(
         period,
@@ -286,6 +289,35 @@ def demand_of(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) -> Dem
     )
 
 
+_HISTORY = """
+select n.day, coalesce(sum(f.contacts), 0)::int, coalesce(sum(f.referred), 0)::int
+from frontdoor_countedday n left join frontdoor_dayfigure f
+on f.authority_id = n.authority_id and f.span = 'day' and f.line = 'total' and f.day = n.day and f.key = ''
+where n.authority_id = any (%(authorities)s::smallint[]) and n.day >= %(oldest)s and n.day < %(today)s
+group by n.day having count(*) = cardinality(%(authorities)s::smallint[])
+"""
+
+
+@dataclass(frozen=True)
+class History:
+    """What came on each finished day that was counted for every area asked for: open contacts alone, so that what is
+    expected is the same for every reader.
+    """
+
+    contacts: dict[dt.date, int]
+    referred: dict[dt.date, int]
+
+
+def history_of(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) -> History:
+    """Two years of days, as they are kept. One statement."""
+    today = london_date(now)
+    with connection.cursor() as cursor:
+        oldest = today - dt.timedelta(days=2 * 366 + 31)
+        cursor.execute(_HISTORY, {"authorities": asked.areas(by), "oldest": oldest, "today": today})
+        rows = cursor.fetchall()
+    return History({day: came for day, came, _ in rows}, {day: referred for day, _, referred in rows})
+
+
 def _agency_names(counts: list[Count]) -> dict[str, str]:
     if not counts:
         return {}
@@ -293,17 +325,13 @@ def _agency_names(counts: list[Count]) -> dict[str, str]:
     return {str(number): name for number, name in wanted.values_list("pk", "name")}
 
 
-def _values(by: ActingPerson, asked: DemandFilter, period: Period, now: dt.datetime) -> dict[str, Any]:
-    window = timescale("re-referral-window").value_on(period.last, None).limit
-    return {
-        "authorities": [int(asked.authority)] if asked.authority else list(by.authorities),
+def _values(
+    by: ActingPerson, asked: DemandFilter, period: Period, now: dt.datetime, *, kept: bool = True
+) -> dict[str, Any]:
+    return values(asked.areas(by), first=period.first, last=period.last, now=now, kept=kept) | {
         "since": period.since,
         "until": period.until,
-        "now": now,
         "step": period.step,
-        "window": f"{window.amount} {window.unit}",
-        "led_to_help": list(LED_TO_HELP),
-        "can_not_tell": list(rules.CAN_NOT_TELL),
     }
 
 
@@ -347,17 +375,17 @@ def contacts_behind(by: ActingPerson, asked: DemandFilter, *, now: dt.datetime) 
     period = Period.ending(asked.period, london_date(now))
     values = _values(by, asked, period, now) | {"limit": PAGE + 1, "key": asked.key}
     where = f"and e.state {'=' if asked.by == 'advice' else '<>'} 'advised'"
-    if asked.by in _SEVERAL:
-        where += f" and %(key)s = any({_LINES[asked.by]})"
+    if asked.by in SEVERAL:
+        where += f" and %(key)s = any({_KEYS[asked.by]})"
     elif asked.by and not (asked.by == "advice" and not asked.key):
-        where += f" and {_LINES[asked.by]} = %(key)s"
+        where += f" and {_KEYS[asked.by]} = %(key)s"
     if asked.only:
-        where += f" and {_FACTS[asked.only]}"
+        where += f" and {_ONLY[asked.only]}"
     if after := _cursor(asked.after):
         where += " and (e.opened_at, e.id) < (%(after_at)s, %(after_id)s)"
         values["after_at"], values["after_id"] = after
     with connection.cursor() as cursor:
-        cursor.execute(_BEHIND.format(outcomes=_LINES["outcome"], tables=_WITH_CONTACT, where=where), values)
+        cursor.execute(_BEHIND.format(outcomes=LINES["outcome"], tables=WITH_CONTACT, where=where), values)
         rows = [_behind(row) for row in cursor.fetchall()]
     return rows[:PAGE], rows[PAGE - 1].cursor if len(rows) > PAGE else ""
 

@@ -23,7 +23,7 @@ from lantern.access.models import Restriction, User
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor.models import Contact, Outcome
-from lantern.frontdoor.queries.demand import TOO_FEW, Count, Demand, DemandFilter, Period, of_100
+from lantern.frontdoor.queries.demand import TOO_FEW, Count, Demand, DemandFilter, History, Period, of_100
 from lantern.people.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -347,6 +347,44 @@ def test_the_page_answers_first_and_links_its_numbers(cast: Cast, as_person: Any
     assert "Example" not in text(listed), "references, never names"
 
 
+def test_the_page_says_when_there_is_too_little_history_for_more(cast: Cast, as_person: Any, now: dt.datetime) -> None:
+    """FD10: a forecast and a rate are told only when there is enough to tell them from."""
+    came(cast, at=now)
+    page = text(as_person(cast.manager).get(reverse("demand")))
+    assert "There is too little history to tell what to expect. It takes 26 whole weeks of figures." in page
+    assert "A rate needs twelve whole months of figures" in page
+    assert "to be checked" in page, "numbers nobody has read against their source say so"
+
+
+def test_the_page_tells_what_to_expect_and_the_rate(
+    cast: Cast, as_person: Any, now: dt.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    came(cast, at=now)
+    today = now.astimezone(LONDON).date()
+    days = [today - number * DAY for number in range(1, 800)]
+    monkeypatch.setattr(
+        queries, "history_of", lambda *_, **__: History(dict.fromkeys(days, 20), dict.fromkeys(days, 6))
+    )
+    response = as_person(cast.manager).get(reverse("demand") + "?authority=808")
+    page = text(response)
+    assert re.search(r"About 140 contacts are expected in the week of .*: between \d+ and \d+ in 80 of 100", page)
+    assert "498.9" in page, "2,190 children of 43,900"
+    assert "children were referred for every 10,000 who live here" in page
+    assert response.content.decode().count("<svg") >= 3
+    book = openpyxl.load_workbook(
+        io.BytesIO(as_person(cast.manager).get(reverse("demand_download", args=["xlsx"])).content), read_only=True
+    )
+    assert {"Demand", "Weeks to come", "Rates"} <= set(book.sheetnames)
+
+
+def test_a_contact_whose_ward_nobody_knows_is_counted_as_such(cast: Cast, as_person: Any, now: dt.datetime) -> None:
+    """ID6. Without a postcode file there is no table of wards, and nothing is guessed."""
+    came(cast, at=now)
+    assert {key: one.contacts for key, one in figures(cast.manager, now=now).counts("ward").items()} == {"": 1}
+    assert behind(cast.manager, now=now, by="ward", key="") != []
+    assert "Where the children lived" not in text(as_person(cast.manager).get(reverse("demand")))
+
+
 def test_an_empty_period_says_so(cast: Cast, as_person: Any) -> None:
     page = as_person(cast.manager).get(reverse("demand"))
     assert "No contact came in" in text(page)
@@ -360,7 +398,7 @@ def test_the_pages_ask_as_little_of_the_database_however_many_contacts(
     for _ in range(volume):
         decided(cast, Outcome.EARLY_HELP, at=now)
     client = as_person(cast.manager)
-    for name, most in (("demand", 4), ("demand_contacts", 3)):
+    for name, most in (("demand", 5), ("demand_contacts", 3)):
         client.get(reverse(name))
         with counted_queries() as asked:
             assert client.get(reverse(name)).status_code == 200

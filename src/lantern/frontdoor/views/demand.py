@@ -20,9 +20,9 @@ from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor import queries
+from lantern.frontdoor.figures.counting import LED_TO_HELP
 from lantern.frontdoor.models import Channel, Outcome
 from lantern.frontdoor.queries.demand import (
-    LED_TO_HELP,
     PERIODS,
     TOO_FEW,
     Count,
@@ -32,11 +32,13 @@ from lantern.frontdoor.queries.demand import (
     of_100,
 )
 from lantern.frontdoor.views.common import show
+from lantern.frontdoor.views.demand_outlook import beyond_counts, outlook_rows, rate_rows
 from lantern.interface.charts import bar_chart
 from lantern.interface.display import WEEKDAYS, full_date, plural, short_date, time_of_day
 from lantern.interface.documents.excel import Column, Sheet, excel, neutralise
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
+from lantern.spine.models import Priority
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Table:
     lines: list[Line]
     note: str = ""
     folded: bool = False
+    summary: str = ""
 
 
 @require_safe
@@ -71,11 +74,13 @@ def demand(request: HttpRequest) -> HttpResponse:
         "period_names": PERIODS,
         "areas": [(str(one.pk), one.short_name) for one in partnership.authorities() if one.pk in by.authorities],
     }
+    now = timezone.now()
     try:
-        found = queries.demand_of(by, asked, now=timezone.now())
+        found = queries.demand_of(by, asked, now=now)
     except TooMuchToCount:
         return show(request, "demand_too_much", facts)
-    return show(request, "demand", facts | _figures(found))
+    history = queries.history_of(by, asked, now=now)
+    return show(request, "demand", facts | _figures(found) | beyond_counts(history, asked.areas(by), found.period.last))
 
 
 @require_safe
@@ -108,12 +113,13 @@ def demand_download(request: HttpRequest, form: str) -> HttpResponse:
     asked = DemandFilter.read(request.GET, by)
     try:
         found = queries.demand_of(by, asked, now=now)
+        beyond = beyond_counts(queries.history_of(by, asked, now=now), asked.areas(by), found.period.last)
     except TooMuchToCount:
         return redirect(reverse("demand") + asked.figures())
     write, content_type = _FILES[form]
     name = f"demand-{found.period.first}-to-{found.period.last}.{form}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(write(found, by.agency_name, now), content_type=content_type, headers=headers)
+    return HttpResponse(write(found, beyond, by.agency_name, now), content_type=content_type, headers=headers)
 
 
 # ---- In words --------------------------------------------------------------------------------------------------------
@@ -147,6 +153,7 @@ ONLY = {
     "known": later("With a child on record"),
     "again": later("A child was here in the 12 months before"),
     "followed": later("Became a contact"),
+    "referred": later("A child was referred to children's social care"),
 }
 
 _HOURS = {"in": later("In office hours"), "out": later("Out of hours")}
@@ -222,6 +229,36 @@ def _reason(code: str) -> str:
     return code_set("contact_reason").label(code) if code else _("Not said")
 
 
+def _priority(key: str) -> str:
+    return str(Priority(int(key)).label) if key else _("Not screened")
+
+
+def _ward(key: str) -> str:
+    """A ward by name, with its authority where wards of several may be listed."""
+    ward = partnership.wards().get(int(key)) if key else None
+    if ward is None:
+        return _("Not known")
+    return f"{ward.name} ({partnership.authority(ward.authority_id).short_name})"
+
+
+def _wards(found: Demand) -> Table:
+    """Where the children lived. Empty while no postcode is known to lie anywhere."""
+    counts = found.lines.get("ward", [])
+    known = any(count.key for count in counts)
+    return Table(
+        "ward",
+        _("Where the children lived"),
+        _("Ward"),
+        _most_first([Line(_ward(count.key), count) for count in counts]) if known else [],
+        _(
+            "By the postcode of each child on the day of the contact; a contact about children of several wards stands"
+            " in each. Not known: no postcode, one of no ward here, or a protected address."
+        ),
+        folded=True,
+        summary=_("Show all wards"),
+    )
+
+
 def _tables(found: Demand) -> list[Table]:
     hours, weekdays, clock = found.counts("hours"), found.counts("weekday"), found.counts("hour")
     reasons = [Line(_reason(count.key), count) for count in found.lines.get("reason", [])]
@@ -243,6 +280,13 @@ def _tables(found: Demand) -> list[Table]:
             _most_first(reasons),
             _("A contact with several reasons stands in each, so these add up to more than all contacts."),
         ),
+        _wards(found),
+        Table(
+            "priority",
+            _("How urgent they were"),
+            _("Priority"),
+            [Line(_priority(count.key), count) for count in sorted(found.lines.get("priority", []), key=_by_urgency)],
+        ),
         Table("channel", _("How contacts came in"), _("Way"), _most_first(channels)),
         Table(
             "hours",
@@ -262,8 +306,13 @@ def _tables(found: Demand) -> list[Table]:
             _("From"),
             [Line(time_of_day(dt.time(hour)), clock.get(str(hour), Count(str(hour)))) for hour in range(24)],
             folded=True,
+            summary=_("Show all 24 hours"),
         ),
     ]
+
+
+def _by_urgency(count: Count) -> str:
+    return count.key or "9"  # those nobody has screened come last
 
 
 def _line_words(asked: DemandFilter) -> str:
@@ -273,6 +322,8 @@ def _line_words(asked: DemandFilter) -> str:
         "source": lambda: code_set("referral_source").label(key),
         "reason": lambda: _reason(key),
         "channel": lambda: str(Channel(key).label),
+        "priority": lambda: _priority(key),
+        "ward": lambda: f"{_('Ward')}: {_ward(key)}",
         "outcome": lambda: str(Outcome(key).label),
         "hours": lambda: str(_HOURS[key]),
         "weekday": lambda: WEEKDAYS[int(key) - 1],
@@ -312,6 +363,20 @@ _COLUMNS = (
     Column("With a child on record", "At least one child is linked to a record; not joined to another contact."),
     Column("Here before", "A child of the contact was in another contact in the 12 months before."),
     Column("Of 100 on record", "In how many of 100 contacts with a child on record a child was here before."),
+)
+
+_WEEK_COLUMNS = (
+    Column("Week", "From Monday to Sunday.", 30),
+    Column("Came in", "Contacts of a week that is over, without those about restricted people."),
+    Column("Expected", "Contacts expected in a week to come."),
+    Column("At least", "Of 100 such weeks, 10 would bring fewer."),
+    Column("At most", "Of 100 such weeks, 10 would bring more."),
+)
+
+_RATE_COLUMNS = (
+    Column("Twelve months to", "The last day of the twelve months that are counted.", 24),
+    Column("Place", "Our own area, or a place that is published by the Department for Education.", 30),
+    Column("For every 10,000 children", "Children referred to children's social care in a year."),
 )
 
 _NOTES = (
@@ -362,7 +427,7 @@ def _rate(rate: int | None) -> int | str:
     return _("too few to compare") if rate is None else rate
 
 
-def _as_csv(found: Demand, owner: str, now: dt.datetime) -> bytes:
+def _as_csv(found: Demand, beyond: dict[str, Any], owner: str, now: dt.datetime) -> bytes:
     """With a byte order mark, so that a spreadsheet reads it as UTF-8."""
     target = io.StringIO()
     writer = csv.writer(target)
@@ -372,10 +437,13 @@ def _as_csv(found: Demand, owner: str, now: dt.datetime) -> bytes:
     return target.getvalue().encode("utf-8-sig")
 
 
-def _as_workbook(found: Demand, owner: str, now: dt.datetime) -> bytes:
+def _as_workbook(found: Demand, beyond: dict[str, Any], owner: str, now: dt.datetime) -> bytes:
     period = f"{full_date(found.period.first)} to {full_date(found.period.last)}"
     sheet = Sheet("Demand", _COLUMNS, _file_rows(found))
-    return excel(f"Demand at the front door, {period}", [sheet], owner=owner, notes=_NOTES, made_at=now)
+    sheets = [sheet, Sheet("Weeks to come", _WEEK_COLUMNS, outlook_rows(beyond["outlook"]))]
+    if beyond["rates"] is not None:
+        sheets.append(Sheet("Rates", _RATE_COLUMNS, rate_rows(beyond["rates"])))
+    return excel(f"Demand at the front door, {period}", sheets, owner=owner, notes=_NOTES, made_at=now)
 
 
 _FILES = {

@@ -187,6 +187,14 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
     made.add_argument("--authority", help="the authority whose children they are")
 
+    made = command(kinds, "wards", _of_a_room("import wards"), "a file of postcodes and the wards they lie in",
+                   "The ONS postcode directory, or a CSV file of postcodes and wards.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--names", metavar="FILE", help="the list of ward codes and names that comes with the directory")
+    made.add_argument("--authority", help="whose wards a file without a column of authorities means")
+    made.add_argument("--since", metavar="DATE", type=_day, help="the first day of new boundaries, such as 2027-05-06")
+    made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
+
     accounts = command(commands, "account", None, "who may sign in, and in which posts")
     doing = accounts.add_subparsers(title="what", metavar="WHAT")
 
@@ -214,6 +222,12 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--limit", type=_at_least_one, default=50, help="how many (default: 50)")
     made.add_argument("--recompute", action="store_true", help="compute every open clock afresh from its events")
     made.add_argument("--tick", action="store_true", help="do what is due now: reminders, escalations, handovers, mail")
+
+    figures = command(commands, "figures", None, "the figures of each day that the demand page is drawn from")
+    doing = figures.add_subparsers(title="what", metavar="WHAT")
+    made = command(doing, "rebuild", _of_a_room("figures rebuild"), "count every finished day afresh",
+                   "Nobody has to wait meanwhile. The clockwork keeps them true by itself.")  # fmt: skip
+    made.add_argument("--authority", help="only this authority's")
 
     made = command(commands, "backup", _within("backup", "backup"), "dump the database and prove the dump complete")
     made.add_argument("file", nargs="?", metavar="FILE", help="where to (default: a dated file in Lantern's home)")

@@ -27,6 +27,8 @@ REGISTRY: dict[str, Registered] = {
     "import known-to": Registered("lantern.disclosure.commands:import_known_to", "task"),
     "import cin": Registered("lantern.project.commands:import_cin", "task"),
     "import names": Registered("lantern.project.commands:import_names", "task"),
+    "import wards": Registered("lantern.project.commands:import_wards", "migrate"),
+    "figures rebuild": Registered("lantern.project.commands:rebuild_figures", "task"),
     "clocks": Registered("lantern.project.commands:clocks", "task"),
     "verify": Registered("lantern.project.commands:verify", "backup"),
     "separate": Registered("lantern.project.commands:separate", "migrate"),

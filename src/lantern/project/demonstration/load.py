@@ -21,12 +21,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from lantern.access.models import User
+from lantern.frontdoor.figures import keeping
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
 from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.copying import END, HEAD
 from lantern.project.demonstration.families import Family, build_population
 from lantern.project.demonstration.keys_checked import check_keys, put_back, take_down
+from lantern.project.demonstration.postcodes import give_wards
 from lantern.project.demonstration.recasting import recast
 from lantern.project.demonstration.retelling import Rehearsal, Retelling, TellerWithGaps, with_gaps
 from lantern.project.demonstration.rows import Cast, Rows
@@ -101,9 +103,20 @@ def load(
         report(min(done, contacts), contacts)
         put_back(cursor, taken_down)
         cursor.execute("set role lantern_owner")
+        give_wards(authorities, at=until)
         cursor.execute("analyze")
     check_keys(tables, processes)
     return counts
+
+
+def count_figures(authorities: tuple[int, ...], *, at: dt.datetime, report: Report = lambda done, of: None) -> int:
+    """Count the figures of every day that was loaded, so that the first page finds them. Returns how many days."""
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")  # the role that owns the tables sees no rows
+        days = keeping.rebuild(at, authorities=authorities, report=report)
+        cursor.execute("analyze frontdoor_dayfigure, frontdoor_countedday")
+        cursor.execute("set role lantern_owner")
+    return days
 
 
 def _tables() -> list[str]:

@@ -16,15 +16,20 @@ from typing import Any
 import psycopg
 import pytest
 from django.contrib.auth.hashers import is_password_usable
-from django.db import IntegrityError, connection, connections
+from django.db import IntegrityError, connection, connections, transaction
 from tests.cast import Cast, a_contact, walk
 from tests.database import build_database, connect_as
 
 from lantern.access.context import acting
 from lantern.access.models import User
+from lantern.access.people_acting import clockwork
+from lantern.frontdoor import queries
 from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson
+from lantern.frontdoor.queries.demand import DemandFilter
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
+from lantern.partnership import wards
+from lantern.partnership.models import PostcodeWard, Ward
 from lantern.people.models import Person
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
@@ -357,6 +362,72 @@ def test_pieces_of_work_share_no_id_and_no_reference(loaded: dict[str, int], mon
     assert len(seen) > 10
     for where, values in seen.items():
         assert len(values) == len(set(values)), where
+
+
+# The figures of each day --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def counted(loaded: dict[str, int], database_server: EmbeddedServer) -> Iterator[None]:
+    """The figures of the demonstration, as it leaves them, read by a part of the system that works there."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    loading.count_figures((808,), at=UNTIL)
+    connect_as("task", database_server, "lantern_demonstration")
+    try:
+        yield
+    finally:
+        connect_as("backup", database_server, "lantern_demonstration")
+
+
+def test_the_figures_that_are_kept_say_what_counting_every_contact_says(counted: None) -> None:
+    """FD10: the demand page of a year, from the days as they are kept."""
+    reader, asked = clockwork(808), DemandFilter(period="12_months")
+    with acting(reader):
+        kept, live = (queries.demand_of(reader, asked, now=UNTIL, kept=each) for each in (True, False))
+    assert kept.total == live.total
+    assert kept.total.contacts > CONTACTS / 3
+    assert kept.total.referred > 0
+    assert kept.lines.keys() == live.lines.keys()
+    for name, counts in kept.lines.items():
+        assert sorted(counts, key=lambda one: one.key) == sorted(live.lines[name], key=lambda one: one.key), name
+    with acting(reader):
+        assert len(queries.history_of(reader, asked, now=UNTIL).contacts) > 700
+
+
+def test_every_invented_address_lies_in_a_ward(counted: None) -> None:
+    """ID6: the ward of the child's postcode; a protected address lies nowhere."""
+    reader = clockwork(808)
+    with acting(reader):
+        counts = queries.demand_of(reader, DemandFilter(), now=UNTIL).counts("ward")
+    found = {key: one.contacts for key, one in counts.items()}
+    assert len(found) > 10
+    assert found.get("", 0) < sum(found.values()) / 5
+
+
+def test_new_boundaries_change_nothing_before_their_day(
+    loaded: dict[str, int], database_server: EmbeddedServer
+) -> None:
+    connect_as("migrate", database_server, "lantern_demonstration")
+    try:
+        with transaction.atomic():
+            lies = PostcodeWard.objects.filter(ward__authority_id=808).select_related("ward").first()
+            assert lies is not None
+            other = Ward.objects.filter(authority_id=808).exclude(pk=lies.ward_id)[0]
+            text, day = f"postcode,ward,authority\n{lies.postcode},{other.name},808\n", dt.date(2027, 5, 6)
+            read = wards.read_wards(text)
+            for _ in range(2):  # loading the same file again changes nothing
+                changed = wards.load_wards(read, name="new.csv", sha256="", at=UNTIL, since=day)
+            assert changed == 0
+            held = PostcodeWard.objects.filter(postcode=lies.postcode).order_by("from_date")
+            assert {(each.ward_id, each.from_date, each.until_date) for each in held} == {
+                (lies.ward_id, None, dt.date(2027, 5, 5)),
+                (other.pk, day, None),
+            }
+            wards.load_wards(read, name="new.csv", sha256="", at=UNTIL)
+            assert [each.from_date for each in PostcodeWard.objects.filter(postcode=lies.postcode)] == [None]
+            transaction.set_rollback(True)
+    finally:
+        connect_as("backup", database_server, "lantern_demonstration")
 
 
 def test_a_database_that_holds_people_is_never_loaded_again(
