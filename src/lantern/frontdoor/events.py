@@ -22,6 +22,7 @@ register(
         },
         significance=2,
     ),
+    EventKind("file_added", "A file was added: {kind}.", {"kind": "kind of file, as a label"}),
     EventKind("contact_taken", "{worker} took this contact on.", {"worker": "name of the worker"}),
     EventKind("contact_assigned", "Given to {worker}.", {"worker": "name of the worker"}),
     EventKind(

@@ -8,6 +8,7 @@ from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalat
 from lantern.frontdoor.actions.contact import assign, correct, finish, take
 from lantern.frontdoor.actions.decisions import decide, offer_again, send_back, sign_off
 from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tell_referrer
+from lantern.frontdoor.actions.files import add_file
 from lantern.frontdoor.actions.handover import hand_over, take_over
 from lantern.frontdoor.actions.identity import forget_identity, identify, record_reported
 from lantern.frontdoor.actions.screening import join, reprioritise, screen
@@ -16,6 +17,7 @@ from lantern.frontdoor.rules import DecisionForChild
 __all__ = [
     "DecisionForChild",
     "Reported",
+    "add_file",
     "answer_check",
     "ask_agencies",
     "assign",

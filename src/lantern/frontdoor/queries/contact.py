@@ -17,7 +17,7 @@ from lantern.frontdoor.models import Check, ChildDecision, Contact, ReportedPers
 from lantern.frontdoor.states import STILL_WITH_US
 from lantern.people.models import Person
 from lantern.spine.kinds import event_kind
-from lantern.spine.models import Clock, Episode, Event, Handoff
+from lantern.spine.models import Attachment, Clock, Episode, Event, Handoff
 
 
 def contact_for(by: ActingPerson, reference: str) -> Contact:
@@ -110,6 +110,11 @@ def events_of(contact: Any) -> list[PastEvent]:
         )
         for line in contact.told
     ]
+
+
+def files_of(contact: Contact) -> list[Attachment]:
+    """The files that were sent with a contact, newest first. One statement."""
+    return list(Attachment.objects.filter(episode_id=contact.pk).select_related("added_by").order_by("-added_at"))
 
 
 def checks_of(contact: Contact) -> list[Check]:
