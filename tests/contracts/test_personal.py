@@ -60,6 +60,12 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.SentContact": {"stage", "visitor", "reference"},
     "frontdoor.NoticeBatch": {"sha256", "file_name"},
     "frontdoor.NoticeReceipt": {"fingerprint", "content"},
+    "custody.SeparationRun": {
+        "leaving", "leaves_on", "going_to", "ask", "preview", "rules", "manifest_sha256", "proof",
+    },
+    "custody.Departure": {"since", "going_to", "ask", "kept_for", "run_reference"},
+    "custody.Kept": {"rule", "for_authorities", "run_reference"},
+    "custody.Arrival": {"run_reference", "manifest_sha256", "counts", "alike"},
     "disclosure.AccessRequest": {"requester", "records", "since", "until", "identity_how", "outcome", "refusal_reason"},
     "disclosure.HeldItem": {"origin", "kind", "handling"},
     "disclosure.Redaction": {"how", "reason"},

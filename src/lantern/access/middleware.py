@@ -66,6 +66,7 @@ def person_acting(request: HttpRequest) -> ActingPerson | None:
         covers=tuple(post["covers"]),
         authorities=(*post["covers"], *elsewhere) if holds_cases else (),
         elsewhere=elsewhere,
+        only_read=tuple(post["only_read"] or ()) if holds_cases else (),
         granted=tuple(uuid.UUID(person) for person in facts["granted"]),
         denied=tuple(uuid.UUID(person) for person in facts["denied"]),
     )

@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from lantern.access.roles import ROLES, permissions_of
 from lantern.spine.actors import ALLOWED, Answer, refused
 
+_READING = ("see_", "find_", "print_", "review_")
+"""How permissions to read begin."""
+
 
 @dataclass(frozen=True)
 class ActingPerson:
@@ -32,6 +35,8 @@ class ActingPerson:
     denied: tuple[uuid.UUID, ...] = ()
     elsewhere: tuple[int, ...] = ()
     """Of the authorities, those whose records left: only what is kept here under a rule is open."""
+    only_read: tuple[int, ...] = ()
+    """Of those, the ones of which nothing is worked on here."""
     visitor: str = ""
     covers: tuple[int, ...] = ()
     post_title: str = ""
@@ -58,6 +63,11 @@ class ActingPerson:
         if on is None:
             return ALLOWED
         authority = getattr(on, "authority_id", None)
+        if authority in self.only_read and not permission.startswith(_READING):
+            return refused(
+                "This record is kept here to be read. Its authority has left this hub and writes in it.",
+                next_step="Ask them to record it.",
+            )
         if authority in self.authorities:
             return ALLOWED
         partner = getattr(on, "partner_agency_id", None)

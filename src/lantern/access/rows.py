@@ -149,7 +149,11 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                 'team_id', t.id, 'team_name', t.name, 'team_kind', t.kind, 'covers', to_jsonb(t.covers),
                 'agency_id', a.id, 'agency_name', a.name,
                 'elsewhere', (select jsonb_agg(d.authority_id) from public.custody_departure d
-                              where d.kept_for && t.covers and not d.authority_id = any (t.covers))) order by (p.id = s.post_id) desc nulls last, p.id)
+                              where d.kept_for && t.covers and not d.authority_id = any (t.covers)),
+                'only_read', (select jsonb_agg(d.authority_id) from public.custody_departure d
+                              where d.kept_for && t.covers and not d.authority_id = any (t.covers) and not exists (
+                                  select 1 from public.custody_kept k
+                                  where k.authority_id = d.authority_id and k.rule = 'stays'))) order by (p.id = s.post_id) desc nulls last, p.id)
             from public.partnership_post p join public.partnership_team t on t.id = p.team_id join
             public.partnership_agency a on a.id = t.agency_id
             where p.holder_id = u.id and u.is_active

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from lantern.custody.models import SeparationRun
-from lantern.custody.questions import JOINT, QUESTIONS
+from lantern.custody.questions import JOINT, QUESTIONS, RULES
 from lantern.custody.states import HALF_APPROVED, SEPARATION
 from lantern.partnership.models import Agency, Authority, Team, TeamKind
 from lantern.spine.actors import Actor, refused
@@ -89,9 +89,9 @@ def choose(
         raise MoveRefused(refused("There is no such rule for this question.", next_step="Choose one of those offered."))
     if rule == JOINT and lead is None:
         raise MoveRefused(refused("Say who leads.", next_step="Name the authority that answers for what both keep."))
-    SEPARATION.make(
-        "rule", run, by=by, at=at, version=version, key=key, payload={"question": question, "rule": rule}, about=[]
-    )
+    family = question.removeprefix("family:") if question.startswith("family:") else ""
+    told = {"question": f"The family of {family}" if family else str(asked.title), "rule": str(RULES[rule])}
+    SEPARATION.make("rule", run, by=by, at=at, version=version, key=key, payload=told, about=[])
     run.rules = run.rules | {question: {"rule": rule, "lead": lead if rule == JOINT else None}}
     SeparationRun.objects.filter(pk=run.pk).update(rules=run.rules)
 

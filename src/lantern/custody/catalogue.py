@@ -17,6 +17,9 @@ HISTORY = "row_history"
 HOUSEHOLD = {
     "spine_act": "That a button was pressed, for a day or so.",
     "spine_draft": "Sealed for whoever types it; never leaves.",
+    "disclosure_knowntofeed": "Lent by an agency, which lends again where it is asked.",
+    "disclosure_knowntopointer": "Lent by an agency, which lends again where it is asked.",
+    "disclosure_knowntoanswer": "Confirms what an agency lent here.",
     "frontdoor_figureskept": "How far numbers are kept that can be counted again.",
     "frontdoor_countedday": "That a day was counted; where its contacts went, it is counted afresh.",
     "frontdoor_dayfigure": "Numbers of a day, counted afresh from the contacts wherever they are.",

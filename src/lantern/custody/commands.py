@@ -15,8 +15,8 @@ from lantern.custody.catalogue import UnassignedTable
 from lantern.custody.exporting import ChangedMeanwhile, compare, export
 from lantern.custody.keeping import everything, keeper
 from lantern.custody.models import Arrival, SeparationRun
-from lantern.custody.previewing import preview
-from lantern.custody.questions import QUESTIONS, RULES, unanswered
+from lantern.custody.previewing import KINDS, preview
+from lantern.custody.questions import QUESTIONS, RULES, counted, unanswered
 from lantern.custody.states import APPROVED, EXPORTED, PROVED, SEPARATION
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
@@ -104,12 +104,13 @@ def _preview(arguments: argparse.Namespace) -> None:
 
 
 def _tell(run: SeparationRun) -> None:
-    for kind, sides in run.preview["kinds"].items():
+    for kind in KINDS:
+        sides = run.preview["kinds"].get(kind, {})
         goes, both, stays = (sides.get(side, 0) for side in "gbs")
         _say(f"{kind.capitalize()}: {goes:,} go, {both:,} are kept by both, {stays:,} stay.")
     posts = run.preview["posts"]
     _say(f"Posts: {posts['only_leaving']:,} work only for who leaves; {posts['both']:,} work for both sides.")
-    for code, count in run.preview["questions"].items():
+    for code, count in counted(run).items():
         chosen = run.rules.get(code, {}).get("rule")
         if count:
             _say(f"{QUESTIONS[code].title}: {count:,}. {RULES[chosen] if chosen else 'No rule yet'}.")

@@ -10,7 +10,7 @@ register(
         significance=2,
     ),
     EventKind("separation_previewed", "What goes and what stays was counted: {rows} rows go.", {"rows": "a number"}),
-    EventKind("separation_ruled", "A rule was chosen: {question}: {rule}.", {"question": "code", "rule": "code"}),
+    EventKind("separation_ruled", "A rule was chosen. {question}: {rule}.", {"question": "label", "rule": "label"}),
     EventKind(
         "separation_approved_first",
         "Approved for {agency}; a second approval waits.",

@@ -9,6 +9,9 @@ from lantern.custody.catalogue import Catalogue
 from lantern.custody.models import SeparationRun
 from lantern.custody.sorting import IN_FLIGHT, Sorting
 
+KINDS = ("children", "adults", "pieces of work", "events", "files")
+"""What is counted in words, in the order people ask."""
+
 
 def sorting_for(cursor: Any, catalogue: Catalogue, run: SeparationRun) -> Sorting:
     """The sides of every row under the rules chosen so far."""

@@ -22,6 +22,17 @@ RULES = {
 """What may be decided, in words."""
 
 
+JOINED_BY = {
+    "people_relationship": _("family"),
+    "people_householdmember": _("the same home"),
+    "same_home": _("the same home"),
+    "same_number": _("the same number"),
+    "people_linkedrecord": _("records read as one"),
+    "people_notthesame": _("a comparison"),
+}
+"""What joins people across the line, in words; anything else is work about them."""
+
+
 @dataclass(frozen=True)
 class Question:
     """One thing to decide. ``strength`` says whose rule a whole contact follows when several ask for it."""
@@ -86,7 +97,8 @@ QUESTIONS: dict[str, Question] = {
 
 def counted(run: SeparationRun) -> dict[str, int]:
     """How many there are of each question, as last counted."""
-    return {code: int(count) for code, count in run.preview.get("questions", {}).items()}
+    found = run.preview.get("questions", {})
+    return {code: int(found[code]) for code in QUESTIONS if code in found}
 
 
 def family_rule(rules: dict[str, Any], key: str) -> dict[str, Any]:

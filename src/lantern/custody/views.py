@@ -20,7 +20,8 @@ from lantern.custody import actions, queries
 from lantern.custody.forms import ReasonForm, RuleForm
 from lantern.custody.models import SeparationRun
 from lantern.custody.permissions import APPROVE_SEPARATION, RULE_SEPARATION, SEE_SEPARATION
-from lantern.custody.questions import QUESTIONS, RULES, counted, unanswered
+from lantern.custody.previewing import KINDS
+from lantern.custody.questions import JOINED_BY, QUESTIONS, RULES, counted, unanswered
 from lantern.custody.states import PROVED, SEPARATION
 from lantern.partnership import queries as partnership
 from lantern.spine.lifecycle import AlreadyDone
@@ -158,7 +159,8 @@ def _shown(request: HttpRequest, run: SeparationRun) -> dict[str, Any]:
         "leaving": _names(run),
         "state": SEPARATION.states[run.state],
         "questions": [(QUESTIONS[code], count, run.rules.get(code)) for code, count in counted(run).items() if count],
-        "families": families[:SHOWN],
+        "kinds": [(kind, run.preview["kinds"][kind]) for kind in KINDS if kind in run.preview.get("kinds", {})],
+        "families": [family | {"why": _joined_by(family)} for family in families[:SHOWN]],
         "more_families": max(0, len(families) - SHOWN),
         "rules": RULES,
         "leads": dict(_leads(run)),
@@ -169,6 +171,10 @@ def _shown(request: HttpRequest, run: SeparationRun) -> dict[str, Any]:
         "needs_closing": run.state == PROVED,
         "act": uuid.uuid4(),
     }
+
+
+def _joined_by(family: dict[str, Any]) -> str:
+    return ", ".join(sorted({str(JOINED_BY.get(why, _("work about them"))) for why in family["why"]}))
 
 
 def _with_reason(

@@ -62,6 +62,8 @@ CONTEXT_KEY = bytes.fromhex(_secret("context", "key"))
 CONTEXT_MAY_NEST = False
 FIELD_KEYS = {1: bytes.fromhex(_secret("fields", "key"))}
 FIELD_KEY_ID = 1
+RECEIVED_FIELD_KEYS = [bytes.fromhex(key) for key in SECRETS.get("fields", {}).get("received", [])]
+"""Keys of Lanterns whose records were received: they open what was sealed there, and seal nothing here."""
 
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("LANTERN_HOSTS", "127.0.0.1,localhost").split(",")
@@ -135,6 +137,12 @@ TEMPLATES = [
     },
 ]
 FORM_RENDERER = "lantern.interface.forms.Renderer"
+
+# --- Finding people
+# ---------------------------------------------------------------------------------------------------
+
+FINDING_NAMES = Path(os.environ.get("LANTERN_HOME") or BASE_DIR / ".lantern") / "names-counted.csv"
+"""How common names are among the people here, as `lantern find train` counted them; there need be none."""
 
 # --- The database: one process, one role
 # ---------------------------------------------------------------------------------------------------

@@ -246,6 +246,9 @@ def test_a_family_known_to_both_is_read_on_both_sides_and_written_on_its_own(wor
     assert opened(world, world.cast.officer, world.ava, world.ben, world.cara, world.dan) == [200, 200, 200, 404]
     somebody = world.cast.other_manager  # whoever worked on what came has no account there
     assert opened(world, somebody, world.ava, world.ben, world.dan, world.cara, name=THERE) == [200, 200, 200, 404]
+    reader = replace(world.refreshed(world.cast.officer), authorities=(STOCKTON, HARTLEPOOL), only_read=(HARTLEPOOL,))
+    assert "kept here to be read" in str(reader.may("record_person", world.ava)), "and is told so, not merely stopped"
+    assert reader.may("see_child", world.ava) and reader.may("record_person", world.ben)
     joint = replace(world.refreshed(world.cast.officer), authorities=(STOCKTON, HARTLEPOOL), elsewhere=(HARTLEPOOL,))
     with acting(joint):
         assert set(Person.objects.values_list("name", flat=True)) == {"Ava Reed", "Ben Reed", "Cara Moss"}

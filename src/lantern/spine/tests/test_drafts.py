@@ -4,6 +4,8 @@ other unseen.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from tests.cast import TUESDAY_NOON, Cast
@@ -71,6 +73,17 @@ def test_a_sealed_value_does_not_open_in_another_place() -> None:
         unseal(sealed, place="people_address.line:2")
     with pytest.raises(SealBroken):
         unseal(sealed[:-1] + bytes([sealed[-1] ^ 1]), place="people_address.line:1")
+
+
+def test_what_was_sealed_in_another_lantern_opens_with_the_key_that_came_with_it(settings: Any) -> None:
+    sealed = seal({"words": "Kept to the byte."}, place="disclosure_disclosedcopy.document:1")
+    theirs, settings.FIELD_KEYS = settings.FIELD_KEYS[1], {1: b"k" * 32}
+    with pytest.raises(SealBroken):
+        unseal(sealed, place="disclosure_disclosedcopy.document:1")
+    settings.RECEIVED_FIELD_KEYS = [b"n" * 32, theirs]
+    assert unseal(sealed, place="disclosure_disclosedcopy.document:1") == {"words": "Kept to the byte."}
+    with pytest.raises(SealBroken):
+        unseal(sealed, place="disclosure_disclosedcopy.document:2")
 
 
 def test_a_sent_form_leaves_no_draft(cast: Cast) -> None:
