@@ -136,7 +136,7 @@ def facts(network: Network) -> list[str]:
     said = []
     for node in network.nodes:
         marks = [*node.lines[1:]]
-        if node.crossed:
+        if node.crossed and not any(mark.startswith("died") for mark in marks):
             marks.append("died")
         said.append(f"{node.lines[0]}{' (' + ', '.join(marks) + ')' if marks else ''}")
     names = {node.key: node.lines[0] for node in network.nodes}

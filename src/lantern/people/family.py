@@ -161,7 +161,24 @@ def _edges(ties: list[Tie], numbers: Mapping[uuid.UUID, str]) -> list[Edge]:
         together = frozenset(own)
         if len(own) == 2 and together <= both_parents and together not in drawn:
             drawn[together] = Edge(numbers[own[0]], numbers[own[1]], "pair", "dotted", "has a child with")
-    return list(drawn.values())
+    return _without_repeats(list(drawn.values()))
+
+
+def _without_repeats(edges: list[Edge]) -> list[Edge]:
+    """A line to a grandparent, an aunt or a cousin says nothing where lines of descent and couples lead there already;
+    the list of relatives still has it.
+    """
+    group: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while (above := group.get(key, key)) != key:
+            key = above
+        return key
+
+    for edge in edges:
+        if edge.kind != "other":
+            group[root(edge.start)] = root(edge.end)
+    return [edge for edge in edges if edge.kind != "other" or root(edge.start) != root(edge.end)]
 
 
 @lru_cache(maxsize=512)

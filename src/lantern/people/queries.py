@@ -105,9 +105,9 @@ class Record:
         return len(self.together) > 1
 
     def marks(self, holders: Iterable[uuid.UUID | str]) -> str:
-        """From which record something comes: its reference, where records are read as one and not all say it."""
+        """From which other record something comes: its reference, where the record that was opened does not say it."""
         held = {str(each) for each in holders}
-        if not self.is_linked or all(str(each.pk) in held for each in self.together):
+        if not self.is_linked or not held or str(self.person.pk) in held:
             return ""
         return ", ".join(each.reference for each in self.together if str(each.pk) in held)
 

@@ -29,7 +29,7 @@ type SignIn = Callable[[ActingPerson], Client]
 
 
 def compare_page(one: Person, other: Person) -> str:
-    return reverse("compare_records", kwargs={"reference": one.reference, "other": other.reference})
+    return reverse("compare_records", kwargs={"reference": one.reference, "record": other.reference})
 
 
 def link_page(link: Link) -> str:
@@ -140,9 +140,10 @@ def test_a_linked_person_reads_as_one_and_each_fact_names_its_record(cast: Cast,
         assert f"Mill Lane, TS20 1AB ({other.reference})" in words or "Mill Lane" in words
         assert "943 476 5919" in words
         assert "Contact C-" in words
-        assert f"Recorded on {one.reference}" in words
-        assert f"Recorded on {other.reference}" in words
+        assert f"Recorded on {second.reference}" in words
+        assert f"Recorded on {first.reference}" not in words
         assert words.count("Read as one person with another record from now on") == 1
+        assert "&lt;" not in text_of(page)
         assert second.reference in words
 
 

@@ -78,19 +78,19 @@ def _visible(request: HttpRequest, reference: str) -> Person:
 
 
 @page(may=LINK_RECORDS, shows="child")
-def compare(request: HttpRequest, reference: str, other: str) -> HttpResponse:
+def compare(request: HttpRequest, reference: str, record: str) -> HttpResponse:
     """Both records side by side, what agrees, what does not and what must not be overlooked; and the link itself."""
-    record, opening = record_or_404(request, reference)
+    first, opening = record_or_404(request, reference)
     if not opening:
-        return redirect("child", reference=record.person.reference)
-    second, opening_of_other = record_or_404(request, other)
+        return redirect("child", reference=first.person.reference)
+    second, opening_of_other = record_or_404(request, record)
     form = LinkForm(request.POST or None)
     stale: StaleRecord | None = None
     if form.is_bound and form.is_valid():
         try:
             with transaction.atomic():
                 made = actions.link(
-                    record.person,
+                    first.person,
                     second.person,
                     because=form.cleaned_data["because"],
                     despite_doubts=form.cleaned_data["despite_doubts"],
@@ -100,7 +100,7 @@ def compare(request: HttpRequest, reference: str, other: str) -> HttpResponse:
                     key=act_key(request),
                 )
         except AlreadyDone:
-            return redirect("child", reference=record.person.reference)
+            return redirect("child", reference=first.person.reference)
         except UnsoundFact as unsound:
             for name, message in unsound.problems.items():
                 form.add_error(name if name in form.fields else None, message)
@@ -109,15 +109,15 @@ def compare(request: HttpRequest, reference: str, other: str) -> HttpResponse:
         else:
             messages.success(request, _("These records are read as one from now on. Nothing in them was changed."))
             return redirect("record_link", reference=made.reference)
-    _looked(request, second, opening_of_other.why or Look.Why.SEARCH, beside=record)
+    _looked(request, second, opening_of_other.why or Look.Why.SEARCH, beside=first)
     return render(
         request,
         "people/compare.jinja",
         {
-            "record": record,
+            "record": first,
             "second": second,
-            "evidence": linked.compare(record.person, second.person),
-            "rows": presenters.side_by_side(record, second, on=timezone.localdate()),
+            "evidence": linked.compare(first.person, second.person),
+            "rows": presenters.side_by_side(first, second, on=timezone.localdate()),
             "form": form,
             "stale": stale,
             "since": told_since(stale) if stale else [],
