@@ -52,7 +52,10 @@ select
      and e.state = 'received' and e.worker_id is null limit 501) n),
  (select count(*) from (select 1 from spine_episode e
    where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null
-     and e.next_due_at < %(now)s limit 501) l)
+     and e.next_due_at < %(now)s limit 501) l),
+ (select min(e.opened_at) from spine_episode e
+   where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null
+     and e.state = 'received' and e.worker_id is null)
 """
 
 
@@ -137,6 +140,8 @@ class MyWork:
     checks: list[Waiting] = field(default_factory=list)
     awaiting_sign_off: int = 0
     new: int = 0
+    oldest_new: dt.datetime | None = None
+    """Since when the first of those that nobody has is waiting."""
     overdue: int = 0
 
     @property
@@ -165,7 +170,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
             line = Waiting(which, reference, state, priority, due_at, purpose.replace("_", " "), _names(subjects))
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
-        work.awaiting_sign_off, work.new, work.overdue = cursor.fetchone()
+        work.awaiting_sign_off, work.new, work.overdue, work.oldest_new = cursor.fetchone()
         cursor.execute(_TOLD, asked)
         told = [_told(row) for row in cursor.fetchall()]
     work.told = sorted((each for each in told if each.done_at is None), key=lambda each: not each.mine)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import pytest
@@ -195,3 +196,15 @@ def test_shortcuts_can_be_turned_off(cast: Cast, as_person: Callable) -> None:
     client.post("/keyboard/", {"shortcuts": "off"})
     assert "data-shortcuts" not in client.get("/").content.decode()
     assert "Choose on or off" in client.post("/keyboard/", {"act": "1"}).content.decode()
+
+
+def test_how_long_nobody_has_had_the_first_of_the_new_ones_is_said(cast: Cast, as_person: Callable) -> None:
+    manager = as_person(cast.manager)
+    assert "the first came" not in manager.get("/").text
+    with acting(cast.officer):
+        a_contact(cast.officer, at=timezone.now() - dt.timedelta(days=3))
+        later = a_contact(cast.officer, at=timezone.now())
+    assert "the first came 3 days ago" in manager.get("/").text
+    with acting(cast.officer):
+        actions.take(later, by=cast.officer, at=timezone.now(), version=later.version)
+    assert "the first came 3 days ago" in manager.get("/").text
