@@ -34,7 +34,7 @@ def test_two_records_are_linked_read_as_one_and_parted(hub_worker):
     officer.sees("What was found", one, other)
     found = accessibility_findings(page, "search")
     officer.goes(f"/children/{one}/alike/")
-    page.get_by_role("link", name=f"Compare, and link as one person: {other}").click()
+    officer.presses(f"Compare, and link as one person: {other}")
     officer.sees_heading("Is this one person?")
     officer.sees("Different", "Mill Lane", "Elm Row")
     found += accessibility_findings(page, "compare")

@@ -216,11 +216,11 @@ def side_by_side(one: Record, other: Record, *, on: dt.date) -> list[Compared]:
         Compared(name, _fact(one, tell), _fact(other, tell))
         for name, tell in (
             ("Names", lambda record: _listed(f"{each['first_names']} {each['last_name']}" for each in record.names)),
-            ("Born or expected", lambda record: str(_birth(record.person) or "")),
+            ("Born", lambda record: str(_birth(record.person) or "")),
             ("Age", lambda record: age_in_words(record.person, on) if _birth(record.person) else ""),
             ("Sex", lambda record: "" if record.person.sex == Sex.UNKNOWN else Sex(record.person.sex).label),
             (
-                "Addresses",
+                "Address",
                 lambda record: _listed(PROTECTED if each["protected"] else each["line"] for each in record.addresses),
             ),
             ("Numbers", lambda record: _listed(shown_number(each) for each in record.identifiers)),
