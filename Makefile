@@ -28,12 +28,13 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE_FROM_WHEEL := $(VENV)/.node-$(call hash,requirements-node.txt)
 endif
 
-.PHONY: help run test bench docs clean lock format environment environment-dev assets browser
+.PHONY: help run test bench bench-find docs clean lock format environment environment-dev assets browser
 
 help:
 	@echo "make run     create the environment, start the database, serve on http://127.0.0.1:$(PORT) (PORT= to change)"
 	@echo "make test    everything CI runs: format, style, types, imports, tests, journeys in a browser"
 	@echo "make bench   measure the pages at full size (writes docs/benchmarks.md)"
+	@echo "make bench-find  measure finding people (PEOPLE=1000000 for a million)"
 	@echo "make docs    generate the diagrams and tables in the documents"
 	@echo "make format  put the code into the house format"
 	@echo "make lock    pin requirements.in and its companions again, by hash"
@@ -51,6 +52,9 @@ test: environment-dev assets browser
 
 bench: environment-dev assets
 	$(BIN)/python -m bench
+
+bench-find: environment-dev
+	$(BIN)/python -m bench.finding $(if $(PEOPLE),--people $(PEOPLE))
 
 docs: environment-dev
 	$(BIN)/lantern docs

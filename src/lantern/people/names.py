@@ -307,6 +307,9 @@ def compare_surname_parts(ours: tuple[str, ...], theirs: tuple[str, ...]) -> Lik
     if not ours or not theirs:
         return None
     placeholders = _lists().placeholders
+    if len(ours) == len(theirs) == 1:
+        first, second = ours[0], theirs[0]
+        return None if first in placeholders or second in placeholders else compare_words(first, second)
     if all(part in placeholders for part in ours) or all(part in placeholders for part in theirs):
         return None
     whole = compare_words("".join(ours), "".join(theirs))

@@ -10,6 +10,7 @@ from django.db import connection
 
 from lantern.people import matching
 from lantern.people.finding.arrays import as_array
+from lantern.people.finding.weights import model
 from lantern.spine.actors import Actor
 
 NEAR_AT_MOST, WIDE_AT_MOST = 60, 150
@@ -71,9 +72,10 @@ def probe(asked: Sequence[Sequence[int]], *, by: Actor, most: int) -> list[Found
 def judge(sides: Sequence[matching.Side], found: Sequence[Found]) -> list[list[Judged]]:
     """Everybody found, weighed against the description they answer; the strongest first."""
     judged: list[list[Judged]] = [[] for _ in sides]
+    weights = model()
     for which, person, facts, people in found:
         side = matching.unpacked(facts)
-        judged[which].append(Judged(matching.weigh(sides[which], side, None, people), person, side))
+        judged[which].append(Judged(matching.weigh(sides[which], side, weights, people), person, side))
     for each in judged:
         each.sort(key=_strongest)
     return judged
@@ -83,13 +85,13 @@ def look_for(descriptions: Sequence[matching.Description], *, by: Actor) -> list
     """Who may be each of those described, the strongest first, whatever they weigh. One statement where somebody
     convincing is found for each by near keys, two otherwise.
     """
-    asked = [matching.asked_keys(each) for each in descriptions]
+    near = [matching.asked_keys(each, wide_too=False).near for each in descriptions]
     sides = [matching.side_of(each) for each in descriptions]
-    judged = judge(sides, probe([one.near for one in asked], by=by, most=NEAR_AT_MOST))
+    judged = judge(sides, probe(near, by=by, most=NEAR_AT_MOST))
     unsure = [which for which, each in enumerate(judged) if not (each and each[0].weighed.strength >= CONVINCING)]
     if unsure:
         wider = probe(
-            [[*one.near, *one.wide] if which in unsure else () for which, one in enumerate(asked)],
+            [matching.query_keys(each) if which in unsure else () for which, each in enumerate(descriptions)],
             by=by,
             most=WIDE_AT_MOST,
         )

@@ -57,13 +57,17 @@ def _days(ours: date, theirs: date) -> str:
         return "year_out" if gap == 1 else "one_digit" if gap == 10 else "same_day_and_month"
     if same_year and (1, 1) in ((ours.month, ours.day), (theirs.month, theirs.day)):
         return "placeholder"
-    if away < 4000 and OSA.distance(f"{ours:%Y%m%d}", f"{theirs:%Y%m%d}", score_cutoff=1) == 1:
+    if same_day + same_month + same_year == 2 and away < 4000 and OSA.distance(_digits(ours), _digits(theirs)) == 1:
         return "one_digit"
     if same_year and same_month:
         return "same_month"
     if same_day and same_year:
         return "same_day_and_year"
     return "within_a_year" if away < 366 else "within_three_years" if away < 1100 else "far_apart"
+
+
+def _digits(day: date) -> str:
+    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
 
 
 def _expected(ours: Born, theirs: Born) -> str:

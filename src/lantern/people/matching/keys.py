@@ -135,8 +135,9 @@ def search_keys(person: Description) -> set[int]:
     return found
 
 
-def asked_keys(description: Description) -> Asked:
-    """The keys to look up for a description. It is here that doubt is met:
+def asked_keys(description: Description, *, wide_too: bool = True) -> Asked:
+    """The keys to look up for a description; only the near ones unless ``wide_too``, which are the less work. It is
+    here that doubt is met:
 
     - near: what was said, short forms and other spellings of the names, given name and surname in each other's place
     - wide: each part of the day of birth wrong, or two of them swapped; a slip in the bones of one name; first letters
@@ -144,9 +145,10 @@ def asked_keys(description: Description) -> Asked:
     """
     near = list(_number_keys(description))
     wide: list[int] = []
-    for number in (*nhs_numbers_meant(letters_and_digits(description.nhs_number)), *_upns_meant(description)):
-        wide.append(_key(_NUMBER, number))
-    times = _asked_births(description.birth)
+    if wide_too:
+        for number in (*nhs_numbers_meant(letters_and_digits(description.nhs_number)), *_upns_meant(description)):
+            wide.append(_key(_NUMBER, number))
+    times = _asked_births(description.birth, near_too=wide_too)
     firsts: set[tuple[str, str]] = set()
     unsure_when = description.birth is None or not description.birth.is_exact
     for name in all_names(description):
@@ -161,31 +163,33 @@ def asked_keys(description: Description) -> Asked:
         ):
             for code in {**dict.fromkeys(codes), **dict.fromkeys(swapped)}:
                 near += _with_days(kind, code, times.days)
-        for code in own_given[:2]:
-            wide += _with_days(_GIVEN_ON_DAY, code, times.near_days)
-        for code in own_parts[:2]:
-            wide += _with_days(_SURNAME_ON_DAY, code, times.near_days)
+        if wide_too:
+            for code in own_given[:2]:
+                wide += _with_days(_GIVEN_ON_DAY, code, times.near_days)
+            for code in own_parts[:2]:
+                wide += _with_days(_SURNAME_ON_DAY, code, times.near_days)
         pairs = dict.fromkeys(
             [*product(own_given, part_codes), *product(given_codes, own_parts), *product(own_parts, own_given)]
         )
-        for first, last in pairs:
-            keys = _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
-            if unsure_when:
-                near += keys
-            else:
-                wide += keys
+        if unsure_when or wide_too:
+            for first, last in pairs:
+                keys = _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
+                if unsure_when:
+                    near += keys
+                else:
+                    wide += keys
         if not times.years:
             near += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
-        else:
+        elif wide_too:
             wide += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
-        if own_given and own_parts:
+        if wide_too and own_given and own_parts:
             first, last = own_given[0], own_parts[-1] if len(own_parts) < 3 else own_parts[0]
             wide += [_key(_BOTH, f"{other} {last}") for other in slips(first)]
             wide += [_key(_BOTH, f"{first} {other}") for other in slips(last)]
         first_of_given, first_of_last = _first(given), _first(parts)
-        for initial in {first_of_given, first_of_last} - {""}:
-            wide += _with_days(_INITIAL_ON_DAY, initial, times.days[:1] if not unsure_when else ())
-        if first_of_given and first_of_last:
+        for initial in {first_of_given, first_of_last} - {""} if wide_too and not unsure_when else ():
+            wide += _with_days(_INITIAL_ON_DAY, initial, times.days)
+        if wide_too and first_of_given and first_of_last:
             wide += _with_days(_INITIALS_ON_DAY, first_of_given + first_of_last, times.near_days)
         for first, last in product(own_given[:2] or [first_of_given], own_parts or [""]):
             firsts.add((first, last))
@@ -281,13 +285,15 @@ def _stored_births(birth: Birth | None) -> tuple[tuple[bytes, ...], tuple[bytes,
     return tuple(b"%04d0000" % year for year in years), listed
 
 
-def _asked_births(birth: Birth | None) -> _Times:
+def _asked_births(birth: Birth | None, *, near_too: bool) -> _Times:
     if birth is None:
         return _Times()
     stored, _ = _stored_births(birth)
     years = tuple(b"%04d" % year for year in range(birth.earliest.year - 1, birth.latest.year + 2))
     if len(years) > _YEARS_LISTED + 2:
         years = ()
+    if birth.is_exact and not near_too:
+        return _Times(stored, (), years)
     around = {_month(birth.earliest + timedelta(days=away)) for away in (-62, -31, 0, 31, 62)}
     if birth.expected:
         # A baby may come some weeks before or after the expected day.

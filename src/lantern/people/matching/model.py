@@ -1,7 +1,7 @@
 """The weights: what each agreement tells, as chances for one person, for brothers and sisters, and for strangers.
 
-`model.toml` and `names.csv` are shipped. A partnership's own weights, learned by `lantern find train`, take
-their place.
+`model.toml` and `names.csv` are shipped. How common names are among a partnership's own people, counted by
+`lantern find train`, takes the place of `names.csv`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import math
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,6 +41,14 @@ class Model:
     given_shares: Mapping[str, float] = field(default_factory=dict)
     surname_shares: Mapping[str, float] = field(default_factory=dict)
 
+    def with_shares(self, shares: Sequence[tuple[str, str, float]]) -> Model:
+        """The same weights, with other shares of names: (half, name, share)."""
+        return replace(
+            self,
+            given_shares={name: share for half, name, share in shares if half == "given"},
+            surname_shares={name: share for half, name, share in shares if half == "surname"},
+        )
+
     def given_bits(self, name: str) -> float:
         return -math.log2(_within(self.given_shares.get(name, _GIVEN_UNLISTED), _GIVEN_SHARES))
 
@@ -48,7 +56,7 @@ class Model:
         return -math.log2(_within(self.surname_shares.get(name, _SURNAME_UNLISTED), _SURNAME_SHARES))
 
 
-def read_model(chances: Mapping[str, Any], shares: list[tuple[str, str, float]]) -> Model:
+def read_model(chances: Mapping[str, Any], shares: Sequence[tuple[str, str, float]]) -> Model:
     """A model from what its files hold: chances by fact and level, and shares of names as (half, name, share)."""
     levels = {
         fact: {level: _bits(same, family, stranger) for level, (same, family, stranger) in by_level.items()}
@@ -60,9 +68,7 @@ def read_model(chances: Mapping[str, Any], shares: list[tuple[str, str, float]])
         people=float(chances["people"]),
         known=float(chances["known"]),
         family=float(chances["family"]),
-        given_shares={name: share for half, name, share in shares if half == "given"},
-        surname_shares={name: share for half, name, share in shares if half == "surname"},
-    )
+    ).with_shares(shares)
 
 
 @cache

@@ -6,7 +6,6 @@ A register keeps this form beside each person (`packed`), so that a hundred cand
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -50,8 +49,7 @@ class Born(NamedTuple):
     expected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """What one side says, ready to compare."""
 
     names: tuple[Called, ...]
@@ -122,18 +120,21 @@ def packed(side: Side) -> str:
 
 def unpacked(text: str) -> Side:
     """The side that was `packed`."""
-    names, born, sex, places, nhs, upns, references, telephones, mother = json.loads(text)
+    names, born, sex, places, nhs, upns, references, telephones, mother = _read(text)[0]
     return Side(
         tuple([Called(one[0], one[1], tuple(one[2].split()), tuple(one[3].split())) for one in names]),
-        Born(*born) if born else None,
+        Born._make(born) if born else None,
         sex,
-        tuple([Place(*one) for one in places]),
+        tuple(map(Place._make, places)),
         nhs,
         tuple(upns),
-        tuple([(scheme, number) for scheme, number in references]),
+        tuple([(scheme, number) for scheme, number in references]) if references else (),
         tuple(telephones),
         Called(mother[0], mother[1], tuple(mother[2].split()), tuple(mother[3].split())) if mother else None,
     )
+
+
+_read = json.JSONDecoder().raw_decode
 
 
 def birth_of_side(side: Side) -> Birth | None:

@@ -195,6 +195,25 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--since", metavar="DATE", type=_day, help="the first day of new boundaries, such as 2027-05-06")
     made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
 
+    people = command(commands, "people", None, "a whole register of people")
+    made = command(people.add_subparsers(title="what", metavar="WHAT"), "load", _of_a_room("people load"),
+                   "bring in a register from a CSV file",
+                   "Columns: person_id, first_names, last_name, date_of_birth, sex, house, street, postcode, "
+                   "nhs_number, upn. Whoever is here under the same person_id is left as they are.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--authority", help="the authority whose people they are")
+    made.add_argument("--source", default="register", help="whose numbers person_id are (default: register)")
+
+    made = command(commands, "find", _of_a_room("find"), "look for every person described in a file, or learn names",
+                   "Columns in: query_id and those of `people load`. Columns out: query_id, rank, person_id, score, "
+                   "weight, reasons. `train` counts how common names are among those on record.")  # fmt: skip
+    made.add_argument("what", nargs="?", choices=["train"], help="count names instead")
+    made.add_argument("--batch", metavar="FILE", help="the descriptions, a CSV file")
+    made.add_argument("--out", metavar="FILE", help="where to write candidates")
+    made.add_argument("--top", type=_at_least_one, default=5, help="how many for each (default: 5)")
+    made.add_argument("--authority", help="the authority on whose records to look")
+    made.add_argument("--source", default="register", help="whose numbers to name people by (default: register)")
+
     accounts = command(commands, "account", None, "who may sign in, and in which posts")
     doing = accounts.add_subparsers(title="what", metavar="WHAT")
 

@@ -29,6 +29,8 @@ REGISTRY: dict[str, Registered] = {
     "import names": Registered("lantern.project.commands:import_names", "task"),
     "import wards": Registered("lantern.project.commands:import_wards", "migrate"),
     "figures rebuild": Registered("lantern.project.commands:rebuild_figures", "task"),
+    "people load": Registered("lantern.people.commands:load_people", "migrate"),
+    "find": Registered("lantern.people.commands:find_batch", "task"),
     "clocks": Registered("lantern.project.commands:clocks", "task"),
     "verify": Registered("lantern.project.commands:verify", "backup"),
     "separate": Registered("lantern.project.commands:separate", "migrate"),

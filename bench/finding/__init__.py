@@ -1,0 +1,1 @@
+"""Finding the child, measured: invented registers, spoiled descriptions, and how many are found again."""

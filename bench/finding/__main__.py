@@ -1,0 +1,229 @@
+# ruff: noqa: E402 - the models are imported when Django stands
+"""Measures finding on a register and in a database of its own, thrown away after: ``python -m bench.finding``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("LANTERN_MODE", "test")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lantern.project.settings")
+os.environ.setdefault("LANTERN_TEST_PASSWORD", secrets.token_hex(16))
+os.environ["LANTERN_DATABASE_PASSWORD"] = os.environ["LANTERN_TEST_PASSWORD"]
+
+import django
+
+django.setup()
+
+import psycopg
+from django.db import connection, transaction
+from django.utils import timezone
+from tests.database import build_database, connect_as
+
+from bench.finding.errors import badly_spoiled, ordinary
+from bench.finding.register import Child, lookalikes, register
+from lantern.access.context import acting
+from lantern.access.people_acting import ActingPerson, clockwork
+from lantern.people import actions, lists, matching
+from lantern.people.finding import candidates
+from lantern.people.finding.arrays import as_array
+from lantern.people.finding.probing import look_for
+from lantern.people.matching import Description
+from lantern.project.server import roles
+from lantern.project.server.embedded import EmbeddedServer, throwaway_server
+
+AUTHORITY = 808
+DATABASE = "lantern_find"
+_SETTINGS = {"shared_buffers": "1GB", "max_wal_size": "8GB", "checkpoint_timeout": "30min"}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench.finding", description=__doc__)
+    parser.add_argument("--people", type=int, default=20_000, help="how many are on the register (default: 20,000)")
+    parser.add_argument("--queries", type=int, default=1_000, help="how many are looked for (default: 1,000)")
+    parser.add_argument("--report", type=Path, help="where to write (default: the terminal)")
+    arguments = parser.parse_args()
+    _say(f"Inventing {arguments.people:,} children")
+    children = list(register(arguments.people, seed=1))
+    passwords = dict.fromkeys(roles.ATTRIBUTES, os.environ["LANTERN_TEST_PASSWORD"])
+    with throwaway_server(durable=False, settings=_SETTINGS) as server:
+        roles.create_roles(server.superuser_dsn(), passwords, may_create_databases=True)
+        build_database(server, DATABASE)
+        lines = [*_loaded(server, children), *_looked_for(server, children, arguments.queries)]
+        connection.close()
+    text = "\n".join(
+        [
+            f"Finding among {arguments.people:,} people: {timezone.now():%d %B %Y}, {os.cpu_count()} cores, "
+            f"{platform.processor() or platform.machine()}, Python {platform.python_version()}",
+            "",
+            "| what | figure |",
+            "|---|---|",
+            *(f"| {what} | {figure} |" for what, figure in lines),
+            "",
+        ]
+    )
+    if arguments.report:
+        arguments.report.write_text(text)
+    else:
+        print(text)
+
+
+def _loaded(server: EmbeddedServer, children: list[Child]) -> Iterator[tuple[str, str]]:
+    _say("Loading them")
+    connect_as("migrate", server, DATABASE)
+    began, spent = time.monotonic(), time.process_time()
+    lists.load(map(_listed, children), authority_id=AUTHORITY, source="register", at=timezone.now(), report=_every)
+    seconds = time.monotonic() - began
+    yield "loaded with keys", f"{len(children) / seconds:,.0f} a second ({time.process_time() - spent:.0f} s of Python)"
+    connection.close()
+    with psycopg.connect(server.superuser_dsn(), dbname=DATABASE, autocommit=True) as superuser:
+        superuser.execute("vacuum analyze")
+        [keys, size, index] = superuser.execute(
+            "select (select count(*) from people_searchkey), pg_table_size('people_searchkey'),"
+            " pg_indexes_size('people_searchkey')"
+        ).fetchone() or (0, 0, 0)
+    yield "keys a person", f"{keys / len(children):.1f}"
+    yield "key table and its indexes", f"{size / 1e9:.2f} GB and {index / 1e9:.2f} GB"
+    connect_as("app", server, DATABASE)
+
+
+def _listed(child: Child) -> lists.Listed:
+    known = child.description
+    name, home = known.names[0], known.addresses[0]
+    return lists.Listed(
+        str(child.number), name.given, name.surname, known.birth, known.sex, home.house, home.street, home.postcode,
+        known.nhs_number, known.upn,
+    )  # fmt: skip
+
+
+def _looked_for(server: EmbeddedServer, children: list[Child], queries: int) -> Iterator[tuple[str, str]]:
+    rnd = random.Random(7)
+    by = clockwork(AUTHORITY)
+    strangers = list(register(max(500, queries // 4), seed=99))
+    with acting(by):
+        for kind, spoil in (("ordinary errors", ordinary), ("several fields wrong, no number", badly_spoiled)):
+            _say(f"Looking for {queries:,}: {kind}")
+            asked = [_asked(spoil, children, strangers, rnd) for _ in range(queries)]
+            for _, told in asked[:100]:  # statements prepared, pages warm
+                look_for([told], by=by)
+            yield from _measured(kind, asked, by)
+        _say("Looking for children who are like others")
+        wrong = 0
+        sample = min(5 * queries, 20_000)
+        for told, like in lookalikes(children, sample, seed=11):
+            [judged] = look_for([told], by=by)
+            wrong += any(
+                matching.band_of(one.weighed.strength) is matching.Band.CERTAIN and one.side.names[0].given
+                for one in judged[:5]
+            )
+            del like
+        yield f"wrong “certain” among {sample:,} look-alikes", str(wrong)
+        yield (
+            "fragment without a page: candidates told, p95",
+            _p95(
+                [_time(lambda told=told: candidates(told, by=by, limit=6)) for _, told in asked[:300]]  # type: ignore[misc]
+            ),
+        )
+    yield "a person saved with keys, and found by the next query, p95", _p95(list(_saved(by, 200)))
+
+
+def _asked(
+    spoil: Callable[..., Description], children: list[Child], strangers: list[Child], rnd: random.Random
+) -> tuple[int | None, Description]:
+    """A description of somebody on the register or, one in five, of somebody unknown who lives where a known child
+    does.
+    """
+    child, other = rnd.choice(children), rnd.choice(children)
+    if rnd.random() < 0.8:
+        return child.number, spoil(child.description, other.description, rnd)
+    stranger = rnd.choice(strangers).description
+    told = Description(
+        names=stranger.names[:1], birth=stranger.birth, sex=stranger.sex, addresses=child.description.addresses[:1]
+    )
+    return None, spoil(told, other.description, rnd)
+
+
+def _measured(kind: str, asked: list[tuple[int | None, Description]], by: ActingPerson) -> Iterator[tuple[str, str]]:
+    taken, bare, found, known, wide = [], [], 0, 0, 0
+    said, right, sayable = 0, 0, 0
+    for number, told in asked:
+        began = time.perf_counter()
+        [judged] = look_for([told], by=by)
+        taken.append(time.perf_counter() - began)
+        wide += not (judged and judged[0].weighed.strength >= 0.95)
+        keys = matching.asked_keys(told).near
+        bare.append(_time(lambda keys=keys: _probe(keys, by)))  # type: ignore[misc]
+        numbers = [dict(one.side.references).get("register") for one in judged[:5]]
+        if number is not None:
+            known += 1
+            found += str(number) in numbers
+            sayable += 1
+        if judged and judged[0].weighed.strength >= 0.8:
+            said += 1
+            right += numbers[0] == str(number)
+    yield f"{kind}: found among the first five", f"{found / known:.2%} of {known:,}"
+    yield f"{kind}: “same child” (strength 0.8)", f"precision {right / max(said, 1):.2%}, recall {right / sayable:.2%}"
+    yield f"{kind}: keys, look-up and weighing, median and p95", f"{_median(taken)}, {_p95(taken)}"
+    yield f"{kind}: the bare probes of near keys, median and p95", f"{_median(bare)}, {_p95(bare)}"
+    yield f"{kind}: looked further than near keys", f"{wide / len(asked):.0%}"
+
+
+def _probe(keys: list[int], by: ActingPerson) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select person_id from people_searchkey where key = any(%s::int[]) and authority_id = any(%s::smallint[])",
+            [as_array(keys), as_array(by.authorities)],
+        )
+        cursor.fetchall()
+
+
+def _saved(by: ActingPerson, people: int) -> Iterator[float]:
+    """Seconds to save each of some people and find them again. Nothing is kept."""
+    for child in register(people, seed=123):
+        name, birth = child.description.names[0], child.description.birth
+        with acting(by):
+            began = time.perf_counter()
+            person = actions.record_person(
+                authority_id=AUTHORITY, by=by, at=timezone.now(), first_names=name.given, last_name=name.surname,
+                born_on=birth.earliest if birth else None, sex=child.description.sex or "U", is_child=True,
+            )  # fmt: skip
+            taken = time.perf_counter() - began
+            [judged] = look_for([Description(names=(name,), birth=birth)], by=by)
+            assert any(one.person == person.pk for one in judged)
+            transaction.set_rollback(True)
+        yield taken
+
+
+def _time(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def _median(seconds: list[float]) -> str:
+    return f"{sorted(seconds)[len(seconds) // 2] * 1000:.2f} ms"
+
+
+def _p95(seconds: list[float]) -> str:
+    return f"{sorted(seconds)[int(len(seconds) * 0.95)] * 1000:.2f} ms"
+
+
+def _every(done: int) -> None:
+    if done % 100_000 == 0:
+        _say(f"{done:,}")
+
+
+def _say(words: str, *_: Any) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
