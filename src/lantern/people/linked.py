@@ -66,7 +66,7 @@ def _twins(person: Person, other: Person) -> list[str]:
     certain = person.birth_known_to == known and other.birth_known_to == known
     if same_day and certain:
         ours, theirs = (_given_names(each) for each in (person, other))
-        if ours and theirs and not ours & theirs:
+        if ours and theirs and not any(_one_name(mine, yours) for mine in ours for yours in theirs):
             found.append(
                 _("Born on the same day with different first names: they may be twins. Twins are never one record.")
             )
@@ -77,6 +77,14 @@ def _twins(person: Person, other: Person) -> list[str]:
     if person.is_unborn != other.is_unborn:
         found.append(_("One is born and the other is not: they may be brothers or sisters."))
     return found
+
+
+_ONE_NAME = frozenset({names.Likeness.SAME, names.Likeness.SPELLING, names.Likeness.NICKNAME})
+"""Names that only sound or look alike (Jayden, Hayden) are given to twins too."""
+
+
+def _one_name(mine: str, yours: str) -> bool:
+    return names.compare_words(mine, yours) in _ONE_NAME
 
 
 def _given_names(person: Person) -> set[str]:

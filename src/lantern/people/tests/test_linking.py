@@ -279,6 +279,14 @@ def test_whoever_would_link_twins_or_siblings_is_warned_and_must_say_that_they_l
         assert any(said in text for text in made.doubts)
 
 
+def test_two_spellings_of_one_name_are_no_twins(cast: Cast) -> None:
+    """A warning that comes every time is read by nobody."""
+    with acting(cast.officer):
+        for other in ("Jaydn", "Jayden"):
+            assert linked.compare(a_person(cast, "Jayden"), a_person(cast, other)).doubts == ()
+        assert linked.compare(a_person(cast, "Jayden"), a_person(cast, "Hayden")).doubts
+
+
 # ---- Parting --------------------------------------------------------------------------------------------------------
 
 
