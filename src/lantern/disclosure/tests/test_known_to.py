@@ -197,7 +197,7 @@ def test_an_agency_switches_feeds_and_switches_off_on_one_page(cast: Cast, as_pe
     told = client.post(address, {"authority": STOCKTON, "file": sent, "act": str(a_key())}).content.decode()
     assert "Row 3" in told
     off = client.post(address, {"switch": f"{STOCKTON}-off", "act": str(a_key())}, follow=True).content.decode()
-    assert "1 pointers were removed; 0 are held." in off
+    assert "1 pointer was removed; 0 are held." in off
     assert client.post(address, {"switch": "1-on"}).status_code == 404
     assert "Switch on" not in as_person(cast.health).get(address).content.decode()
 

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.cast import Cast, a_key, counted_queries
+from tests.contracts.test_routes import fingerprint
 
 from lantern.access.context import acting
 from lantern.access.models import Look
@@ -84,6 +85,29 @@ def test_a_request_is_drawn_in_few_statements_however_much_is_held(cast: Cast, a
         assert len(statements) <= 6, (name, statements)
     with acting(officer()):
         assert Look.objects.filter(episode_id=request.pk, page="access_bundle").count() == 2
+
+
+def test_opening_pages_changes_no_record(cast: Cast, as_person) -> None:
+    request = a_request(a_family(cast), to="redacting")
+    client = as_person(officer())
+    with acting(officer()):
+        before = fingerprint()
+    for name, more in (
+        ("access_requests", None),
+        ("access_request", {}),
+        ("access_bundle", {}),
+        ("access_item", {"number": 1}),
+        ("withhold_person", {}),
+        ("move_access_request", {"move": "submit"}),
+        ("move_access_request", {"move": "gather"}),
+    ):
+        address = reverse(name) if more is None else page_of(name, request, **more)
+        assert client.get(address).status_code == 200, name
+    for name in ("ask_views", "undo_redaction"):
+        more = {"number": 1} if name == "undo_redaction" else {}
+        assert client.get(page_of(name, request, **more)).status_code == 405, name
+    with acting(officer()):
+        assert fingerprint() == before
 
 
 def test_sentences_and_words_are_withheld_and_taken_back_without_scripts(cast: Cast, as_person) -> None:

@@ -102,7 +102,7 @@ def withhold_person(request: HttpRequest, reference: str) -> HttpResponse:
     ours, others = gathering.people_of(found, subjects_of(found))
     form = FindPersonForm(
         request.POST if request.method == "POST" else None,
-        people=[(each.key, f"{each.label} ({each.part.lower()})") for each in others],
+        people=[(each.key, f"{each.label}: {each.part}") for each in others],
     )
     marks: list[dict[str, Any]] = []
     hide, clash = None, None

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lantern.access.pages import act_key, page
@@ -79,7 +79,8 @@ def known_to_feeds(request: HttpRequest) -> HttpResponse:
             form.add_error("file", str(problem))
         else:
             if not told.problems:
-                messages.success(request, _("%(rows)d pointers are fed.") % {"rows": feed.rows})
+                said = ngettext("%d pointer is fed.", "%d pointers are fed.", feed.rows) % feed.rows
+                messages.success(request, said)
                 return redirect("known_to_feeds")
             parts = index.parts_of(by=by, covers=[each.authority_id for each in parts])
     facts = {"lent": parts, "areas": areas, "form": form, "told": told, "any_on": bool(on)}
@@ -97,7 +98,12 @@ def _switch(request: HttpRequest, by: ActingPerson, areas: dict[int, Any]) -> Ht
     except AlreadyDone:
         return redirect("known_to_feeds")
     if not feed.is_on:
-        said = _("Switched off. %(removed)d pointers were removed; 0 are held.") % {"removed": feed.removed}
+        said = ngettext(
+            "Switched off. %d pointer was removed; 0 are held.",
+            "Switched off. %d pointers were removed; 0 are held.",
+            feed.removed,
+        )
+        said %= feed.removed
         messages.success(request, said)
     return redirect("known_to_feeds")
 
