@@ -46,12 +46,13 @@ def build() -> None:
     from django.conf import settings
 
     from lantern.partnership.loading import load_areas
-    from lantern.project.demonstration.load import load
+    from lantern.project.demonstration.load import count_figures, load
     from lantern.project.migrating import migrate
 
     migrate()
     load_areas(settings.BASE_DIR / "areas")
     load(children=600, contacts=400, seed=7, until=moved_now(), processes=1)
+    count_figures((808,), at=moved_now())
 
 
 if __name__ == "__main__":

@@ -85,5 +85,8 @@ class DayFigure(models.Model):
     referred = models.PositiveIntegerField()
     """Children, not contacts: for whom an assessment or a strategy discussion was decided and signed off."""
 
+    class Meta:
+        indexes = [models.Index("authority", "span", "day", name="figure_by_day")]
+
     def __str__(self) -> str:
         return f"{self.line} {self.key} {self.day}"

@@ -220,15 +220,20 @@ whole as materialized (
     and not exists (select 1 from live l where l.authority_id = area.id and l.day >= m
                     and l.day < m + interval '1 month')
 )"""
+# Each day by itself, from the index: guessing that there are many, the database would read years.
 _KEPT = """
-    select f.* from whole w join frontdoor_dayfigure f
-    on f.authority_id = w.authority_id and f.span = 'month' and f.day = w.first
+    select f.* from whole w cross join lateral (
+        select * from frontdoor_dayfigure f
+        where f.authority_id = w.authority_id and f.span = 'month' and f.day = w.first offset 0) f
     union all
-    select f.* from frontdoor_dayfigure f
-    where f.authority_id = any (%(authorities)s::smallint[]) and f.span = 'day' and f.day between %(first)s and %(last)s
-    and not exists (select 1 from live l where l.authority_id = f.authority_id and l.day = f.day)
-    and not exists (select 1 from whole w where w.authority_id = f.authority_id
-                    and w.first = date_trunc('month', f.day)::date)
+    select f.* from (
+        select area.id as authority_id, d::date as day from unnest(%(authorities)s::smallint[]) area (id)
+        cross join generate_series(%(first)s::timestamp, %(last)s::timestamp, '1 day') d
+        where not exists (select 1 from whole w where w.authority_id = area.id and w.first = date_trunc('month', d))
+        except select authority_id, day from live
+    ) apart cross join lateral (
+        select * from frontdoor_dayfigure f
+        where f.authority_id = apart.authority_id and f.span = 'day' and f.day = apart.day offset 0) f
 """
 
 # What is kept of the finished days, and what has to be counted: today, days that changed since, and contacts about
@@ -250,10 +255,14 @@ from counted cross join lateral (
     union all select 'step', date_trunc(%(step)s, counted.day)::date::text where counted.name = 'total'
 ) line (name, key) group by line.name, line.key
 union all
-select line.name, line.key, sum(f.contacts), {", ".join(f"sum(f.{name})" for name in COLUMNS)}
-from ({_KEPT}) f cross join lateral (
-    select f.line, f.key
-    union all select 'step', date_trunc(%(step)s, f.day)::date::text where f.line = 'total'
+select line.name, line.key, sum(contacts), {", ".join(f"sum({name})" for name in COLUMNS)}
+from (
+    select f.line, f.key, case when f.line = 'total' then date_trunc(%(step)s, f.day)::date::text end as step,
+           sum(f.contacts) as contacts, {", ".join(f"sum(f.{name}) as {name}" for name in COLUMNS)}
+    from ({_KEPT}) f group by 1, 2, 3
+) kept_lines cross join lateral (
+    select kept_lines.line, kept_lines.key
+    union all select 'step', kept_lines.step where kept_lines.step is not null
 ) line (name, key) group by line.name, line.key
 """  # noqa: S608 - made of the words of counting
 

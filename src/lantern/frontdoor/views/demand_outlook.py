@@ -93,9 +93,10 @@ def rates_of(history: History, authorities: Sequence[int], today: dt.date) -> Ra
         "end": full_date(last.end),
         "rate": f"{last.ours:,.0f}",
     }
-    for place, value in zip(found.places, last.theirs, strict=True):
-        if value is not None:
-            finding += " " + _("%(place)s: %(rate)s.") % {"place": place, "rate": f"{value:,.0f}"}
+    for each in found.comparators:
+        if each.place in found.places:
+            told = {"place": each.place, "rate": f"{each.value:,.0f}", "end": full_date(each.year_to)}
+            finding += " " + _("%(place)s: %(rate)s in the year to %(end)s.") % told
     series = [Series(ours, [month.ours for month in found.months])]
     series += [
         Series(place, [month.theirs[number] for month in found.months]) for number, place in enumerate(found.places)

@@ -1,13 +1,11 @@
-"""Postcode files: what they may look like, what is refused, and that a boundary review changes nothing before its day."""
+"""Postcode files: what they may look like, what is refused, and whose wards they mean."""
 
 from __future__ import annotations
-
-import datetime as dt
 
 import pytest
 
 from lantern.partnership import queries
-from lantern.partnership.models import Authority, PostcodeWard, Ward
+from lantern.partnership.models import Authority, Ward
 from lantern.partnership.wards import WardFileError, decoded, read_names, read_wards
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +86,3 @@ def test_whose_wards_a_plain_file_means_can_be_said() -> None:
     hartlepool = Authority.objects.get(pk=805)
     assert "No area file lists the ward “Yarm”" in problems("postcode,ward\nTS18 1AA,Yarm\n", authority=hartlepool)[0]
     assert read("postcode,ward\nTS24 1AA,Victoria\n", authority=hartlepool) == {"TS24 1AA": "Victoria"}
-
-
-def test_a_postcode_lies_in_one_ward_at_a_time() -> None:
-    assert not PostcodeWard.objects.filter(until_date__lt=dt.date(1990, 1, 1)).exists()
