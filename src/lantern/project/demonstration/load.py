@@ -15,6 +15,7 @@ import queue
 import random
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from multiprocessing import resource_tracker
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -28,6 +29,7 @@ from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.copying import END, HEAD
 from lantern.project.demonstration.families import Family, build_population
 from lantern.project.demonstration.keys_checked import check_keys, put_back, take_down
+from lantern.project.demonstration.parcels import Batch, Parcel, dropped, opened, packed
 from lantern.project.demonstration.postcodes import give_wards
 from lantern.project.demonstration.recasting import recast
 from lantern.project.demonstration.retelling import Rehearsal, Retelling, TellerWithGaps, with_gaps
@@ -36,8 +38,6 @@ from lantern.project.demonstration.tables import Tables
 from lantern.project.demonstration.workers import worker_names
 
 type Report = Callable[[int, int], None]
-type Batch = tuple[list[tuple[str, tuple[str, ...], bytes, int]], int]
-"""For some tables: name, columns, rows in binary and how many; and how many contacts all this is."""
 
 _BATCH = 500  # stories to a message between processes
 _ENOUGH = 16_000_000  # bytes held for one table before they are copied
@@ -210,6 +210,7 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
     made: Any = context.Queue(maxsize=2 * processes)
     taken = context.Value("i", 0)
     workers = [context.Process(target=_put, args=(jobs, taken, cast, made), daemon=True) for _ in range(processes)]
+    resource_tracker.ensure_running()  # one for all: a worker's own would free its parcels when the worker ends
     gc.freeze()  # what is here already is never looked at again by a worker's collector
     for worker in workers:
         worker.start()
@@ -223,11 +224,15 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
             if batch is None:
                 left -= 1
             else:
-                yield batch
+                yield opened(batch)
     finally:
         for worker in workers:
             worker.terminate()
             worker.join()
+        with suppress(queue.Empty):
+            while True:
+                if isinstance(left_over := made.get(timeout=0.1), Parcel):
+                    dropped(left_over)
 
 
 def _next(made: Any, workers: list[Any]) -> Any:
@@ -251,7 +256,7 @@ def _put(jobs: list[dict[str, Any]], taken: Any, cast: Cast, made: Any) -> None:
             if place >= len(jobs):
                 return
             for batch in _work(jobs[place], cast):
-                made.put(batch)
+                made.put(packed(batch))
             made.put(None)
     except Exception as error:
         made.put(error)
