@@ -213,8 +213,8 @@ ROLES: dict[str, Role] = {
         Role(
             "information_officer",
             "Information governance officer",
-            "Prepares the answers to subject access requests: gathers, asks agencies for their view, withholds. Somebody "
-            "else approves.",
+            "Prepares the answers to subject access requests: gathers, asks agencies for their view, withholds."
+            " Somebody else approves.",
             frozenset(
                 _EVERYONE
                 | {"find_child", "see_child", "print_record", "see_access_requests", "prepare_disclosure", "disclose"}

@@ -279,7 +279,8 @@ def test_the_sign_off_page_warns_names_and_asks_who_may_see_it(cast: Cast, as_pe
     address = f"/hub/contacts/{contact.reference}/sign-off/"
     page = client.get(address)
     team = Team.objects.get(pk=cast.assessment_manager.team_id)
-    for said in ("Restricted: few people will see what is offered", f"{team.name} ({person.name}): nobody yet", "Alex Moreno"):
+    nobody = f"{team.name} ({person.name}): nobody yet"
+    for said in ("Restricted: few people will see what is offered", nobody, "Alex Moreno"):
         assert said in words(page)
     press = {"act": str(uuid.uuid4()), "version": str(contact.version), "verdict": "sign_off", "tested": "Read it all."}
     refused = client.post(address, press)
