@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -69,11 +69,17 @@ def probe(asked: Sequence[Sequence[int]], *, by: Actor, most: int) -> list[Found
         return [Found(*row) for row in cursor.fetchall()]
 
 
-def judge(sides: Sequence[matching.Side], found: Sequence[Found]) -> list[list[Judged]]:
-    """Everybody found, weighed against the description they answer; the strongest first."""
+def judge(
+    sides: Sequence[matching.Side], found: Sequence[Found], met: Sequence[Collection[uuid.UUID]] = ()
+) -> list[list[Judged]]:
+    """Everybody found, weighed against the description they answer; the strongest first. Whoever was ``met`` before
+    is left out.
+    """
     judged: list[list[Judged]] = [[] for _ in sides]
     weights = model()
     for which, person, facts, people in found:
+        if met and person in met[which]:
+            continue
         side = matching.unpacked(facts)
         judged[which].append(Judged(matching.weigh(sides[which], side, weights, people), person, side))
     for each in judged:
@@ -95,12 +101,9 @@ def look_for(descriptions: Sequence[matching.Description], *, by: Actor) -> list
             by=by,
             most=WIDE_AT_MOST,
         )
-        further = judge(sides, wider)
-        for which in unsure:
-            met = {one.person for one in judged[which]}
-            judged[which] = sorted(
-                [*judged[which], *(one for one in further[which] if one.person not in met)], key=_strongest
-            )
+        met = [{one.person for one in each} for each in judged]
+        for which, further in enumerate(judge(sides, wider, met)):
+            judged[which] = sorted([*judged[which], *further], key=_strongest)
     return judged
 
 
