@@ -113,7 +113,7 @@ def world(cast: Cast, db: None) -> dict[str, list[str]]:
         decided = walk(a_contact(cast.officer), "passing_on", cast=cast, outcome=Outcome.ASSESSMENT)
     with acting(cast.social_worker):
         asked = walk(a_contact(cast.social_worker), "screened", cast=cast)
-        desk = Team.objects.select_related("agency").get(pk=cast.police.team_id)
+        desk = Team.objects.select_related("agency").get(pk=cast.police.team_id or 0)
         checks = actions.ask_agencies(
             asked,
             desks=[desk],

@@ -25,10 +25,11 @@ def packed(batch: Batch) -> Parcel:
     """Put a batch where another process finds it. Whoever takes the parcel opens it, or drops it."""
     tables, contacts = batch
     memory = SharedMemory(create=True, size=max(1, sum(len(rows) for _, _, rows, _ in tables)))
-    at = 0
+    at, space = 0, memoryview(memory.buf or b"")
     for _, _, rows, _ in tables:
-        memory.buf[at : at + len(rows)] = rows
+        space[at : at + len(rows)] = rows
         at += len(rows)
+    space.release()
     memory.close()
     listed = [(name, columns, len(rows), count) for name, columns, rows, count in tables]
     return Parcel(memory.name, listed, contacts)
@@ -37,10 +38,11 @@ def packed(batch: Batch) -> Parcel:
 def opened(parcel: Parcel) -> Batch:
     """The batch in a parcel, which is gone afterwards."""
     memory = SharedMemory(parcel.memory)
-    at, tables = 0, []
+    at, tables, space = 0, [], memoryview(memory.buf or b"")
     for name, columns, length, count in parcel.tables:
-        tables.append((name, columns, bytes(memory.buf[at : at + length]), count))
+        tables.append((name, columns, bytes(space[at : at + length]), count))
         at += length
+    space.release()
     memory.close()
     memory.unlink()
     return tables, parcel.contacts
