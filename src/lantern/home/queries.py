@@ -99,7 +99,10 @@ class Told:
     @property
     def route(self) -> str:
         """The name of the page that it leads to."""
-        return {"contact": "contact", "handoff": "handoff", "check": "answer_check"}.get(self.episode, "")
+        routes = {"contact": "contact", "handoff": "handoff", "check": "answer_check"}
+        return (routes | {"access_request": "access_request", "disclosure_view": "disclosure_view"}).get(
+            self.episode, ""
+        )
 
 
 @dataclass(frozen=True)

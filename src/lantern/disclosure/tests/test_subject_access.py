@@ -10,7 +10,9 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_key
 
+from lantern.access import restricting
 from lantern.access.context import acting
+from lantern.access.models import Restriction, User
 from lantern.disclosure import actions, gathering
 from lantern.disclosure.actions.requests import subjects_of
 from lantern.disclosure.actions.withholding import spans_of
@@ -167,6 +169,28 @@ def test_what_was_gathered_is_never_changed(cast: Cast) -> None:
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(change)
         assert not HeldItem.objects.filter(request=request, text="").exists()
+
+
+def test_what_was_gathered_is_closed_with_the_child_when_the_child_is_restricted_later(cast: Cast) -> None:
+    family = a_family(cast)
+    request = a_request(family, to="redacting")
+    with acting(officer()) as by:
+        keeper = User.objects.get(pk=cast.manager.user_id)
+        assert request.items.exists()
+    with acting(cast.manager) as manager:
+        restricting.restrict(
+            restricting.Subject(family.child.pk, STOCKTON),
+            kind=Restriction.Kind.ONLY_THESE,
+            users=[keeper],
+            reason="Her aunt works here.",
+            whom_to_ask="The manager",
+            by=manager,
+            at=LATER,
+        )
+    with acting(by):
+        assert not HeldItem.objects.filter(request_id=request.pk).exists()
+        assert not Redaction.objects.filter(request_id=request.pk).exists()
+        assert not AccessRequest.objects.filter(pk=request.pk).exists()
 
 
 # ---- Withholding -----------------------------------------------------------------------------------------------------
