@@ -63,6 +63,17 @@ def statements_of(client: Client, path: str) -> dict[str, Any]:
     return {"queries": len(asked), "bytes": len(answer.content)}
 
 
+def page_milliseconds(client: Client, path: str) -> dict[str, float]:
+    """How long a page takes, asked again and again by one reader, and its statements."""
+    found = statements_of(client, path)
+    took = []
+    for _ in range(20):
+        began = time.perf_counter()
+        client.get(path)
+        took.append((time.perf_counter() - began) * 1000)
+    return {"queries": found["queries"], "median": statistics.median(took), "slowest": max(took)}
+
+
 def acting_in(post: Post) -> ActingPerson:
     team = post.team
     return ActingPerson(
@@ -116,10 +127,13 @@ def main() -> None:
         client.post(child, {"reason": "Measuring how quick this page is."})
     client = Client(HTTP_HOST="127.0.0.1")
     client.cookies["sessionid"] = signed_in(posts[0])
+    manager = Client(HTTP_HOST="127.0.0.1")
+    manager.cookies["sessionid"] = signed_in(next(post for post in posts if post.role == "hub_manager"))
     found = {
         "queue": statements_of(client, "/hub/"),
         "child": statements_of(client, child),
         "form": statements_of(client, "/hub/new/"),
+        "demand": page_milliseconds(manager, "/hub/demand/?period=12_months"),
         "chronology": chronology_milliseconds(posts[0], reference),
         "sessions": [signed_in(post) for post in itertools.islice(itertools.cycle(posts), people)],
         "at": timezone.now().isoformat(),
