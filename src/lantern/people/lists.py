@@ -184,7 +184,7 @@ def load(
             )
             known = {row[0] for row in cursor.fetchall()}
             fresh = list({one.number: one for one in batch if one.number not in known}.values())
-            _copy(cursor, _rows(fresh, authority_id, source, at))
+            _copy(cursor, _rows(fresh, _references(cursor, len(fresh)), authority_id, source, at))
             cursor.execute("set role lantern_owner")
         done.people += len(fresh)
         done.known += len(batch) - len(fresh)
@@ -203,9 +203,21 @@ _TABLES = {
 }
 
 
-def _rows(people: Sequence[Listed], authority: int, source: str, at: dt.datetime) -> dict[str, list[tuple[Any, ...]]]:
+def _references(cursor: Any, wanted: int) -> list[str]:
+    """New references that nobody bears. They are random: of a million, some two dozen would meet one that is taken."""
+    made: set[str] = set()
+    while len(made) < wanted:
+        made |= {new_reference("P") for _ in range(wanted - len(made))}
+        cursor.execute("select reference from people_person where reference = any(%s)", [list(made)])
+        made -= {row[0] for row in cursor.fetchall()}
+    return list(made)
+
+
+def _rows(
+    people: Sequence[Listed], references: Sequence[str], authority: int, source: str, at: dt.datetime
+) -> dict[str, list[tuple[Any, ...]]]:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _TABLES}
-    for one in people:
+    for one, reference in zip(people, references, strict=True):
         person = new_id()
         name, sort_name = shown_names(one.first_names, one.last_name, unborn=False)
         born, known_to = _stored_birth(one.birth)
@@ -213,7 +225,7 @@ def _rows(people: Sequence[Listed], authority: int, source: str, at: dt.datetime
         rows["people_person"].append(
             (
                 person,
-                new_reference("P"),
+                reference,
                 authority,
                 child,
                 "born",
