@@ -194,6 +194,7 @@ def _saved(by: ActingPerson, people: int) -> Iterator[float]:
             person = actions.record_person(
                 authority_id=AUTHORITY, by=by, at=timezone.now(), first_names=name.given, last_name=name.surname,
                 born_on=birth.earliest if birth else None, sex=child.description.sex or "U", is_child=True,
+                birth_known_to="day",
             )  # fmt: skip
             taken = time.perf_counter() - began
             [judged] = look_for([Description(names=(name,), birth=birth)], by=by)
