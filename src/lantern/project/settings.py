@@ -144,12 +144,6 @@ FORM_RENDERER = "lantern.interface.forms.Renderer"
 FINDING_NAMES = Path(os.environ.get("LANTERN_HOME") or BASE_DIR / ".lantern") / "names-counted.csv"
 """How common names are among the people here, as `lantern find train` counted them; there need be none."""
 
-# --- Finding people
-# ---------------------------------------------------------------------------------------------------
-
-FINDING_NAMES = Path(os.environ.get("LANTERN_HOME") or BASE_DIR / ".lantern") / "names-counted.csv"
-"""How common names are among the people here, as `lantern find train` counted them; there need be none."""
-
 # --- The database: one process, one role
 # ---------------------------------------------------------------------------------------------------
 
