@@ -240,7 +240,8 @@ def _how() -> list[str]:
         "## How it was measured",
         "",
         "Processor time is that of the web server's worker processes, divided by the requests answered: the best of"
-        " three rounds, after a warm-up. Statements are counted in the product itself, without BEGIN and COMMIT."
+        " three rounds, after a warm-up. Statements are counted in the product itself, without BEGIN (in whose trip"
+        " the database is told who acts) and COMMIT."
         " Waiting is measured by a client on the same machine, over loopback, with the cookies a browser sends, from"
         " the first byte sent to the last byte read, every answer checked. Nothing is cached between requests but what"
         " each process remembers of the partnership's own settings, and what stands around a page whoever reads it."
