@@ -46,6 +46,7 @@ BORN = PartialDate(2019, 5, 4)
         ("smith 04052019", {"birth": BORN}),
         ("smith 12/3/85", {"birth": PartialDate(1985, 3, 12)}),
         ("c-7kxm4t9", {"reference": "C-7KXM4T9", "words": ()}),
+        ("C-BSMRVMW", {"reference": "C-BSMRVMW", "words": ()}),  # of letters alone
         ("P 7KXM4T9", {"reference": "P-7KXM4T9"}),
         ("943 476 5919", {"nhs_number": "9434765919"}),
         ("nhs no 9434765919 smith", {"nhs_number": "9434765919"}),
