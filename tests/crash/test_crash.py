@@ -1,7 +1,7 @@
 """What was answered as saved is saved, whatever is killed (promises P1 to P3). The control takes the protection
 away, and must lose.
 
-``LANTERN_CRASH_ROUNDS`` (50) says how many blows, ``LANTERN_CRASH_SEED`` repeats a run. Every run prints its seed.
+``LANTERN_CRASH_ROUNDS`` (30) says how many blows, ``LANTERN_CRASH_SEED`` repeats a run. Every run prints its seed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import psycopg
 
 from tests.crash.scene import Scene, wait_for
 
-ROUNDS = int(os.environ.get("LANTERN_CRASH_ROUNDS", "50"))
+ROUNDS = int(os.environ.get("LANTERN_CRASH_ROUNDS", "30"))
 WRITERS = 3
 BACK_USUALLY, BACK_ALWAYS = 10.0, 60.0  # seconds until an act is answered again: in 95 of 100 rounds, and in every one
 _ON_ITS_WAY = 0.05  # seconds
