@@ -31,8 +31,11 @@ _OLDEST = 120
 PEOPLE_AT_MOST = 50
 """More people than this at one address are not listed: say a house."""
 
-# Without its hyphen a reference is told from a word by a digit; one in seventeen has none.
-_REFERENCE = re.compile(r"\b([A-Za-z]{1,3})(?:-|[ ]?(?=[0-9A-Za-z]*\d))([0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{7})\b")
+_TAIL = r"([0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{7})\b"
+# With its hyphen a reference is nothing else, though the tail of one in seventy looks like a postcode. Without, a digit
+# tells it from a word, and it gives way to a postcode.
+_REFERENCE = re.compile(rf"\b([A-Za-z]{{1,3}})-{_TAIL}")
+_LOOSE_REFERENCE = re.compile(rf"\b([A-Za-z]{{1,3}})[ ]?(?=[0-9A-Za-z]*\d){_TAIL}")
 _NHS = re.compile(r"(?<![\d])\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 _UPN = re.compile(r"\b[A-Za-z]\d{11}[0-9A-Za-z]\b")
 _POSTCODE = re.compile(r"\b([A-Za-z]{1,2}\d[A-Za-z\d]?)\s*(\d[A-Za-z]{2})\b")
@@ -155,6 +158,8 @@ def read(text: str, *, on: dt.date) -> Asked:
     """
     left = " ".join(text.split())[:LONGEST]
     asked = Asked()
+    if found := _REFERENCE.search(left):
+        asked, left = replace(asked, reference=f"{found[1]}-{found[2]}".upper()), _without(left, found)
     if found := _NHS.search(left):
         number = parse_nhs_number(found[0])
         problem = _("%(value)s is not an NHS number: one digit is wrong.") % {"value": found[0]}
@@ -171,7 +176,7 @@ def read(text: str, *, on: dt.date) -> Asked:
         asked, left = replace(asked, postcode=whole.value), _without(left, found)
     elif found := _HALF_POSTCODE.search(left):
         asked, left = replace(asked, half_postcode=found[1].upper()), _without(left, found)
-    if found := _REFERENCE.search(left):
+    if not asked.reference and (found := _LOOSE_REFERENCE.search(left)):
         asked, left = replace(asked, reference=f"{found[1]}-{found[2]}".upper()), _without(left, found)
     return _read_words(left, asked)
 

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.cast import Cast, a_contact, counted_queries
 
 from lantern.access.context import acting
@@ -47,6 +49,7 @@ BORN = PartialDate(2019, 5, 4)
         ("smith 12/3/85", {"birth": PartialDate(1985, 3, 12)}),
         ("c-7kxm4t9", {"reference": "C-7KXM4T9", "words": ()}),
         ("C-BSMRVMW", {"reference": "C-BSMRVMW", "words": ()}),  # of letters alone
+        ("p-st415qx", {"reference": "P-ST415QX", "postcode": ""}),  # like a postcode
         ("P 7KXM4T9", {"reference": "P-7KXM4T9"}),
         ("943 476 5919", {"nhs_number": "9434765919"}),
         ("nhs no 9434765919 smith", {"nhs_number": "9434765919"}),
@@ -83,6 +86,11 @@ def test_a_baby_is_so_many_months_old() -> None:
     asked = read("smith 6 months", on=TODAY)
     assert asked.age is not None
     assert (asked.age.months, asked.age.in_months) == (6, True)
+
+
+@given(st.text(alphabet="0123456789BCDFGHJKMNPQRSTVWXYZ", min_size=7, max_size=7))
+def test_every_reference_is_read_as_one_and_as_nothing_else(tail: str) -> None:
+    assert read(f"p-{tail.lower()}", on=TODAY) == Asked(reference=f"P-{tail}")
 
 
 def test_a_number_with_a_wrong_digit_is_said_to_be_wrong() -> None:
