@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
@@ -149,9 +149,7 @@ class PostForm(Form):
 
     def __init__(self, *args: Any, posts: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(Any, self.fields["post"]).replace_choices(
-            [(str(post["id"]), f"{post['title']}, {post['team_name']}") for post in posts]
-        )
+        self.offer("post", [(str(post["id"]), f"{post['title']}, {post['team_name']}") for post in posts])
 
 
 class RestrictForm(Form):
@@ -183,7 +181,7 @@ class RestrictForm(Form):
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(Any, self.fields["people"]).replace_choices(workers)
+        self.offer("people", workers)
 
 
 class GrantForm(Form):
@@ -197,7 +195,7 @@ class GrantForm(Form):
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(Any, self.fields["person"]).replace_choices(workers)
+        self.offer("person", workers)
 
 
 class EmergencyForm(Form):

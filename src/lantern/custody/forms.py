@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +24,10 @@ class RuleForm(Form):
     def __init__(self, question: Question, leads: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.question = question
-        rule, lead = (cast(RadioField, self.fields[name]) for name in ("rule", "lead"))
-        rule.replace_choices(
-            [Choice(code, RULES[code], reveals=["lead"] if code == JOINT else []) for code in question.rules]
-        )
+        rules = [Choice(code, RULES[code], reveals=["lead"] if code == JOINT else []) for code in question.rules]
+        self.offer("rule", rules)
         if JOINT in question.rules:
-            lead.replace_choices(leads)
+            self.offer("lead", leads)
         else:
             del self.fields["lead"]
 

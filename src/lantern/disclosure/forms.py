@@ -76,11 +76,11 @@ class RequestForm(Form):
 
     def __init__(self, *given: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["people"].replace_choices([Choice(key, name) for key, name in people])  # type: ignore[attr-defined]
+        self.offer("people", [Choice(key, name) for key, name in people])
         today = dt.datetime.now(dt.UTC).date()
-        self.fields["requester"].replace_choices(code_set("access_requester").choices(today))  # type: ignore[attr-defined]
+        self.offer("requester", code_set("access_requester").choices(today))
         records = code_set("held_record").choices(today)
-        self.fields["records"].replace_choices(records)  # type: ignore[attr-defined]
+        self.offer("records", records)
         self.fields["records"].initial = [code for code, _label in records]
         if people:
             self.fields["people"].initial = [people[0][0]]
@@ -123,7 +123,7 @@ class IdentifyForm(Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         today = dt.datetime.now(dt.UTC).date()
-        self.fields["how"].replace_choices(code_set("identity_evidence").choices(today))  # type: ignore[attr-defined]
+        self.offer("how", code_set("identity_evidence").choices(today))
 
 
 class ExtendForm(Form):
@@ -172,7 +172,7 @@ class SubmitForm(Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["reason"].replace_choices(reasons("whole"))  # type: ignore[attr-defined]
+        self.offer("reason", reasons("whole"))
 
 
 class SendBackForm(Form):
@@ -222,10 +222,8 @@ class WithholdForm(Form):
         super().__init__(*given, **named)
         self.text = text
         self.offered = {f"{start}-{end}": (start, end) for start, end in sentences}
-        self.fields["sentences"].replace_choices(  # type: ignore[attr-defined]
-            [Choice(key, text[start:end]) for key, (start, end) in self.offered.items()]
-        )
-        self.fields["reason"].replace_choices(reasons("passage"))  # type: ignore[attr-defined]
+        self.offer("sentences", [Choice(key, text[start:end]) for key, (start, end) in self.offered.items()])
+        self.offer("reason", reasons("passage"))
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -266,7 +264,7 @@ class FindPersonForm(Form):
 
     def __init__(self, *given: Any, people: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["who"].replace_choices(list(people))  # type: ignore[attr-defined]
+        self.offer("who", list(people))
 
     def clean(self) -> dict[str, Any]:
         self.require_one_of(["who", "words"], _("Choose somebody, or write words to look for"))
@@ -281,8 +279,8 @@ class HidePersonForm(Form):
 
     def __init__(self, *given: Any, marks: Sequence[str], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["marks"].replace_choices([Choice(each, each) for each in marks])  # type: ignore[attr-defined]
-        self.fields["reason"].replace_choices(reasons("passage"))  # type: ignore[attr-defined]
+        self.offer("marks", [Choice(each, each) for each in marks])
+        self.offer("reason", reasons("passage"))
 
 
 class ViewForm(LateForm):
@@ -330,7 +328,7 @@ class ToldFilter(Form):
 
     def __init__(self, *given: Any, agencies: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["agency"].replace_choices(list(agencies))  # type: ignore[attr-defined]
+        self.offer("agency", list(agencies))
 
 
 class FeedForm(Form):
@@ -348,6 +346,6 @@ class FeedForm(Form):
 
     def __init__(self, *given: Any, areas: Sequence[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["authority"].replace_choices(list(areas))  # type: ignore[attr-defined]
+        self.offer("authority", list(areas))
         if len(areas) == 1:
             self.fields["authority"].initial = areas[0][0]

@@ -413,8 +413,8 @@ class CorrectForm(Form):
 
     def __init__(self, *args: Any, person: Person, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ethnicity"].replace_choices(code_set("ethnicity").choices(on))  # type: ignore[attr-defined]
-        self.fields["disabilities"].replace_choices(code_set("disability").choices(on))  # type: ignore[attr-defined]
+        self.offer("ethnicity", code_set("ethnicity").choices(on))
+        self.offer("disabilities", code_set("disability").choices(on))
         del self.fields["born" if person.is_unborn else "expected_on"]
 
 

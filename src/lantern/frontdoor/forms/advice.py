@@ -36,7 +36,7 @@ class AdviceForm(CallerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].replace_choices(reason_choices())  # type: ignore[attr-defined]
+        self.offer("reasons", reason_choices())
 
     def people(self, on: dt.datetime) -> list[Reported]:
         """The child, if anybody was named."""

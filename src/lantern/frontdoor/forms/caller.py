@@ -47,8 +47,8 @@ class CallerForm(Form):
         super().__init__(*args, **kwargs)
         self.by = by
         areas = [(str(one.pk), one.short_name) for one in partnership.authorities() if one.pk in by.authorities]
-        self.fields["authority"].replace_choices(areas)  # type: ignore[attr-defined]
-        self.fields["source"].replace_choices(source_choices())  # type: ignore[attr-defined]
+        self.offer("authority", areas)
+        self.offer("source", source_choices())
         if len(areas) == 1:
             self.fields["authority"].initial = areas[0][0]
 

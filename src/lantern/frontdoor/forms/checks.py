@@ -48,16 +48,16 @@ class AskForm(Form):
             Choice(key, desk.agency.name, hint="Already asked, no answer yet" if desk.pk in asked else "")
             for key, desk in self.offered.items()
         ]
-        self.fields["desks"].replace_choices(choices)  # type: ignore[attr-defined]
-        self.fields["lawful_basis"].replace_choices(lawful_bases())  # type: ignore[attr-defined]
+        self.offer("desks", choices)
+        self.offer("lawful_basis", lawful_bases())
         today = dt.datetime.now(dt.UTC).date()
         asked_most = [
             Choice(each.code, each.label, hint=each.also["question"]) for each in code_set("check_question").on(today)
         ]
         own = Choice("own", "Something else", reveals=["own_question"])
-        self.fields["preset"].replace_choices([*asked_most, own])  # type: ignore[attr-defined]
+        self.offer("preset", [*asked_most, own])
         reasons = code_set("consent_not_sought_reason").choices(today)
-        self.fields["bypass_because"].replace_choices(reasons)  # type: ignore[attr-defined]
+        self.offer("bypass_because", reasons)
 
     @property
     def chosen(self) -> list[Team]:

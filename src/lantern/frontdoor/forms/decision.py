@@ -89,7 +89,7 @@ class ChildDecisionForm(Form):
         if first:
             del self.fields["same"]
         reasons = code_set("no_action_reason").choices(contact.received_at.date())
-        self.fields["reason"].replace_choices(reasons)  # type: ignore[attr-defined]
+        self.offer("reason", reasons)
         outcomes = []
         for outcome in Outcome:
             reveals = (
@@ -102,20 +102,20 @@ class ChildDecisionForm(Form):
             outcomes.append(Choice(outcome.value, outcome.label, hint=_HINTS[outcome], reveals=reveals))
             if outcome.hands_over:
                 teams = [(str(team.pk), team.name) for team in rules.teams_able_to_take(outcome, contact.authority_id)]
-                field = self.fields[f"team_{outcome.value}"]
-                field.replace_choices(teams)  # type: ignore[attr-defined]
+                self.offer(f"team_{outcome.value}", teams)
                 if len(teams) == 1:
-                    field.initial = teams[0][0]
-        self.fields["outcome"].replace_choices(outcomes)  # type: ignore[attr-defined]
-        self.fields["level"].replace_choices(  # type: ignore[attr-defined]
+                    self.fields[f"team_{outcome.value}"].initial = teams[0][0]
+        self.offer("outcome", outcomes)
+        self.offer(
+            "level",
             [
                 Choice(level, f"{level}: {told['name']}", hint=told.get("summary", ""))
                 for level, told in sorted(document.levels.items())
-            ]
+            ],
         )
         clauses = [(one.clause, f"{one.clause} {one.text}") for one in descriptors(document)]
-        self.fields["clauses"].replace_choices(clauses)  # type: ignore[attr-defined]
-        self.fields["evidence"].replace_choices(evidence)  # type: ignore[attr-defined]
+        self.offer("clauses", clauses)
+        self.offer("evidence", evidence)
 
     @property
     def copies(self) -> bool:

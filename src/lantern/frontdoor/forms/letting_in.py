@@ -36,7 +36,7 @@ class LettingIn(Form):
             for worker in each.may_be_let_in
         ]
         if choices and may_let_in:
-            self.fields["receivers"].replace_choices(choices)  # type: ignore[attr-defined]
+            self.offer("receivers", choices)
         else:
             for name in FIELDS:
                 del self.fields[name]

@@ -29,7 +29,7 @@ class UploadForm(Form):
     def __init__(self, *given: Any, by: ActingPerson, **named: Any) -> None:
         super().__init__(*given, **named)
         areas = [(str(each.pk), each.short_name) for each in partnership.authorities() if each.pk in by.authorities]
-        self.fields["authority"].replace_choices(areas)  # type: ignore[attr-defined]
+        self.offer("authority", areas)
         if len(areas) == 1:
             self.fields["authority"].initial = areas[0][0]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from lantern.frontdoor import rules
 from lantern.frontdoor.forms.letting_in import LettingIn
@@ -39,9 +39,8 @@ class SignOffForm(LettingIn, LateForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        verdict: Any = self.fields["verdict"]
-        agree, ask_again = verdict.details.values()
-        verdict.replace_choices([replace(agree, reveals=[*agree.reveals, *self.letting_in_fields]), ask_again])
+        agree, ask_again = cast(RadioField, self.fields["verdict"]).details.values()
+        self.offer("verdict", [replace(agree, reveals=[*agree.reveals, *self.letting_in_fields]), ask_again])
         self.order_fields(["verdict", "tested", *self.letting_in_fields, "reason", "late_reason"])
 
     def clean(self) -> dict[str, Any]:
@@ -71,7 +70,7 @@ class FeedbackForm(LateForm):
             )
             for place, (code, label) in enumerate(rules.CAN_NOT_TELL.items())
         ]
-        self.fields["how"].replace_choices(cannot if anonymous else [*told, *cannot])  # type: ignore[attr-defined]
+        self.offer("how", cannot if anonymous else [*told, *cannot])
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -88,7 +87,7 @@ class OfferAgainForm(LettingIn):
 
     def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_team"].replace_choices([(str(team.pk), team.name) for team in teams])  # type: ignore[attr-defined]
+        self.offer("to_team", [(str(team.pk), team.name) for team in teams])
         self.order_fields(["to_team", *self.letting_in_fields, "need_to_know"])
 
     def clean(self) -> dict[str, Any]:

@@ -135,9 +135,9 @@ class WorryForm(Form):
         }
         super().__init__(*given, **{"initial": initial, **named})
         self.by = by
-        self.fields["authority"].replace_choices([(str(each.pk), each.short_name) for each in areas])  # type: ignore[attr-defined]
-        self.fields["reasons"].replace_choices(reason_choices())  # type: ignore[attr-defined]
-        self.fields["lawful_basis"].replace_choices(lawful_bases())  # type: ignore[attr-defined]
+        self.offer("authority", [(str(each.pk), each.short_name) for each in areas])
+        self.offer("reasons", reason_choices())
+        self.offer("lawful_basis", lawful_bases())
 
     def clean_authority(self) -> int:
         return int(self.cleaned_data["authority"])

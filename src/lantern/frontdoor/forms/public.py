@@ -50,7 +50,7 @@ class AreaForm(Form):
         super().__init__(*given, **named)
         here = [Choice(each.code, each.short_name) for each in partnership.authorities()]
         elsewhere = Choice(ELSEWHERE, _("Somewhere else, or I do not know"), divider_before=_("or"))
-        self.fields["area"].replace_choices([*here, elsewhere])  # type: ignore[attr-defined]
+        self.offer("area", [*here, elsewhere])
 
 
 class DangerForm(Form):

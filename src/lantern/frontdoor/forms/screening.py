@@ -57,7 +57,7 @@ class ScreenForm(LateForm):
 
     def __init__(self, *args: Any, again: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].replace_choices(reason_choices())  # type: ignore[attr-defined]
+        self.offer("reasons", reason_choices())
         if again:
             field = self.fields["why_different"]
             field.required = True
@@ -95,7 +95,7 @@ class AssignForm(Form):
 
     def __init__(self, *args: Any, workers: list[tuple[int, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["worker"].replace_choices([(str(pk), f"{name}, {title}") for pk, name, title in workers])  # type: ignore[attr-defined]
+        self.offer("worker", [(str(pk), f"{name}, {title}") for pk, name, title in workers])
 
 
 class CorrectForm(Form):

@@ -80,8 +80,8 @@ class TelephoneForm(CallerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reasons"].replace_choices(reason_choices())  # type: ignore[attr-defined]
-        self.fields["lawful_basis"].replace_choices([(one.value, one.label) for one in lawful_bases()])  # type: ignore[attr-defined]
+        self.offer("reasons", reason_choices())
+        self.offer("lawful_basis", [(one.value, one.label) for one in lawful_bases()])
 
     def contact(self) -> dict[str, Any]:
         """Columns of the contact."""

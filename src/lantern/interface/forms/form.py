@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 from django.forms.boundfield import BoundField as DjangoBoundField
 
-from lantern.interface.forms.choices import Words
+from lantern.interface.forms.choices import Choices, Words
 
 DEFAULT_REQUIRED_MESSAGE = forms.Field.default_error_messages["required"]
 
@@ -22,6 +22,12 @@ class Form(forms.Form):
     """
 
     use_required_attribute = False
+
+    def offer(self, name: str, choices: Choices) -> None:
+        """Set the answers of a field that are known only for this page. Raises KeyError for a field the form does not
+        have, and AttributeError for one that is not answered from a list.
+        """
+        self.fields[name].replace_choices(choices)  # type: ignore[attr-defined]
 
     @functools.cached_property
     def revealers(self) -> dict[str, list[tuple[str, str | None]]]:

@@ -120,7 +120,7 @@ def _empty_filter_panel() -> Markup:
 
 def _filter_of(asked: Mapping[str, Any]) -> ChronologyFilter:
     form = ChronologyFilter(asked or None)
-    form.fields["theme"].replace_choices(presenters.THEMES)  # type: ignore[attr-defined]
+    form.offer("theme", presenters.THEMES)
     return form
 
 
