@@ -90,7 +90,7 @@ class World:
         seen = hashlib.sha256()
         folders = [*checkout().glob("src/lantern/*/migrations"), checkout() / "src/lantern/project/demonstration"]
         files = [path for folder in folders for path in folder.glob("*.py")]
-        files += [checkout() / "src/lantern/access/rows.py", *checkout().glob("areas/*.toml")]
+        files += [*checkout().glob("src/lantern/access/row*.py"), *checkout().glob("areas/*.toml")]
         for path in sorted(files):
             seen.update(path.read_bytes())
         return seen.hexdigest()[:16]

@@ -11,47 +11,10 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from lantern.access.rows import DEFINER_FUNCTIONS, RULES, THIRD_PARTY, our_models, row_rule
+from lantern.access.row_functions import DEFINER_FUNCTIONS, SEEING_FUNCTIONS
+from lantern.access.rows import RULES, THIRD_PARTY, our_models, row_rule
 
 _APPLICATION = ("lantern_app", "lantern_task", "lantern_report", "lantern_seal")
-_READ_ONCE = tuple(
-    f"access.{name}()"
-    for name in (
-        "authorities",
-        "agency_id",
-        "user_id",
-        "granted",
-        "denied",
-        "keeps_time",
-        "opened_episodes",
-        "closed_episodes",
-        "elsewhere",
-        "kept_people",
-        "kept_episodes",
-        "staying_people",
-        "staying_episodes",
-        "departed",
-    )
-)
-_SEES_ALL = (
-    "signed_in",
-    "restricted_record",
-    "opened_episodes",
-    "closed_episodes",
-    "restricted_checks_late",
-    "restricted_check_chased",
-    "may_open",
-    "purge_drafts",
-    "read_as_one",
-    "gather_linked",
-    "kept_people",
-    "kept_episodes",
-    "staying_people",
-    "staying_episodes",
-    "told_of_what_stays",
-    "departed",
-    "days_to_count_again",
-)
 _MAY_BYPASS = {"lantern_migrate", "lantern_backup"}
 
 
@@ -153,10 +116,17 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
             "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_roles r on r.oid "
             "= p.proowner"
             " where n.nspname = 'access' and p.proname = any (%s) and not (r.rolbypassrls or r.rolsuper)",
-            [list(_SEES_ALL)],
+            [list(SEEING_FUNCTIONS)],
         ):
             found.append(f"access.{name} is bound by row-level security: grants and exclusions would not be seen.")
 
+        read_once = [
+            f"access.{name}()"
+            for (name,) in rows_of(
+                "select proname from pg_proc where pronamespace = 'access'::regnamespace and pronargs = 0"
+                " and prorettype <> 'trigger'::regtype"
+            )
+        ]
         policies: dict[str, dict[str, int]] = {}
         for table, action, permissive, using, check in rows_of(
             "select tablename, cmd, permissive, coalesce(qual, ''), coalesce(with_check, '') from pg_policies where "
@@ -167,7 +137,7 @@ def findings(connection: BaseDatabaseWrapper) -> list[str]:
                 policies[str(table)][str(action)] += 1
             if "true" in (str(using), str(check)):
                 found.append(f"{table}: a policy for {action} lets everybody through.")
-            for accessor in _READ_ONCE:
+            for accessor in read_once:
                 if str(using).count(accessor) > str(using).count(f"SELECT {accessor}"):
                     found.append(f"{table}: {accessor} is called for every row; put it in a sub-select.")
         for table in ruled:
