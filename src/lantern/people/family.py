@@ -12,8 +12,9 @@ from markupsafe import Markup
 from lantern.interface.environment import url
 from lantern.interface.network import Edge, Group, Network, Node, Positions, draw, facts, lay_out
 from lantern.law.codes import code_set, inverse_relationship
+from lantern.people.around import Around
 from lantern.people.models import LifeState, Person, Sex, age_in_words
-from lantern.people.queries import Around, Record, Tie
+from lantern.people.queries import Record, Tie
 
 _UP = {
     "mother": "solid",

@@ -17,12 +17,13 @@ from lantern.law.timescales import window_in_words, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
 from lantern.people import family
+from lantern.people.around import Around
 from lantern.people.events import PEOPLE_EVENTS
 from lantern.people.finding import RECENT
 from lantern.people.keys import birth_of
 from lantern.people.matching import Birth
 from lantern.people.models import Identifier, LifeState, Link, Person, PersonName, Relationship, Sex, age_in_words
-from lantern.people.queries import Around, Record, Tie
+from lantern.people.queries import Record, Tie
 from lantern.spine.kinds import all_kinds, event_kind
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.spine.models import Event

@@ -11,6 +11,7 @@ from lantern.access.people_acting import actor_of
 from lantern.interface import ecomap
 from lantern.interface.display import full_date
 from lantern.people import family, presenters, queries
+from lantern.people.around import around_of
 from lantern.people.forms import DayForm
 from lantern.people.models import age_in_words
 from lantern.people.permissions import SEE_CHILD
@@ -28,7 +29,7 @@ def child_network(request: HttpRequest, reference: str) -> HttpResponse:
     form = DayForm(request.GET or None)
     today = timezone.localdate()
     day = (form.cleaned_data["day"] if form.is_bound and form.is_valid() else None) or today
-    around = queries.around(record)
+    around = around_of(record)
     network = family.network_on(record, around, on=day)
     agencies = presenters.involved(record, around, now=timezone.now())
     name = record.person.name
