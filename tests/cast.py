@@ -82,6 +82,11 @@ def _first_post(team_kind: str, role: str, number: int = 1, **team: object) -> s
 @pytest.fixture
 def cast(db: None) -> Cast:
     """Everybody, in their posts."""
+    return make_cast()
+
+
+def make_cast() -> Cast:
+    """Put everybody into their posts, in the database that is connected now."""
     police = Agency.objects.get(code="cleveland-police")
     health = Agency.objects.filter(
         teams__answers_checks=True, teams__covers__contains=[STOCKTON], kind__contains="health"

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +46,16 @@ class World:
 
     server: EmbeddedServer
     cast: Cast
-    ava: Person
+    ava: Person = field(init=False)
     """A Hartlepool child, whose half-brother Ben is a Stockton child."""
-    ben: Person
-    cara: Person
+    ben: Person = field(init=False)
+    cara: Person = field(init=False)
     """A Stockton child nobody in Hartlepool knows."""
-    dan: Person
+    dan: Person = field(init=False)
     """A Hartlepool child nobody in Stockton knows."""
-    waiting: Contact
+    waiting: Contact = field(init=False)
     """About Dan: the police were asked and have not answered."""
-    finished: Contact
+    finished: Contact = field(init=False)
     """About Ava."""
 
     @contextmanager
@@ -150,12 +150,7 @@ def build(server: EmbeddedServer) -> World:
     for name in (HERE, THERE):
         roles.prepare_database(server.superuser_dsn(), name)
     connect_as("app", server, HERE)
-    cast = (
-        stage.cast.__pytest_wrapped__.obj(None)
-        if hasattr(stage.cast, "__pytest_wrapped__")
-        else stage.cast.__wrapped__(None)
-    )
-    return _told(World(server, cast, *[None] * 6))  # type: ignore[arg-type]
+    return _told(World(server, stage.make_cast()))
 
 
 def _told(world: World) -> World:
