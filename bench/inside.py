@@ -106,10 +106,11 @@ def chronology_milliseconds(post: Post, reference: str) -> dict[str, float]:
             "before_id": None,
             "since": None,
             "kinds": None,
+            "beside": [],
         }
         with connection.cursor() as cursor:
             explain = "explain (analyze, buffers off, format json) " + ledger.chronology_sql(several=False)
-            cursor.execute(explain, facts | {"significance": 1, "limit": 50})
+            cursor.execute(explain, facts | {"limit": 50})
             (plan,) = cursor.fetchone()
     plan = json.loads(plan) if isinstance(plan, str) else plan
     server = plan[0]["Planning Time"] + plan[0]["Execution Time"]

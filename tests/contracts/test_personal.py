@@ -15,6 +15,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "spine.Involvement": {"part", "kind"},
     "spine.Event": {"payload", "kind"},
     "spine.EventSubject": {"kind"},
+    "spine.Remark": {"kind"},
     "spine.Clock": {"timescale", "variant"},
     "spine.Act": {"move", "visitor"},
     "spine.Handoff": {"purpose"},

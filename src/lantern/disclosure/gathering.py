@@ -170,7 +170,7 @@ def _period(dated: Any) -> str:
 
 
 def _events(subjects: Sequence[uuid.UUID], since: dt.datetime | None, until: dt.datetime | None) -> Iterator[Found]:
-    entries = ledger.chronology(subjects, limit=MOST_EVENTS, since=since)
+    entries = ledger.chronology(subjects, limit=MOST_EVENTS, since=since, remarks_too=True)
     if len(entries) >= MOST_EVENTS:
         raise TooMuchHeld
     told: set[uuid.UUID] = set()

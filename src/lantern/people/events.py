@@ -67,4 +67,20 @@ PEOPLE_EVENTS = (
     ),
 )
 
-register(*PEOPLE_EVENTS)
+IMPACT_WRITTEN, WEIGHT_SAID = "impact_written", "weight_said"
+
+register(
+    *PEOPLE_EVENTS,
+    EventKind(
+        IMPACT_WRITTEN,
+        "What an entry of {on} meant for them was written beside it.",
+        {"on": "day of the earlier entry"},
+        beside=True,
+    ),
+    EventKind(
+        WEIGHT_SAID,
+        "An entry of {on} was marked: {weight}.",
+        {"on": "day of the earlier entry", "weight": "how much it matters, as a label"},
+        beside=True,
+    ),
+)

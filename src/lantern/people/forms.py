@@ -469,7 +469,49 @@ class ChronologyFilter(Form):
         [("1", _("Everything")), ("2", _("Notable and key events")), ("3", _("Key events only"))],
         empty_label=None,
     )
+    agency = SelectField(_("Recorded by"), empty_label=_("Every agency"))
+    impact = TickField(_("Only what somebody wrote the meaning of"))
     since = DatePartsField(_("Since"), thing=_("The date"))
+
+
+class SinceForm(Form):
+    """From which day on something is shown. Stands in the address: it holds no personal facts."""
+
+    since = DatePartsField(
+        _("Since which day?"),
+        thing=_("The date"),
+        required=_("Enter the day of the last review, conference or meeting"),
+        not_after_today=True,
+        hint=_("The last review, conference or meeting. Where something was decided, that day is proposed."),
+    )
+
+
+class RemarkForm(Form):
+    """What an entry of a chronology meant for the person, and how much it matters. Either may be left as it is."""
+
+    impact = LongTextField(
+        _("What did this mean for them?"),
+        rows=4,
+        hint=_(
+            "In your own words: what it was like for them, what it changed, what they said. It stands beside the "
+            "entry with your name and today’s date. What was written before stays."
+        ),
+    )
+    weight = RadioField(
+        _("How much does it matter?"),
+        [
+            Choice("3", _("A key event"), hint=_("It belongs in any account of their life")),
+            Choice("2", _("Notable")),
+            Choice("1", _("Routine")),
+        ],
+    )
+    seen = HiddenField()
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if not (said.get("impact") or "").strip() and said.get("weight") == self.initial.get("weight"):
+            self.add_error("impact", _("Write what this meant for them, or change how much it matters"))
+        return said
 
 
 class FullNameForm(Form):

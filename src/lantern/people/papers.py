@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.display import full_date
 from lantern.interface.documents import Document, Entry, Heading, KeyFacts, Notice, Table, Timeline
 from lantern.people import presenters
 from lantern.people.queries import Record
@@ -71,8 +72,43 @@ def chronology(
     )
 
 
+def changed(
+    record: Record, entries: Sequence[ledger.Entry], *, since: dt.date, by: ActingPerson, at: dt.datetime
+) -> Document:
+    """What changed since a day, oldest first, for a review or a conference: what matters most stands before the rest.
+    A protected address is not in it.
+    """
+    key = [one for one in entries if one.significance == KEY]
+    counted = [(str(each["label"]), str(each["number"])) for each in presenters.counted_by_theme(entries)]
+    blocks: list[Any] = [
+        KeyFacts([("Name", record.person.name), ("Reference", record.person.reference), ("Since", full_date(since))]),
+        Heading("How much happened"),
+        KeyFacts([*counted, ("Open now", str(len(record.open)))]),
+    ]
+    if key:
+        blocks += [Heading("What mattered most"), Timeline([_entry(one) for one in key])]
+    blocks.append(Heading("Everything since, oldest first"))
+    blocks.append(Timeline([_entry(one) for one in entries]) if entries else Notice("Nothing was recorded since."))
+    return Document(
+        title=f"Changes {record.person.reference}",
+        reference=record.person.reference,
+        recipient=by.name,
+        marking=MARKING,
+        made_at=at,
+        made_by=f"{by.name}, {by.post_title}, {by.team_name}",
+        owner=record.authority,
+        blocks=blocks,
+    )
+
+
+KEY = 3
+"""How much a key event matters, as the ledger counts it."""
+
+
 def _entry(one: ledger.Entry) -> Entry:
     said = [one.note] if one.note else []
+    if one.impact:
+        said.append(f"What this meant: {one.impact.text} ({one.impact.by}, {full_date(one.impact.at)})")
     if one.corrected_by:
         said.append(f"Corrected since: {one.corrected_by}")
     by = ", ".join(part for part in (one.actor, one.agency) if part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from markupsafe import Markup
 
 from lantern.interface import ecomap
 from lantern.interface.display import full_date
+from lantern.interface.environment import url
 from lantern.law.codes import code_set
 from lantern.law.identifiers import parse_nhs_number
 from lantern.law.timescales import window_in_words, window_opened
@@ -25,6 +27,7 @@ from lantern.people.matching import Birth
 from lantern.people.models import Identifier, LifeState, Link, Person, PersonName, Relationship, Sex, age_in_words
 from lantern.people.queries import Record, Tie
 from lantern.spine.kinds import all_kinds, event_kind
+from lantern.spine.ledger import Entry
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.spine.models import Event
 
@@ -390,6 +393,28 @@ _THEMES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Themes of a chronology: what the kinds of event that belong to each begin with."""
 
 THEMES = [*((code, label) for code, (label, _) in _THEMES.items()), ("other", "Everything else")]
+
+
+def counted_by_theme(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    """How many entries there are of each theme, in the order of the themes, as counts for a page."""
+    theme_of = {code: theme for theme, _label in THEMES for code in kinds_of(theme)}
+    found = Counter(theme_of.get(each.kind.code, "other") for each in entries)
+    return [{"number": found[theme], "label": label} for theme, label in THEMES if found[theme]]
+
+
+def address_of(record: Record) -> str:
+    """The address of a record's page."""
+    return url("child", reference=record.person.reference)
+
+
+def agencies() -> list[tuple[str, str]]:
+    """Agencies that have a team here, for a form: number and name. Remembered in the process."""
+    named = {str(team.agency_id): team.agency.name for team in partnership.teams().values()}
+    return sorted(named.items(), key=lambda each: each[1])
+
+
+WEIGHTS = {1: "routine", 2: "notable", 3: "a key event"}
+"""How much an entry of a chronology matters, in words."""
 
 
 def kinds_of(theme: str) -> list[str]:

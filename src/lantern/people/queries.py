@@ -23,7 +23,8 @@ from lantern.people.finding import CONTACT, RECENT
 from lantern.people.from_json import day_from, moment_from, person_from
 from lantern.people.models import Person
 from lantern.people.permissions import SEE_LOOKS
-from lantern.spine.kinds import all_kinds
+from lantern.spine import ledger
+from lantern.spine.kinds import all_kinds, told_beside
 
 REASON_LASTS = "opening-reason"
 """The local standard in law/ that says how long a reason given for opening a record holds."""
@@ -434,9 +435,10 @@ def look(record: Record, *, by: ActingPerson, why: str, page: str, reason: str =
 
 _NEWER = """
 select s.happened_at, s.event_id from spine_eventsubject s join spine_event e on e.id = s.event_id
+left join partnership_post o on o.id = e.post_id left join partnership_team t on t.id = o.team_id
 where {whose} and (s.happened_at, s.event_id) > (%(at)s, %(id)s)
   and (%(since)s::timestamptz is null or s.happened_at >= %(since)s)
-  and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s)) and e.significance >= %(significance)s
+  and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s)) and not s.kind = any(%(beside)s){narrowed}
 group by s.happened_at, s.event_id order by s.happened_at, s.event_id limit %(limit)s
 """
 
@@ -449,16 +451,19 @@ def cursor_of_newer_page(
     since: dt.datetime | None = None,
     kinds: list[str] | None = None,
     significance: int = 1,
+    agency_id: int | None = None,
+    with_impact: bool = False,
 ) -> str:
     """Where the page before the one that begins with ``first`` begins; empty when that is the newest page. One
     statement, one index range.
     """
     moment, _, identifier = first.partition("~")
+    several = len(people) != 1
+    narrowed = ledger.narrowed_by(significance=significance, agency_id=agency_id, with_impact=with_impact)
+    statement = _NEWER.replace("{whose}", "s.person_id = any(%(people)s)" if several else "s.person_id = %(person)s")
     with connection.cursor() as cursor:
         cursor.execute(
-            _NEWER.replace(
-                "{whose}", "s.person_id = %(person)s" if len(people) == 1 else "s.person_id = any(%(people)s)"
-            ),
+            ledger.narrowed_sql(statement, several=several, narrowed=narrowed),
             {
                 "person": people[0],
                 "people": list(people),
@@ -467,6 +472,8 @@ def cursor_of_newer_page(
                 "since": since,
                 "kinds": kinds,
                 "significance": significance,
+                "agency": agency_id,
+                "beside": told_beside(),
                 "limit": limit + 1,
             },
         )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantern.people.views import changing, child, finding, linking, network
+from lantern.people.views import changing, child, chronology, finding, linking, network
 from lantern.people.views.unnamed import unnamed_children
 
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("children/<str:reference>/", child.child, name="child"),
     path("children/<str:reference>/print/", child.child_print, name="child_print"),
     path("children/<str:reference>/chronology.pdf", child.chronology_pdf, name="chronology_pdf"),
+    path("children/<str:reference>/entries/<uuid:event>/", chronology.remark, name="child_remark"),
+    path("children/<str:reference>/changed/", chronology.changed, name="child_changed"),
+    path("children/<str:reference>/changed.pdf", chronology.changed_pdf, name="child_changed_pdf"),
     path("children/<str:reference>/address/", child.unseal_address, name="unseal_address"),
     path("children/<str:reference>/alike/", linking.alike, name="child_alike"),
     path("children/<str:reference>/alike/<str:record>/", linking.compare, name="compare_records"),

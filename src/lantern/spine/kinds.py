@@ -21,6 +21,8 @@ class EventKind:
     payload: dict[str, str] = field(default_factory=dict)
     significance: int = 1
     heading: str = ""
+    beside: bool = False
+    """Said about an earlier event, and shown beside it instead of on a line of its own."""
 
     def tell(self, payload: dict[str, Any]) -> str:
         """The sentence with this event's facts in it. A field the event lacks reads "not recorded"."""
@@ -53,6 +55,11 @@ def event_kind(code: str) -> EventKind:
         return _KINDS[code]
     except KeyError:
         raise LookupError(f"No room declares the event kind {code}.") from None
+
+
+def told_beside() -> list[str]:
+    """The kinds whose events are shown beside the event they are about."""
+    return sorted(kind.code for kind in _KINDS.values() if kind.beside)
 
 
 def all_kinds() -> dict[str, EventKind]:

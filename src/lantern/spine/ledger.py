@@ -12,8 +12,8 @@ from typing import Any
 from django.db import connection
 
 from lantern.spine.actors import Actor
-from lantern.spine.kinds import EventKind, event_kind
-from lantern.spine.models import Episode, Event, EventNote, EventSubject
+from lantern.spine.kinds import EventKind, event_kind, told_beside
+from lantern.spine.models import Episode, Event, EventNote, EventSubject, Remark
 
 
 def record(
@@ -98,8 +98,55 @@ def correct(event: Event, *, by: Actor, at: dt.datetime, what: str, note: str) -
     )
 
 
+def remark(
+    kind: str,
+    *,
+    about: Event,
+    person_id: uuid.UUID,
+    by: Actor,
+    at: dt.datetime,
+    payload: dict[str, Any] | None = None,
+    note: str = "",
+    weight: int | None = None,
+) -> Event:
+    """Say something about an earlier event as one person knows it: what it meant for them (``note``), or how much it
+    matters (``weight``, 1 to 3). An event of its own: the earlier one, and what was said of it before, stay as they
+    are.
+    """
+    said = record(
+        kind,
+        by=by,
+        at=at,
+        authority_id=about.authority_id,
+        about=[person_id],
+        payload=payload,
+        note=note,
+        restricted=about.restricted,
+    )
+    Remark(
+        event=said,
+        about=about,
+        person_id=person_id,
+        authority_id=about.authority_id,
+        kind=Remark.Kind.IMPACT if weight is None else Remark.Kind.WEIGHT,
+        weight=weight,
+        restricted=about.restricted,
+    ).save(force_insert=True)
+    return said
+
+
 _SAME_TIME = 3600
 """Seconds."""
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What an event meant for a person, as somebody wrote beside it. The newest of what was written."""
+
+    event_id: uuid.UUID
+    text: str
+    by: str
+    at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -121,6 +168,10 @@ class Entry:
     corrected_by: str
     people: tuple[uuid.UUID, ...] = ()
     """About whom it is, of several people that were asked for."""
+    impact: Impact | None = None
+    weighed: bool = False
+    """Whether somebody said how much it matters: ``significance`` is then what they said."""
+    agency_id: int | None = None
 
     @property
     def sentence(self) -> str:
@@ -147,13 +198,21 @@ sorted, and an event about several of them is told once.
 _WHOSE = """(select array_agg(told.person_id) from spine_eventsubject told
                  where told.event_id = s.event_id and told.person_id = any(%(people)s))"""
 
+_WEIGHED = """(select r.weight from spine_remark r where r.about_id = s.event_id and {remarked} and r.kind = 'weight'
+               order by r.event_id desc limit 1)"""
+"""How much somebody said it matters; none where nobody did. The event's number grows with time: the last is newest."""
+
 _CHRONOLOGY = """
 select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''),
 e.significance,
        e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
        coalesce((select cn.text from spine_event c left join spine_eventnote cn on cn.event_id = c.id
                  where c.corrects_id = e.id order by c.recorded_at desc limit 1), ''),
-       {of}
+       {of}, {weighed},
+       (select json_build_array(v.id, coalesce(w.text, ''), v.actor_name, v.happened_at) from spine_remark r
+        join spine_event v on v.id = r.event_id left join spine_eventnote w on w.event_id = v.id
+        where r.about_id = s.event_id and {remarked} and r.kind = 'impact' order by r.event_id desc limit 1),
+       t.agency_id
 from spine_eventsubject s
 join spine_event e on e.id = s.event_id
 left join spine_eventnote n on n.event_id = e.id
@@ -165,16 +224,47 @@ where {whose}
   and (%(before_at)s::timestamptz is null or (s.happened_at, s.event_id) < (%(before_at)s, %(before_id)s))
   and (%(since)s::timestamptz is null or s.happened_at >= %(since)s)
   and (%(kinds)s::text[] is null or s.kind = any(%(kinds)s))
-  and e.significance >= %(significance)s
+  and (%(beside)s::text[] is null or not s.kind = any(%(beside)s)){narrowed}
 order by s.happened_at desc, s.event_id desc
 limit %(limit)s
 """
+_NARROWED = {
+    "significance": "\n  and coalesce({weighed}, e.significance) >= %(significance)s",
+    "agency": "\n  and t.agency_id = %(agency)s",
+    "with_impact": """
+  and exists (select 1 from spine_remark r where r.about_id = s.event_id and {remarked} and r.kind = 'impact')""",
+    "event": "\n  and s.event_id = %(event)s",
+}
+"""What a chronology may be narrowed by. Only what is asked for stands in the statement: most ask for nothing."""
 
 
-def chronology_sql(*, several: bool) -> str:
+def chronology_sql(*, several: bool, narrowed: Iterable[str] = ()) -> str:
     """The one statement behind every chronology, for one person or for several."""
     whose, of = (_SEVERAL, _WHOSE) if several else (_ONE_PERSON, "null")
-    return _CHRONOLOGY.replace("{whose}", whose).replace("{of}", of)
+    statement = _CHRONOLOGY.replace("{whose}", whose).replace("{of}", of)
+    return narrowed_sql(statement, several=several, narrowed=narrowed)
+
+
+def narrowed_sql(statement: str, *, several: bool, narrowed: Iterable[str] = ()) -> str:
+    """A statement over ``s`` (subject), ``e`` (event) and ``t`` (the team that recorded it) with the conditions that
+    are asked for in the place of ``{narrowed}``.
+    """
+    remarked = "r.person_id = any(%(people)s)" if several else "r.person_id = s.person_id"
+    statement = statement.replace("{narrowed}", "".join(_NARROWED[name] for name in narrowed))
+    return statement.replace("{weighed}", _WEIGHED).replace("{remarked}", remarked)
+
+
+def narrowed_by(
+    *, significance: int = 1, agency_id: int | None = None, with_impact: bool = False, only: uuid.UUID | None = None
+) -> list[str]:
+    """The names of the conditions that these answers ask for."""
+    asked = {
+        "significance": significance > 1,
+        "agency": agency_id is not None,
+        "with_impact": with_impact,
+        "event": only is not None,
+    }
+    return [name for name, given in asked.items() if given]
 
 
 def chronology(
@@ -185,20 +275,27 @@ def chronology(
     since: dt.datetime | None = None,
     kinds: Iterable[str] | None = None,
     significance: int = 1,
+    agency_id: int | None = None,
+    with_impact: bool = False,
+    only: uuid.UUID | None = None,
+    remarks_too: bool = False,
 ) -> list[Entry]:
     """What happened to these people, newest first: one SQL statement, one index range, however long the history.
 
     ``after`` is the ``cursor`` of the last entry of the page before. Row-level security decides what the reader sees.
-    An event about several of the people appears once; ``people`` of the entry says about whom of them it is.
+    An event about several of the people appears once; ``people`` of the entry says about whom of them it is. What was
+    said later about an event stands beside it (``impact``), and with ``remarks_too`` on a line of its own as well.
+    ``agency_id`` narrows to what one agency's people recorded, ``only`` to one event.
     """
     before_at, before_id = None, None
     if after:
         moment, _, identifier = after.partition("~")
         before_at, before_id = dt.datetime.fromisoformat(moment), uuid.UUID(identifier)
     wanted = [str(person) for person in dict.fromkeys(people)]
+    narrowed = narrowed_by(significance=significance, agency_id=agency_id, with_impact=with_impact, only=only)
     with connection.cursor() as cursor:
         cursor.execute(
-            chronology_sql(several=len(wanted) != 1),
+            chronology_sql(several=len(wanted) != 1, narrowed=narrowed),
             {
                 "person": wanted[0] if wanted else None,
                 "people": wanted,
@@ -207,6 +304,9 @@ def chronology(
                 "since": since,
                 "kinds": list(kinds) if kinds is not None else None,
                 "significance": significance,
+                "agency": agency_id,
+                "event": only,
+                "beside": None if remarks_too or only else told_beside(),
                 "limit": limit,
             },
         )
@@ -221,14 +321,56 @@ def chronology(
             agency=row[5],
             payload=_payload(row[6]),
             note=row[7],
-            significance=row[8],
+            significance=row[14] or row[8],
             episode_id=row[9],
             episode_kind=row[10],
             episode_reference=row[11],
             corrected_by=row[12],
             people=tuple(row[13] or ()),
+            weighed=row[14] is not None,
+            impact=_impact(row[15]),
+            agency_id=row[16],
         )
         for row in rows
+    ]
+
+
+def _impact(told: Any) -> Impact | None:
+    if told is None:
+        return None
+    event, text, by, at = json.loads(told) if isinstance(told, str) else told
+    return Impact(uuid.UUID(event), text, by, dt.datetime.fromisoformat(at))
+
+
+@dataclass(frozen=True)
+class Remarked:
+    """One thing that was said about an event, in the order in which it was said."""
+
+    event_id: uuid.UUID
+    kind: str
+    weight: int | None
+    text: str
+    by: str
+    at: dt.datetime
+
+
+def remarks_on(event_id: uuid.UUID, people: Iterable[uuid.UUID]) -> list[Remarked]:
+    """Everything that was said about an event for these people, the newest first. One statement."""
+    found = (
+        Remark.objects.filter(about_id=event_id, person_id__in=list(people))
+        .select_related("event", "event__note")
+        .order_by("-event_id")
+    )
+    return [
+        Remarked(
+            each.event_id,
+            each.kind,
+            each.weight,
+            each.event.note.text if hasattr(each.event, "note") else "",
+            each.event.actor_name,
+            each.event.happened_at,
+        )
+        for each in found
     ]
 
 

@@ -267,6 +267,42 @@ class EventNote(models.Model):
         return f"note on {self.event_id}"
 
 
+class Remark(models.Model):
+    """What somebody said later about an event, for one of the people it is about: what it meant for them, or how much
+    it matters. An event of its own says it; this is the way to it from the earlier one. The newest holds, all stay.
+    """
+
+    class Kind(models.TextChoices):
+        IMPACT = "impact", "What it meant"
+        WEIGHT = "weight", "How much it matters"
+
+    row_rule: ClassVar[str] = "authority"
+    row_grants: ClassVar[str] = "SELECT, INSERT"
+    append_only: ClassVar[bool] = True
+    personal: ClassVar[dict[str, str]] = {}
+
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, primary_key=True, related_name="remark")
+    about = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="remarks", db_index=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    weight = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How much the earlier event matters in this person's life: 1 routine, 2 notable, 3 key."""
+    restricted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="weight", weight__in=(1, 2, 3)) | Q(kind="impact", weight__isnull=True),
+                name="remark_weighs_or_tells",
+            ),
+        ]
+        indexes = [models.Index("about", "person", "kind", "event", name="remark_beside")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.about_id}"
+
+
 class Clock(models.Model):
     """A timescale running on an episode: when it started, when it is due, when it stopped, and why it was late."""
 

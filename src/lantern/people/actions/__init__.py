@@ -16,12 +16,14 @@ from lantern.people.actions.record import (
     record_death,
     record_person,
 )
+from lantern.people.actions.remarks import RemarkedMeanwhile, remark
 from lantern.people.actions.soundness import UnsoundFact
 from lantern.people.actions.writing import rewrite_keys
 
 __all__ = [
     "CORRECTABLE",
     "DETAILS",
+    "RemarkedMeanwhile",
     "UnsoundFact",
     "add_identifier",
     "add_name",
@@ -36,6 +38,7 @@ __all__ = [
     "record_death",
     "record_person",
     "relate",
+    "remark",
     "rewrite_keys",
     "say_not_the_same",
     "unlink",

@@ -121,6 +121,7 @@ def _empty_filter_panel() -> Markup:
 def _filter_of(asked: Mapping[str, Any]) -> ChronologyFilter:
     form = ChronologyFilter(asked or None)
     form.offer("theme", presenters.THEMES)
+    form.offer("agency", presenters.agencies())
     return form
 
 
@@ -129,9 +130,11 @@ def _chronology(request: HttpRequest, record: Record) -> dict[str, Any]:
     form = _filter_of(request.GET) if request.GET else None
     wanted = form.cleaned_data if form and form.is_valid() else {}
     asked: dict[str, Any] = {
-        "since": _start_of(wanted.get("since")),
+        "since": start_of(wanted.get("since")),
         "kinds": presenters.kinds_of(wanted["theme"]) if wanted.get("theme") else None,
         "significance": int(wanted.get("significance") or 1),
+        "agency_id": int(wanted["agency"]) if wanted.get("agency") else None,
+        "with_impact": bool(wanted.get("impact")),
     }
     after = request.GET.get("after", "")
     try:
@@ -161,7 +164,8 @@ def _at(kept: dict[str, str], cursor: str) -> str:
     return f"?{urlencode(kept | ({'after': cursor} if cursor else {}))}#chronology"
 
 
-def _start_of(day: dt.date | None) -> dt.datetime | None:
+def start_of(day: dt.date | None) -> dt.datetime | None:
+    """The first moment of a day in London."""
     return dt.datetime.combine(day, dt.time(), tzinfo=timezone.get_current_timezone()) if day else None
 
 

@@ -113,7 +113,7 @@ def test_a_chronology_reads_the_child_s_own_index_range(cast: Cast) -> None:
                     "before_id": None,
                     "since": None,
                     "kinds": None,
-                    "significance": 1,
+                    "beside": [],
                     "limit": 50,
                 },
             )
