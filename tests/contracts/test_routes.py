@@ -37,6 +37,8 @@ PUBLIC = {
     "report_remove_child",
     "report_check", "report_sent", "report_save", "report_return", "report_forget", "report_forgotten",
     "report_keep", "report_step",
+    # A professional without an account: a link to their work address.
+    "contact_link", "contact_link_sent", "open_contact_link", "leave_contact_link",
     # The colours of a partnership.
     "brand",
 }  # fmt: skip
@@ -83,6 +85,19 @@ def test_a_route_declares_its_policy(route: Route) -> None:
 def test_the_public_routes_are_those_that_were_reviewed() -> None:
     public = {route.name for route in routes() if route.view.policy.public}  # type: ignore[attr-defined]
     assert public - PUBLIC == set()
+
+
+BY_LINK = {
+    "new_contact", "go_on_with_contact", "keep_contact", "discard_contact_draft", "my_contacts", "my_contact",
+    "ask_again",
+}  # fmt: skip
+"""Pages that a professional without an account may open by a link to their work address: their own contacts."""
+
+
+def test_a_link_to_a_work_address_opens_the_pages_that_were_reviewed() -> None:
+    opened = {route.name for route in routes() if route.view.policy.by_link}  # type: ignore[attr-defined]
+    assert opened == BY_LINK
+    assert {route.view.policy.permission for route in routes() if route.name in BY_LINK} == {"see_own_contacts"}  # type: ignore[attr-defined]
 
 
 def test_every_route_has_a_name_of_its_own() -> None:

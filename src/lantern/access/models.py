@@ -241,3 +241,63 @@ class Try(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+class SenderLink(models.Model):
+    """A link sent to a professional's work address, and the browser that it opened: somebody who has no account, and
+    may see what they sent and nothing else (``access.sender_links``).
+
+    ``token`` and ``browser`` are hashes of secrets that stand nowhere here; ``sender`` is a keyed hash of the address,
+    by which what they sent is theirs.
+    """
+
+    row_rule: ClassVar[str] = "sign_in"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    personal: ClassVar[dict[str, str]] = {"sealed_address": "work address, sealed"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token = models.CharField(max_length=64, unique=True)
+    sender = models.CharField(max_length=64)
+    agency = models.ForeignKey("partnership.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
+    sealed_address = models.BinaryField()
+    asked_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    browser = models.CharField(max_length=64, blank=True, default="")
+    ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["browser"], condition=~Q(browser=""), name="sender_link_one_browser"),
+            models.CheckConstraint(
+                condition=Q(opened_at__isnull=True, ends_at__isnull=True, browser="")
+                | (Q(opened_at__isnull=False, ends_at__isnull=False) & ~Q(browser="")),
+                name="sender_link_opened_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"link {self.pk}"
+
+
+class WaitingMail(models.Model):
+    """A message to somebody without an account that is still to be sent; gone once it was. It names no child."""
+
+    class Kind(models.TextChoices):
+        LINK = "link", "The link that was asked for"
+        ANSWER = "answer", "There is an answer"
+
+    row_rule: ClassVar[str] = "sign_in"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE, DELETE"
+    personal: ClassVar[dict[str, str]] = {"sealed": "work address, sealed"}
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    sealed = models.BinaryField()
+    """To whom, and the address of the page the message names."""
+    created_at = models.DateTimeField()
+    until = models.DateTimeField()
+    """After this moment it is no longer worth sending."""
+
+    def __str__(self) -> str:
+        return self.kind

@@ -27,6 +27,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from psycopg import errors as pg
 
+from lantern.access import sender_links
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, public_visitor
 from lantern.access.sign_in import has_second_factor
@@ -51,18 +52,27 @@ class Policy:
     shows: str
     public: bool = False
     because: str = ""
+    by_link: bool = False
+    """Whether a professional without an account, who came by a link to their work address, may open it too."""
 
 
-def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+def page[**P](
+    *, may: str, shows: str = "", by_link: bool = False
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A page for signed-in people whose post holds this permission. ``shows`` names the class of record on it, for the
-    access matrix.
+    access matrix. ``by_link``: a professional who came by a link to their work address may open it too.
     """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return signed_out(request)
+                sender = sender_links.sender_of(request) if by_link else None
+                if sender is None:
+                    came_by_link = by_link and request.COOKIES.get(sender_links.COOKIE)
+                    return link_ended(request) if came_by_link else signed_out(request)
+                request.actor = sender  # type: ignore[attr-defined]
+                return _within(sender, view, request, args, kwargs)
             if not has_second_factor(request):
                 return redirect("mfa_index")
             actor: ActingPerson | None = request.actor  # type: ignore[attr-defined]
@@ -73,7 +83,7 @@ def page[**P](*, may: str, shows: str = "") -> Callable[[Callable[..., HttpRespo
                 return render(request, "access/not_your_post.jinja", {"answer": actor.may(may)}, status=403)
             return _within(actor, view, request, args, kwargs)
 
-        guarded.policy = Policy(may, shows)  # type: ignore[attr-defined]
+        guarded.policy = Policy(may, shows, by_link=by_link)  # type: ignore[attr-defined]
         return guarded
 
     return declare
@@ -215,6 +225,11 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and (sent := again(request))["again"]:
         return render(request, "access/signed_out.jinja", sent, status=403)
     return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()}, safe='/')}")
+
+
+def link_ended(request: HttpRequest) -> HttpResponse:
+    """The time of a link is over: a new one goes on where this one stopped, and what was being sent is kept."""
+    return render(request, "access/link_ended.jinja", again(request), status=403 if request.method == "POST" else 200)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,16 @@ _READING = ("see_", "find_", "print_", "review_")
 
 
 @dataclass(frozen=True)
+class ByLink:
+    """Whom a link was sent to: a work address, and the agency whose domain it is."""
+
+    address: str
+    agency_id: int
+    agency_name: str
+    agency_kind: str
+
+
+@dataclass(frozen=True)
 class ActingPerson:
     """Somebody acting in one post. Built from what the database says at this very request, so that rights end at
     once.
@@ -44,6 +54,8 @@ class ActingPerson:
     """Whether this is the part of the system that chases what is late: it sees that restricted work exists, and no
     more.
     """
+    by_link: ByLink | None = None
+    """Set for a professional without an account, who came by a link to their work address."""
     permissions: frozenset[str] = field(default=frozenset())
 
     def __post_init__(self) -> None:
@@ -91,6 +103,21 @@ def public_visitor(visitor: str, *, authority_id: int | None = None) -> ActingPe
         covers=(authority_id,) if authority_id else (),
         visitor=visitor,
         post_title="Public web form",
+    )
+
+
+def linked_sender(sender: str, link: ByLink) -> ActingPerson:
+    """A professional without an account. ``sender`` is the keyed hash of their address, by which the database knows
+    what they sent. They act for no agency: nothing that is asked of theirs is open to them.
+    """
+    return ActingPerson(
+        user_id=None,
+        name="Professional, by e-mail link",
+        role="sender_by_link",
+        agency_name=link.agency_name,
+        visitor=sender,
+        post_title="Professional, by e-mail link",
+        by_link=link,
     )
 
 

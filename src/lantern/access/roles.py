@@ -240,6 +240,13 @@ ROLES: dict[str, Role] = {
             frozenset({"send_contact", "offer_handoff"}),
         ),
         Role(
+            "sender_by_link",
+            "Professional by e-mail link",
+            "A professional without an account, known by their work address: sends contacts, and reads what came of "
+            "them. Nobody holds this post.",
+            frozenset(_SENDS_CONTACTS),
+        ),
+        Role(
             "clockwork",
             "Clockwork",
             "The part of the system that reminds, escalates, hands over at the end of a shift, and carries out a "

@@ -337,6 +337,8 @@ _NO_HISTORY = frozenset(
         "spine_draft",
         "spine_notice",
         "access_try",
+        "access_senderlink",
+        "access_waitingmail",
         "people_searchkey",
         "people_searchfacts",
         "disclosure_knowntopointer",
@@ -346,8 +348,8 @@ _NO_HISTORY = frozenset(
         "frontdoor_dayfigure",
     }
 )
-"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, what
-finding derives from facts whose own history is kept, and numbers that can be counted again. And what an agency lent to
+"""Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, links
+sent to work addresses, what finding derives from facts whose own history is kept, and numbers that can be counted again. And what an agency lent to
 the known-to index: taken back means gone.
 """
 

@@ -19,15 +19,17 @@ from django.utils.crypto import salted_hmac
 from lantern.access.models import Try
 from lantern.access.people_acting import ActingPerson
 
-RETURN_CODE, PUBLIC_DRAFT, PUBLIC_REPORT, PROFESSIONAL_CONTACT, STAFF_DRAFT = (
+RETURN_CODE, PUBLIC_DRAFT, PUBLIC_REPORT, PROFESSIONAL_CONTACT, STAFF_DRAFT, LINK_TO, LINK_FROM = (
     "return_code",
     "public_draft",
     "public_report",
     "professional_contact",
     "staff_draft",
+    "link_to",
+    "link_from",
 )
 """What is counted: a code of a saved report that was wrong, a report begun, a report sent, a contact sent by somebody
-who signed in, a draft saved by somebody who signed in.
+who signed in, a draft saved by somebody who signed in, a link sent to one address, a link asked for from one place.
 """
 
 
@@ -56,7 +58,9 @@ def source(request: HttpRequest) -> str:
 
 
 def person(actor: ActingPerson) -> str:
-    """Somebody signed in: counted by who they are, wherever they are."""
+    """Somebody signed in, or come by a link: counted by who they are, wherever they are."""
+    if actor.by_link is not None:
+        return f"sender:{actor.visitor}"
     return f"user:{actor.user_id}" if actor.user_id is not None else ""
 
 

@@ -17,6 +17,8 @@ HISTORY = "row_history"
 HOUSEHOLD = {
     "spine_act": "That a button was pressed, for a day or so.",
     "spine_draft": "Sealed for whoever types it; never leaves.",
+    "access_senderlink": "A link to a work address, for an hour or two.",
+    "access_waitingmail": "A message that is about to leave.",
     "disclosure_knowntofeed": "Lent by an agency, which lends again where it is asked.",
     "disclosure_knowntopointer": "Lent by an agency, which lends again where it is asked.",
     "disclosure_knowntoanswer": "Confirms what an agency lent here.",

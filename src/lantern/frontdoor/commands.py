@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from lantern.access import tries
+from lantern.access import sender_links, tries, waiting_mail
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.frontdoor import importing, notices, reminders
@@ -148,6 +148,8 @@ def tick(arguments: argparse.Namespace | None = None) -> int:
     with acting(clockwork(keeps_time=True)):
         forgotten = drafts.purge()
         tries.purge(now)
+        sender_links.purge(now)
+    sent += waiting_mail.send_waiting(now)
     counted = keeping.keep(now)
     print(
         f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent,"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lantern.frontdoor.views import agency, handoffs, notices, professional, public
+from lantern.frontdoor.views import agency, by_link, handoffs, notices, professional, public
 
 public_routes: list[URLPattern] = [
     path("report/", public.report_start, name="report_start"),
@@ -20,6 +20,11 @@ public_routes: list[URLPattern] = [
     path("report/forgotten/", public.report_forgotten, name="report_forgotten"),
     path("report/keep/<slug:step>/", public.report_keep, name="report_keep"),
     path("report/<slug:step>/", public.report_step, name="report_step"),
+    path("contacts/link/", by_link.contact_link, name="contact_link"),
+    path("contacts/link/sent/", by_link.contact_link_sent, name="contact_link_sent"),
+    path("contacts/link/open/<str:code>/", by_link.open_contact_link, name="open_contact_link"),
+    path("contacts/link/leave/", by_link.leave_contact_link, name="leave_contact_link"),
+    path("contacts/new/keep/", professional.keep_contact, name="keep_contact"),
     path("contacts/new/", professional.new_contact, name="new_contact"),
     path("contacts/new/<uuid:record>/", professional.new_contact, name="go_on_with_contact"),
     path("contacts/mine/", professional.my_contacts, name="my_contacts"),

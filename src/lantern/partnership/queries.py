@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from lantern.law.timescales import LocalStandards
 from lantern.law.working_days import is_working_day
+from lantern.partnership.free_mail import is_free_mail
 from lantern.partnership.models import (
     Agency,
     Authority,
@@ -135,8 +136,13 @@ def answering_agencies(authority_id: int) -> list[Team]:
 
 
 def agency_of_email(address: str) -> Agency | None:
-    """The agency a professional's e-mail address belongs to, if the address is under a domain we know."""
+    """The agency a professional's e-mail address belongs to, if the address is under a domain we know.
+
+    A provider at which anybody can have an address never stands for an agency.
+    """
     domain = address.rpartition("@")[2].lower()
+    if is_free_mail(domain):
+        return None
     known = _remember(
         "domains",
         None,

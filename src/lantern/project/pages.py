@@ -108,12 +108,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             footer_links=tuple(Link(text, url(route)) for text, route in _FOOTER),
             navigation=navigation_for(actor, request.path) if actor else (),
             account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"))
-            if actor
+            if actor and actor.by_link is None
             else None,
             search_url=url("find_child") if actor and actor.may("find_child") else "",
             search_label="Find a child",
             session=Session(settings.SESSION_IDLE_SECONDS, url("stay_signed_in"), settings.LOGIN_URL)
-            if actor
+            if actor and actor.by_link is None
             else None,
             shortcuts=request.COOKIES.get("shortcuts") != "off",
             shortcuts_url=url("keyboard"),

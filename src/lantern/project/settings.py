@@ -247,8 +247,21 @@ TRIES = {
     # Drafts saved by one person who signed in. A form saves itself two seconds after the last key, so the fastest
     # typist in one window stays below thirty a minute; one a second for five minutes is many windows, or a machine.
     "staff_draft": (300, 5),
+    # Links sent to one work address: somebody whose mail is slow asks three times, nobody needs a sixth before the
+    # first has come, and nobody's letterbox is filled by a stranger.
+    "link_to": (5, 15),
+    # Links asked for from one place, whatever the address: a council's or a trust's whole building behind one address.
+    "link_from": (60, 15),
 }
 """How often one source may try each thing, within how many minutes (``access.tries``)."""
+# Local choices of this product, not numbers in law: mail between organisations is sometimes slow, and a contact about
+# several children takes an hour to write. What was typed is kept, and a new link goes on with it.
+SENDER_LINK_MINUTES = 60
+"""How long a link in an e-mail can be opened."""
+SENDER_BROWSER_MINUTES = 120
+"""How long the browser that opened one may go on."""
+SITE_ADDRESS = CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else f"http://{ALLOWED_HOSTS[0]}"
+"""What addresses in messages begin with."""
 ACCOUNT_TEMPLATE_EXTENSION = "jinja"
 ACCOUNT_FORMS = {
     "login": "lantern.access.forms.SignInForm",
@@ -364,7 +377,7 @@ if os.environ.get("LANTERN_MAIL_SERVER"):
             "use_tls": _mail.port != 465,
             "username": os.environ.get("LANTERN_MAIL_USER", ""),
             "password": os.environ.get("LANTERN_MAIL_PASSWORD") or SECRETS.get("mail", {}).get("password", ""),
-            "timeout": 20,
+            "timeout": 10,
         },
     }
 """Messages say no more than that there is something to do; without a server they are files, which suits a demonstration

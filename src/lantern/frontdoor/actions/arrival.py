@@ -92,8 +92,10 @@ def receive(
 def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:
     """What the sender keeps: they may not read the contact itself.
 
-    A public visitor's holds no names, for who opens their browser next.
+    A public visitor's holds no names, for who opens their browser next. A professional's does, also where a link to
+    their work address is all that opens it.
     """
+    known = by.user_id is not None or getattr(by, "by_link", None) is not None
     names = [
         f"{each.facts.get('first_names', '')} {each.facts.get('last_name', '')}".strip()
         for each in people
@@ -105,7 +107,7 @@ def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at
         user_id=by.user_id,
         visitor="" if by.user_id else getattr(by, "visitor", ""),
         reference=contact.reference,
-        about=", ".join(name or "name not known" for name in names)[:300] if by.user_id else "",
+        about=", ".join(name or "name not known" for name in names)[:300] if known else "",
         sent_at=at,
     ).save(force_insert=True)
 

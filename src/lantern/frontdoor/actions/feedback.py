@@ -7,11 +7,15 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
+from lantern.access import waiting_mail
+from lantern.access.models import WaitingMail
 from lantern.frontdoor import rules
 from lantern.frontdoor.actions.contact import write_columns
 from lantern.frontdoor.models import (
     Contact,
+    Referrer,
     SentContact,
 )
 from lantern.frontdoor.states import CONTACT
@@ -22,9 +26,25 @@ from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
 from lantern.spine.models import Notice
 
+ANSWER_MAIL_FOR = dt.timedelta(days=3)
+"""For how long a message that there is an answer is tried when the mail server is away."""
+
 
 def tell_sender(contact: Contact, **columns: Any) -> None:
     SentContact.objects.filter(episode_id=contact.pk).update(**columns)
+
+
+def _say_there_is_an_answer(contact: Contact, *, at: dt.datetime) -> None:
+    """Write to a professional who has no account that there is an answer, and nothing of what it says."""
+    referrer = Referrer.objects.filter(contact=contact, verified_by=Referrer.Verified.EMAIL_DOMAIN).first()
+    if referrer is not None and referrer.email:
+        waiting_mail.put(
+            WaitingMail.Kind.ANSWER,
+            to=referrer.email,
+            page=reverse("contact_link"),
+            at=at,
+            until=at + ANSWER_MAIL_FOR,
+        )
 
 
 @transaction.atomic
@@ -78,6 +98,7 @@ def tell_referrer(
     )
     write_columns(contact, told_at=at, told_how=how, told_words=words)
     tell_sender(contact, stage=SentContact.Stage.ANSWERED, told_at=at, told_words=words)
+    _say_there_is_an_answer(contact, at=at)
     return made
 
 
@@ -105,4 +126,5 @@ def can_not_tell_referrer(
     )
     write_columns(contact, told_at=at, told_how=why)
     tell_sender(contact, stage=SentContact.Stage.NOT_ANSWERED)
+    _say_there_is_an_answer(contact, at=at)
     return made

@@ -118,6 +118,7 @@ class WorryForm(Form):
     lawful_basis = RadioField(
         _("On what ground do you share this?"), required=_("Choose the ground on which you share this"), small=True
     )
+    name = TextField(_("Your name"), max_length=120, required=_("Enter your name"), width=20, autocomplete="name")
     role = TextField(_("Your job"), max_length=120, required=_("Enter your job"), width=20)
     phone = PhoneField(_("A telephone number on which we reach you"), required=_("Enter a telephone number"))
     keep_identity_from_family = TickField(
@@ -129,12 +130,14 @@ class WorryForm(Form):
         team = partnership.teams()[by.team_id] if by.team_id else None
         areas = sorted(partnership.authorities(), key=lambda each: (each.pk not in by.covers, each.name))
         initial = {
-            "role": by.post_title,
+            "role": "" if by.by_link else by.post_title,
             "phone": team.telephone if team else "",
             "authority": str(areas[0].pk) if areas[0].pk in by.covers and len(by.covers) == 1 else None,
         }
         super().__init__(*given, **{"initial": initial, **named})
         self.by = by
+        if by.by_link is None:
+            del self.fields["name"]  # whoever signed in has told it
         self.offer("authority", [(str(each.pk), each.short_name) for each in areas])
         self.offer("reasons", reason_choices())
         self.offer("lawful_basis", lawful_bases())
@@ -166,10 +169,13 @@ class WorryForm(Form):
     def referrer(self, *, email: str) -> dict[str, Any]:
         """Columns of the referrer: who is signed in, as far as we know them already."""
         team = partnership.teams()[self.by.team_id] if self.by.team_id else None
+        link = self.by.by_link
+        kind = link.agency_kind if link else team.agency.kind if team else ""
         return {
-            "source": source_of(team.agency.kind) if team else _NOT_KNOWN,
-            "agency_id": self.by.agency_id,
-            "name": self.by.name[:120],
+            "source": source_of(kind) if kind else _NOT_KNOWN,
+            "agency_id": link.agency_id if link else self.by.agency_id,
+            "name": self.cleaned_data["name"] if link else self.by.name[:120],
+            "verified_by": Referrer.Verified.EMAIL_DOMAIN if link else Referrer.Verified.ACCOUNT,
             "role": self.cleaned_data["role"],
             "organisation": self.by.agency_name[:160],
             "phone": self.cleaned_data["phone"],

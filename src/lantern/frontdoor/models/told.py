@@ -26,6 +26,12 @@ class Referrer(models.Model):
         LETTER = "letter", "By letter"
         NONE = "none", "They can not be answered"
 
+    class Verified(models.TextChoices):
+        """How we know that a professional is who they say."""
+
+        ACCOUNT = "account", "Signed in"
+        EMAIL_DOMAIN = "email_domain", "Verified by e-mail domain"
+
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
@@ -59,6 +65,7 @@ class Referrer(models.Model):
     """When it is safe to ring them, in their own words: somebody else may be listening."""
     keep_identity_from_family = models.BooleanField(default=True)
     professional = models.BooleanField(default=False)
+    verified_by = models.CharField(max_length=12, choices=Verified, blank=True, default="")
 
     class Meta:
         constraints = [

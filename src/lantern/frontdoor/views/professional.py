@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from lantern.access import tries
 from lantern.access.context import sending_to
-from lantern.access.draft_saving import as_posted
+from lantern.access.draft_saving import as_posted, keep_now_and_then
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions
@@ -27,7 +27,7 @@ from lantern.spine.lifecycle import AlreadyDone
 _NOT_KEPT = frozenset({"csrfmiddlewaretoken", "draft_version", "record", "save"})
 
 
-@page(may=may.SEE_OWN_CONTACTS, shows="own draft")
+@page(may=may.SEE_OWN_CONTACTS, shows="own draft", by_link=True)
 def new_contact(request: HttpRequest, record: uuid.UUID | None = None) -> HttpResponse:
     """The whole form on one page, saved while it is typed. The draft's own number is also the key of its sending:
     sent once, ever.
@@ -64,7 +64,7 @@ def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) ->
             reference = actions.receive(
                 authority_id=authority_id,
                 contact=told.form.contact(),
-                referrer=told.form.referrer(email=request.user.email),  # type: ignore[union-attr]
+                referrer=told.form.referrer(email=_address(request)),
                 people=told.people(at),
                 by=sender,
                 at=at,
@@ -75,6 +75,11 @@ def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) ->
         reference = sent_as(done.episode_id, by=actor).reference
     drafts.discard(DRAFT, by=actor, record=str(record))
     return reference
+
+
+def _address(request: HttpRequest) -> str:
+    link = actor_of(request).by_link
+    return link.address if link else request.user.email  # type: ignore[union-attr]
 
 
 def _save(request: HttpRequest, record: uuid.UUID) -> None:
@@ -113,7 +118,7 @@ def _form(
     return render(request, "frontdoor/partner/new_contact.jinja", shown)
 
 
-@page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
+@page(may=may.SEE_OWN_CONTACTS, shows="own receipt", by_link=True)
 def my_contacts(request: HttpRequest) -> HttpResponse:
     """What one has sent, and what is begun and not sent."""
     actor = actor_of(request)
@@ -121,7 +126,7 @@ def my_contacts(request: HttpRequest) -> HttpResponse:
     return render(request, "frontdoor/partner/my_contacts.jinja", {"sent": sent_contacts(by=actor), "begun": begun})
 
 
-@page(may=may.SEE_OWN_CONTACTS, shows="own receipt")
+@page(may=may.SEE_OWN_CONTACTS, shows="own receipt", by_link=True)
 def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt: the reference, what was promised, the answer, and what to do when there is none."""
     sent = sent_contact(reference, by=actor_of(request))
@@ -131,7 +136,7 @@ def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@page(may=may.SEE_OWN_CONTACTS)
+@page(may=may.SEE_OWN_CONTACTS, by_link=True)
 def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
     """Nothing was heard: ask the hub again."""
     sent = sent_contact(reference, by=actor_of(request))
@@ -141,7 +146,14 @@ def ask_again(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@page(may=may.SEE_OWN_CONTACTS)
+@page(may=may.SEE_OWN_CONTACTS, shows="own draft", by_link=True)
+def keep_contact(request: HttpRequest) -> HttpResponse:
+    """Keep what the form holds so far; see ``access.draft_saving.keep`` for the answers."""
+    return keep_now_and_then(request, DRAFT, by=actor_of(request))
+
+
+@require_POST
+@page(may=may.SEE_OWN_CONTACTS, by_link=True)
 def discard_draft(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     """Throw away a contact that was begun and not sent."""
     drafts.discard(DRAFT, by=actor_of(request), record=str(record))

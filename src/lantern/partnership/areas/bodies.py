@@ -16,6 +16,7 @@ from lantern.partnership.areas.area import (
     Priority,
 )
 from lantern.partnership.areas.tables import Reading, Table
+from lantern.partnership.free_mail import is_free_mail
 
 STANDINGS = ("statutory_partner", "relevant_agency", "hub_partner", "other")
 """How an agency stands to the partnership: Children Act 2004 s. 16E partner, listed relevant agency, or neither."""
@@ -142,6 +143,11 @@ def agency_of(table: Table, types: Sequence[str]) -> Agency:
     for index, domain in enumerate(domains):
         if not _DOMAIN.match(domain):
             message = f"{domain!r} is not an e-mail domain: write the part after the @ in small letters."
+            table.reading.problem((*table.place, "email_domains", index), message)
+        elif is_free_mail(domain):
+            message = (
+                f"Anybody can have an address at {domain}, so it says nothing about where somebody works. Take it out."
+            )
             table.reading.problem((*table.place, "email_domains", index), message)
         else:
             table.reading.declare("e-mail domain", domain, (*table.place, "email_domains", index))
