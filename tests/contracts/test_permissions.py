@@ -6,6 +6,7 @@ import importlib
 import re
 from pathlib import Path
 
+from lantern.access import navigation
 from lantern.access.roles import ROLES, all_permissions, permissions_of
 from lantern.project import documents
 from lantern.spine import handoffs
@@ -80,3 +81,11 @@ def test_nobody_in_a_post_may_both_administer_accounts_and_see_a_child() -> None
 def test_restricting_and_reviewing_looks_is_for_few() -> None:
     holders = {role.code for role in ROLES.values() if "restrict_record" in role.permissions}
     assert holders == {"hub_manager", "service_manager", "data_protection_officer"}
+
+
+def test_a_letter_after_g_leads_to_one_place() -> None:
+    """AO1: by keyboard alone. Two places with one letter would open whichever stands first."""
+    for role in ROLES:
+        open_to = [each for each in navigation._DESTINATIONS if each.may in permissions_of(role)]
+        letters = [each.key for each in open_to]
+        assert len(set(letters)) == len(letters) and all(letters), f"{role}: {[(e.text, e.key) for e in open_to]}"

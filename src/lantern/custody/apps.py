@@ -12,4 +12,4 @@ class CustodyConfig(AppConfig):
         from lantern.access.navigation import Destination, declare
         from lantern.custody import events, states  # noqa: F401 - their kinds must be known before anything is read
 
-        declare(Destination("Separation", "separation_runs", "see_separation", order=95, key="x"))
+        declare(Destination("Separation", "separation_runs", "see_separation", order=95, key="e"))
