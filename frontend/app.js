@@ -2,6 +2,7 @@
 import * as govuk from './govuk-frontend.min.js'
 import { startAutosave } from './autosave.js'
 import { startCandidates } from './candidates.js'
+import { startGuidance } from './guidance.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
 import { startPage, startReveals } from './page.js'
@@ -20,6 +21,7 @@ function start (scope) {
   startPage(scope)
   startRepeat(scope)
   startCandidates(scope)
+  startGuidance(scope)
 }
 
 start(document)

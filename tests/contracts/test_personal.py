@@ -31,7 +31,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "partnership.Team": {"service", "code", "name", "covers", "telephone", "kind"},
     "partnership.Post": {"title", "code", "ends_on", "starts_on", "role"},
     "partnership.ThresholdDocument": {
-        "title", "code", "levels", "covers", "version", "in_force_until", "in_force_from", "wording",
+        "title", "code", "levels", "covers", "version", "guidance", "in_force_until", "in_force_from", "wording",
     },
     "partnership.ThresholdDescriptor": {"domain", "clause", "text"},
     "partnership.LocalStandard": {"unit", "timescale", "variant"},

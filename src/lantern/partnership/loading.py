@@ -149,6 +149,7 @@ def _load(area: Area) -> None:
                     "levels": {
                         str(level.level): {"name": level.name, "summary": level.summary} for level in version.levels
                     },
+                    "guidance": {reason: list(clauses) for reason, clauses in version.guidance},
                 },
             )
             domains = dict(version.domains)

@@ -176,6 +176,9 @@ class ThresholdDocument(models.Model):
     """Whose wording it is: the published text, or a paraphrase for demonstration."""
     levels = models.JSONField(default=dict)
     """Level as text -> {"name", "summary"}."""
+    guidance = models.JSONField(default=dict, blank=True)
+    """Contact reason -> clauses that stand beside the question when it is chosen. Helps whoever asks; decides nothing,
+    so it may change while the wording is frozen."""
     in_force_from = models.DateField()
     in_force_until = models.DateField(null=True, blank=True)
 

@@ -228,8 +228,8 @@ class ProfessionalContact:
 
 
 def changes_rows(posted: QueryDict) -> bool:
-    """Whether the button pressed adds or takes away a row rather than sending."""
-    return any(name in posted for name in ("add_another", "remove_children", "remove_adults"))
+    """Whether the button pressed draws the page again (a row more or less, the levels) rather than sending."""
+    return any(name in posted for name in ("add_another", "remove_children", "remove_adults", "show_levels"))
 
 
 def _pressed(data: QueryDict | None, name: str) -> dict[str, Any]:

@@ -18,9 +18,11 @@ from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.professional import DRAFT, ProfessionalContact, changes_rows
+from lantern.frontdoor.guidance import guidance_on
 from lantern.frontdoor.queries_partner import own_drafts, promised, sent_as, sent_contact, sent_contacts
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
+from lantern.partnership.models import ThresholdDocument
 from lantern.spine import drafts
 from lantern.spine.lifecycle import AlreadyDone
 
@@ -102,7 +104,7 @@ def _form(
     request: HttpRequest, told: ProfessionalContact, record: uuid.UUID, saved: drafts.Saved | None
 ) -> HttpResponse:
     actor = actor_of(request)
-    authority_id = actor.covers[0] if actor.covers else partnership.authorities()[0].pk
+    document = _document(told)
     version = request.POST.get("draft_version") or (saved.version if saved else 0)
     shown = {
         "told": told,
@@ -112,10 +114,20 @@ def _form(
         "others": [draft for draft in own_drafts(DRAFT, by=actor) if draft.record != str(record)]
         if request.method != "POST"
         else [],
-        "document": partnership.threshold_document(authority_id, london_date(timezone.now())),
+        "document": document,
+        "guidance": guidance_on(document, told.form["reasons"].value() or ()),
         "areas": partnership.authorities(),
     }
     return render(request, "frontdoor/partner/new_contact.jinja", shown)
+
+
+def _document(told: ProfessionalContact) -> ThresholdDocument:
+    """The threshold document of the area that was chosen, before that of the reader's own."""
+    areas = partnership.authorities()
+    chosen = str(told.form["authority"].value())
+    usual = told.form.by.covers[0] if told.form.by.covers else areas[0].pk
+    authority_id = next((each.pk for each in areas if str(each.pk) == chosen), usual)
+    return partnership.threshold_document(authority_id, london_date(timezone.now()))
 
 
 @page(may=may.SEE_OWN_CONTACTS, shows="own receipt", by_link=True)

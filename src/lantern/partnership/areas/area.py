@@ -218,6 +218,8 @@ class ThresholdVersion:
     in_force_until: date | None
     domains: tuple[tuple[str, str], ...]
     levels: tuple[ThresholdLevel, ...]
+    guidance: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Contact reason and the clauses that stand beside the question when it is chosen."""
 
     def clause(self, clause_id: str) -> ThresholdClause:
         """The descriptor under an id. Raises KeyError when this version has none."""

@@ -3,8 +3,10 @@ safeguarding partners publish (Working Together 2023, chapters 2 and 3).
 """
 
 import re
+from collections.abc import Container
 from datetime import date
 
+from lantern.law.codes import code_set
 from lantern.law.timescales import DEFAULT, UNITS, LocalStandardError, LocalStandards
 from lantern.partnership.areas.area import (
     LEVELS,
@@ -118,6 +120,7 @@ def _threshold_version(table: Table) -> ThresholdVersion:
         table.reading.problem(
             (*table.place, "level"), "A version needs the four levels 1, 2, 3 and 4, once each and in this order."
         )
+    guidance = tuple(_guidance(one, seen) for one in table.tables("guidance"))
     described = ThresholdVersion(
         version=table.text("version"),
         wording=table.choice("wording", ("published", "demonstration")),
@@ -125,6 +128,18 @@ def _threshold_version(table: Table) -> ThresholdVersion:
         in_force_until=last,
         domains=tuple(domains),
         levels=tuple(levels),
+        guidance=guidance,
     )
     table.done()
     return described
+
+
+def _guidance(table: Table, known: Container[str]) -> tuple[str, tuple[str, ...]]:
+    """Which clauses stand beside the question when a contact reason is chosen."""
+    reason = table.choice("reason", [code.code for code in code_set("contact_reason").codes])
+    clauses = tuple(table.texts("clauses"))
+    for clause in clauses:
+        if clause not in known:
+            table.problem("clauses", f"This version has no clause {clause}.")
+    table.done()
+    return reason, clauses
