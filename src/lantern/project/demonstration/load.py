@@ -29,7 +29,7 @@ from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.copying import END, HEAD
 from lantern.project.demonstration.families import Family, build_population
 from lantern.project.demonstration.keys_checked import check_keys, put_back, take_down
-from lantern.project.demonstration.parcels import Batch, Parcel, dropped, opened, packed
+from lantern.project.demonstration.parcels import Batch, Parcel, Receiver, Sender
 from lantern.project.demonstration.postcodes import give_wards
 from lantern.project.demonstration.recasting import recast
 from lantern.project.demonstration.retelling import Rehearsal, Retelling, TellerWithGaps, with_gaps
@@ -42,8 +42,8 @@ type Report = Callable[[int, int], None]
 _BATCH = 500  # stories to a message between processes
 _ENOUGH = 16_000_000  # bytes held for one table before they are copied
 _PIECE = 4_500  # contacts in one piece of work: small enough that two processes stay busy to the end
-_TOLD = 4  # pieces of an authority, at the least, that have stories of their own
-_AGAIN = 16  # neighbourhoods with the same stories, at the most
+_ORDINARY = 4  # pieces of an authority of ordinary size: each has stories of its own
+_AGAIN = 28  # neighbourhoods of a larger one with the same stories, at the most
 FULL_CHILDREN, FULL_CONTACTS = 45_000, 9_000  # children known, and contacts a year, of a borough-sized authority
 
 
@@ -179,7 +179,7 @@ def _jobs(
     told in one is told again in others where an authority has many.
     """
     each = max(1, round(contacts / len(authorities) / _PIECE))
-    told = max(min(each, _TOLD), -(-each // _AGAIN))
+    told = each if each <= _ORDINARY else max(2, -(-each // _AGAIN))
     pieces = each * len(authorities)
     jobs = []
     for number in range(told):
@@ -209,7 +209,12 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
     context = multiprocessing.get_context("fork")
     made: Any = context.Queue(maxsize=2 * processes)
     taken = context.Value("i", 0)
-    workers = [context.Process(target=_put, args=(jobs, taken, cast, made), daemon=True) for _ in range(processes)]
+    emptied = [context.SimpleQueue() for _ in range(processes)]
+    receiver = Receiver(emptied)
+    workers = [
+        context.Process(target=_put, args=(jobs, taken, cast, made, Sender(number, emptied[number])), daemon=True)
+        for number in range(processes)
+    ]
     resource_tracker.ensure_running()  # one for all: a worker's own would free its parcels when the worker ends
     gc.freeze()  # what is here already is never looked at again by a worker's collector
     for worker in workers:
@@ -224,7 +229,7 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
             if batch is None:
                 left -= 1
             else:
-                yield opened(batch)
+                yield receiver.opened(batch)
     finally:
         for worker in workers:
             worker.terminate()
@@ -232,7 +237,8 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
         with suppress(queue.Empty):
             while True:
                 if isinstance(left_over := made.get(timeout=0.1), Parcel):
-                    dropped(left_over)
+                    receiver.dropped(left_over)
+        receiver.close()
 
 
 def _next(made: Any, workers: list[Any]) -> Any:
@@ -244,7 +250,7 @@ def _next(made: Any, workers: list[Any]) -> Any:
             raise RuntimeError("A process that made rows was ended from outside. Nothing was loaded.")
 
 
-def _put(jobs: list[dict[str, Any]], taken: Any, cast: Cast, made: Any) -> None:
+def _put(jobs: list[dict[str, Any]], taken: Any, cast: Cast, made: Any, sender: Sender) -> None:
     """Do one job after another until none is left: its batches, then None."""
     connection.connection = None
     gc.disable()  # stories are trees: what is dropped goes at once, and looking for circles takes a fifth of the time
@@ -256,7 +262,7 @@ def _put(jobs: list[dict[str, Any]], taken: Any, cast: Cast, made: Any) -> None:
             if place >= len(jobs):
                 return
             for batch in _work(jobs[place], cast):
-                made.put(packed(batch))
+                made.put(sender.packed(batch))
             made.put(None)
     except Exception as error:
         made.put(error)
