@@ -366,6 +366,7 @@ class HubWorker(Somebody):
         self.goes(f"/hub/contacts/{reference}/sign-off/")
         self.picks("verdict", "send_back")
         self.fills({"reason": reason})
+        self.picks("themes", "agency_not_asked")
         self.presses("Save")
         self.page.wait_for_url(f"**/hub/contacts/{reference}/")
 

@@ -42,6 +42,7 @@ def test_two_managers_decide_about_one_decision(hub_worker):
     second.expecting(409)
     second.picks("verdict", "send_back")
     second.fills({"reason": "Nobody has rung the father."})
+    second.picks("themes", "household_not_known")
     second.presses("Save")
     second.sees("Nothing you typed is lost")
     assert "Nobody has rung the father." in second.page.content()

@@ -88,6 +88,8 @@ ROLES: dict[str, Role] = {
                     "restrict_record",
                     "grant_access",
                     "correct_record",
+                    "second_look",
+                    "set_sampling",
                 }
             ),
         ),
@@ -103,7 +105,8 @@ ROLES: dict[str, Role] = {
             "Emergency duty manager",
             "Signs off out-of-hours decisions made by others.",
             frozenset(
-                _FRONT_DOOR_WORKER | {"sign_off", "assign_contact", "see_lateness", "see_demand", "correct_record"}
+                _FRONT_DOOR_WORKER
+                | {"sign_off", "assign_contact", "see_lateness", "see_demand", "correct_record", "second_look"}
             ),
         ),
         Role(
@@ -194,7 +197,7 @@ ROLES: dict[str, Role] = {
                     "see_handoffs",
                     "print_record",
                 }
-                | {"sign_off", "restrict_record", "grant_access", "break_glass"}
+                | {"sign_off", "restrict_record", "grant_access", "break_glass", "second_look", "set_sampling"}
                 | {"see_access_requests", "approve_disclosure"}
                 | {"see_separation", "rule_separation", "approve_separation"}
             ),

@@ -25,6 +25,7 @@ HOUSEHOLD = {
     "frontdoor_figureskept": "How far numbers are kept that can be counted again.",
     "frontdoor_countedday": "That a day was counted; where its contacts went, it is counted afresh.",
     "frontdoor_dayfigure": "Numbers of a day, counted afresh from the contacts wherever they are.",
+    "frontdoor_drawnweek": "That a week was drawn from; what was drawn goes with its contacts.",
     "custody_departure": "Who left.",
     "custody_kept": "What stays open although its authority left.",
     "custody_arrival": "What came from elsewhere.",

@@ -15,7 +15,7 @@ from typing import Any
 
 from lantern.disclosure.models import AccessRequest, HeldItem
 from lantern.frontdoor import presenters as say
-from lantern.frontdoor.models import Check, ChildDecision, Contact, Referrer, ReportedPerson
+from lantern.frontdoor.models import Check, ChildDecision, Contact, Referrer, ReportedPerson, SecondLook
 from lantern.interface.display import LONDON, full_date
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
@@ -197,7 +197,9 @@ def _contacts(ids: Sequence[uuid.UUID]) -> Iterator[Found]:
     files: dict[uuid.UUID, list[Attachment]] = {}
     for one in Attachment.objects.filter(episode_id__in=ids).order_by("added_at"):
         files.setdefault(one.episode_id, []).append(one)
-    contacts = Contact.objects.filter(pk__in=ids).prefetch_related("reported").select_related("decided_by")
+    contacts = (
+        Contact.objects.filter(pk__in=ids).prefetch_related("reported", "second_looks").select_related("decided_by")
+    )
     for contact in contacts:
         reference = contact.reference
         yield Found(
@@ -215,6 +217,13 @@ def _contacts(ids: Sequence[uuid.UUID]) -> Iterator[Found]:
                 ("Screening", contact.screening_note),
                 ("What is different this time", contact.why_different),
                 ("Sign-off", contact.sign_off_note),
+                ("Sign-off, about risk that adds up", contact.cumulative_tested),
+                *[
+                    ("What a second look found missing", look.missed)
+                    for look in contact.second_looks.all()
+                    # The words by which it was taken up again stand with that event.
+                    if look.missed and look.then != SecondLook.Next.AGAIN
+                ],
                 ("What the person who contacted us was told", contact.told_words),
             ),
         )
@@ -313,6 +322,9 @@ def _decisions(subjects: Sequence[uuid.UUID], since: dt.datetime | None, until: 
             _paragraphs(
                 ("Decided", f"{decision.get_outcome_display()}, level {decision.level}"),
                 ("Because", decision.rationale),
+                ("What spoke for it", decision.speaks_for),
+                ("What spoke against it", decision.speaks_against),
+                ("What was not known, and why it could not wait", decision.not_known),
                 ("Reason for no further action", say.no_action_reason(decision.reason) if decision.reason else ""),
                 ("What the family was told", decision.family_told),
                 ("What the next team must know", decision.need_to_know),

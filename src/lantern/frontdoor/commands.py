@@ -15,6 +15,7 @@ from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.frontdoor import importing, notices, reminders
 from lantern.frontdoor.figures import keeping
 from lantern.frontdoor.models import NoticeBatch
+from lantern.frontdoor.sampling import drawing
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import CASE_HOLDING, Authority, Post
 from lantern.spine import drafts
@@ -140,7 +141,7 @@ def _say(words: str, code: int) -> int:
 
 def tick(arguments: argparse.Namespace | None = None) -> int:
     """Do what is due by now: remind, escalate, offer the night's contacts to the day team, send the notices that wait,
-    forget drafts nobody came back to, and keep the figures of finished days true.
+    forget drafts nobody came back to, draw last week's second looks, and keep the figures of finished days true.
     """
     now = timezone.now()
     done = reminders.tick(now)
@@ -150,9 +151,10 @@ def tick(arguments: argparse.Namespace | None = None) -> int:
         tries.purge(now)
         sender_links.purge(now)
     sent += waiting_mail.send_waiting(now)
+    drawn = drawing.draw(now)
     counted = keeping.keep(now)
     print(
         f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent,"
-        f" {forgotten} old drafts removed, {counted} days counted."
+        f" {forgotten} old drafts removed, {drawn} second looks drawn, {counted} days counted."
     )
     return DONE

@@ -63,6 +63,8 @@ register(
     ),
     EventKind("contact_sent_back", "Sent back by a manager for another look."),
     EventKind("contact_signed_off", "Signed off by a manager.", significance=2),
+    EventKind("second_look_given", "Looked at again by a manager: {found}.", {"found": "what they found, as a label"}),
+    EventKind("contact_reopened", "Taken up again after a second look.", significance=2),
     EventKind(
         "urgent_protection_began",
         "Protection began before sign-off: {outcome}.",

@@ -252,6 +252,9 @@ class DecisionForChild:
     level: int
     rationale: str
     consent: str
+    speaks_for: str = ""
+    speaks_against: str = ""
+    not_known: str = ""
     clauses: Sequence[str] = ()
     evidence: Sequence[str] = ()
     reason: str = ""

@@ -6,6 +6,8 @@ from typing import Any
 
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.models import Check, Contact
+from lantern.frontdoor.sampling.reasons import nothing_on_third
+from lantern.interface.display import london_date
 from lantern.partnership.queries import teams
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
@@ -51,6 +53,26 @@ def _not_their_own(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer
             "You decided this, so somebody else must sign it off.",
             owner="another manager",
             next_step="It is on every manager's list.",
+        )
+    return ALLOWED
+
+
+def _not_looked_at_by_who_did_it(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Nobody looks a second time at what they decided or signed off."""
+    if by.user_id is not None and by.user_id in (contact.decided_by_id, contact.signed_off_by_id):
+        did = "decided" if by.user_id == contact.decided_by_id else "signed off"
+        return refused(f"You {did} this, so somebody else looks at it.", owner="another manager")
+    return ALLOWED
+
+
+def _cumulative_risk_tested(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Closing on a child who is here again and again asks more of whoever signs it off."""
+    if facts.get("looking") or facts.get("cumulative"):
+        return ALLOWED
+    if nothing_on_third(contact.pk, london_date(contact.received_at)):
+        return refused(
+            "A child is here again, and nothing more is to happen.",
+            next_step="Say what you tested about risk that adds up, or send it back.",
         )
     return ALLOWED
 
@@ -180,7 +202,7 @@ CONTACT = Lifecycle(
             PASSING_ON,
             may=may.SIGN_OFF,
             event="contact_signed_off",
-            needs=(_not_their_own,),
+            needs=(_not_their_own, _cumulative_risk_tested),
             under="sign-off",
         ),
         Move(
@@ -220,6 +242,25 @@ CONTACT = Lifecycle(
             under="edt-handover",
         ),
         Move(
+            "look_again",
+            "Look at it again",
+            (*STILL_WITH_US, FINISHED),
+            None,
+            may=may.SECOND_LOOK,
+            event="second_look_given",
+            needs=(_not_looked_at_by_who_did_it,),
+        ),
+        Move(
+            "reopen",
+            "Take it up again",
+            (FINISHED,),
+            SENT_BACK,
+            may=may.SECOND_LOOK,
+            event="contact_reopened",
+            needs=(_not_looked_at_by_who_did_it, _reason_given),
+            under="contact-decision",
+        ),
+        Move(
             "update_notice",
             "Take in what the police sent again",
             (*STILL_WITH_US, FINISHED),
@@ -241,6 +282,7 @@ CONTACT = Lifecycle(
     notifies={
         "decide": "decision_waiting",
         "send_back": "decision_sent_back",
+        "reopen": "taken_up_again",
         "update_notice": "notice_updated",
     },
 )
@@ -282,6 +324,7 @@ CHECK = Lifecycle(
 register(
     NoticeKind("decision_waiting", "A decision waits for sign-off", episode="contact", while_in=(AWAITING_SIGN_OFF,)),
     NoticeKind("decision_sent_back", "A decision was sent back", episode="contact", while_in=(SENT_BACK,)),
+    NoticeKind("taken_up_again", "A finished contact was taken up again", episode="contact", while_in=(SENT_BACK,)),
     NoticeKind(
         "referrer_chased",
         "The person who was worried has heard nothing",

@@ -13,6 +13,7 @@ from lantern.frontdoor.views import (
     oversight,
     queue,
     screening,
+    second_looks,
     telephone,
 )
 
@@ -23,6 +24,12 @@ staff_routes: list[URLPattern] = [
     path("hub/new/discard/", telephone.discard_telephone_draft, name="discard_telephone_draft"),
     path("hub/advice/", telephone.advice, name="advice"),
     path("hub/sign-off/", oversight.sign_off_list, name="sign_off_list"),
+    path("hub/second-looks/", second_looks.second_looks, name="second_looks"),
+    path("hub/second-looks/numbers/", second_looks.sampling, name="sampling"),
+    path("hub/second-looks/practice/", second_looks.practice, name="practice"),
+    path("hub/second-looks/practice/contacts/", second_looks.practice_contacts, name="practice_contacts"),
+    path("hub/second-looks/mine/", second_looks.said_of_mine, name="said_of_mine"),
+    path("hub/second-looks/<str:reference>/", second_looks.second_look, name="second_look"),
     path("hub/lateness/", checks.lateness, name="lateness"),
     path("hub/demand/", demand.demand, name="demand"),
     path("hub/demand/contacts/", demand.demand_contacts, name="demand_contacts"),

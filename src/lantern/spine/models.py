@@ -131,6 +131,9 @@ class Episode(models.Model):
                 condition=Q(partner_agency__isnull=False),
             ),
             models.Index("authority", "kind", "opened_at", name="episode_by_opened"),
+            models.Index(
+                "authority", "kind", "closed_at", name="episode_by_closed", condition=Q(closed_at__isnull=False)
+            ),
             models.Index("because_of", name="episode_led_to", condition=Q(because_of__isnull=False)),
         ]
 

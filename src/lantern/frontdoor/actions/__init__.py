@@ -12,10 +12,12 @@ from lantern.frontdoor.actions.files import add_file
 from lantern.frontdoor.actions.handover import hand_over, take_over
 from lantern.frontdoor.actions.identity import forget_identity, identify, record_reported
 from lantern.frontdoor.actions.screening import join, reprioritise, screen
+from lantern.frontdoor.actions.second_looks import Finding, look_again, reopen
 from lantern.frontdoor.rules import DecisionForChild
 
 __all__ = [
     "DecisionForChild",
+    "Finding",
     "Reported",
     "add_file",
     "answer_check",
@@ -31,11 +33,13 @@ __all__ = [
     "hand_over",
     "identify",
     "join",
+    "look_again",
     "offer_again",
     "receive",
     "record_advice",
     "record_reported",
     "remind",
+    "reopen",
     "reprioritise",
     "screen",
     "send_back",

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import cast
 
 from django.db import transaction
 
@@ -17,6 +18,7 @@ from lantern.frontdoor.models import (
     Contact,
     Outcome,
     ReportedPerson,
+    SentBack,
 )
 from lantern.frontdoor.offering import LetIn
 from lantern.frontdoor.rules import DecisionForChild
@@ -116,6 +118,9 @@ def _write_decision(
         threshold_document=document,
         clauses=list(each.clauses),
         rationale=each.rationale,
+        speaks_for=each.speaks_for,
+        speaks_against=each.speaks_against,
+        not_known=each.not_known,
         evidence=list(each.evidence),
         reason=each.reason,
         consent=each.consent,
@@ -129,13 +134,35 @@ def _write_decision(
     return decision
 
 
+@transaction.atomic
 def send_back(
-    contact: Contact, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+    contact: Contact,
+    *,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    themes: Sequence[str] = (),
+    key: uuid.UUID | None = None,
 ) -> Made:
-    """A manager asks for another look, and says what is missing."""
-    return CONTACT.make(
+    """A manager asks for another look, and says what is missing: in words, and by ``practice_theme`` so that it can be
+    counted.
+    """
+    made = CONTACT.make(
         "send_back", contact, by=by, at=at, version=version, key=key, facts={"reason": reason}, note=reason
     )
+    SentBack(
+        contact=contact,
+        episode_id=contact.pk,
+        authority_id=contact.authority_id,
+        restricted=contact.restricted,
+        team_id=contact.owner_team_id,
+        decided_by_id=cast(int, contact.decided_by_id),
+        sent_by_id=somebody(by),
+        themes=list(themes),
+        at=at,
+    ).save(force_insert=True)
+    return made
 
 
 @transaction.atomic
@@ -147,16 +174,30 @@ def sign_off(
     at: dt.datetime,
     version: int,
     late_reason: str = "",
+    cumulative: str = "",
     key: uuid.UUID | None = None,
     letting_in: Mapping[int, LetIn] = MappingProxyType({}),
 ) -> Made:
     """A manager who did not decide agrees, and says what they tested. Everything but advice leaves as a handoff now.
 
-    ``letting_in``: for each team that receives something restricted, who of it may see it from now on. Raises
-    MoveRefused, and nothing is signed, when an offer would reach nobody.
+    ``cumulative``: what they tested about risk that adds up; asked of whoever signs off no further action on a child's
+    third contact. ``letting_in``: for each team that receives something restricted, who of it may see it from now on.
+    Raises MoveRefused, and nothing is signed, when an offer would reach nobody.
     """
-    made = CONTACT.make("sign_off", contact, by=by, at=at, version=version, key=key, late_reason=late_reason, note=note)
-    write_columns(contact, signed_off_at=at, signed_off_by_id=by.user_id, sign_off_note=note)
+    made = CONTACT.make(
+        "sign_off",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        late_reason=late_reason,
+        note=note,
+        facts={"cumulative": cumulative.strip()},
+    )
+    write_columns(
+        contact, signed_off_at=at, signed_off_by_id=by.user_id, sign_off_note=note, cumulative_tested=cumulative
+    )
     for decision in contact.decisions.filter(current=True, handoff__isnull=True).select_related(
         "to_team", "reported", "person"
     ):

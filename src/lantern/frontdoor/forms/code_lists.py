@@ -20,6 +20,11 @@ def reason_choices() -> list[tuple[str, str]]:
     return code_set("contact_reason").choices(dt.datetime.now(dt.UTC).date())
 
 
+def theme_choices() -> list[tuple[str, str]]:
+    """What a decision lacked: a house list, as none is national."""
+    return code_set("practice_theme").choices(dt.datetime.now(dt.UTC).date())
+
+
 def lawful_bases() -> list[Choice]:
     """Grounds for sharing with the help somebody needs who is on the telephone. Consent stands last, and says why."""
     helps = {

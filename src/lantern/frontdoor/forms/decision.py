@@ -64,8 +64,15 @@ class ChildDecisionForm(Form):
         "Why did you decide this?",
         required="Say why you decided this",
         rows=5,
-        hint="Weigh what speaks for and against, and say what is not known",
+        hint="In two or three sentences. What speaks for and against it has its own place below.",
     )
+    speaks_for = LongTextField("What speaks for it?", rows=2)
+    speaks_against = LongTextField(
+        "What speaks against it?",
+        rows=2,
+        hint="What would make another decision right. The manager asks if this is empty.",
+    )
+    not_known = LongTextField("What is not known, and why could it not wait?", rows=2)
     consent = RadioField("Does the family agree?", CONSENT, required="Say whether the family agrees", inline=True)
     family_told = LongTextField("What is the family told, and by whom?", rows=2)
     need_to_know = LongTextField(
@@ -138,6 +145,9 @@ class ChildDecisionForm(Form):
             outcome=outcome,
             level=int(said["level"]),
             rationale=said["rationale"],
+            speaks_for=said.get("speaks_for") or "",
+            speaks_against=said.get("speaks_against") or "",
+            not_known=said.get("not_known") or "",
             consent=said["consent"],
             clauses=said.get("clauses") or [],
             evidence=said["evidence"],

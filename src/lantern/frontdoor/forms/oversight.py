@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from lantern.frontdoor import rules
+from lantern.frontdoor.forms.code_lists import theme_choices
 from lantern.frontdoor.forms.letting_in import LettingIn
 from lantern.frontdoor.forms.screening import LateForm
-from lantern.interface.forms import Choice, LongTextField, RadioField, SelectField
+from lantern.interface.forms import CheckboxesField, Choice, LongTextField, RadioField, SelectField
 from lantern.partnership.models import Team
 
 
@@ -25,7 +26,7 @@ class SignOffForm(LettingIn, LateForm):
                 hint="What was decided is offered to the receiving teams now",
                 reveals=["tested"],
             ),
-            Choice("send_back", "Send back for another look", reveals=["reason"]),
+            Choice("send_back", "Send back for another look", reveals=["reason", "themes"]),
         ],
         required="Choose whether you sign this off",
     )
@@ -35,13 +36,30 @@ class SignOffForm(LettingIn, LateForm):
         rows=3,
         hint="For example: read the history, compared the level with the clauses, asked why health was not asked",
     )
+    cumulative = LongTextField(
+        "What did you test about risk that adds up?",
+        required="Say what you tested about risk that adds up",
+        rows=3,
+        hint="A child is here again and again, and nothing more is to happen. For example: read all the contacts as one"
+        " story, asked what was tried after each, compared what was promised with what happened",
+    )
     reason = LongTextField("What is missing?", required="Say what is missing", rows=3)
+    themes = CheckboxesField(
+        "What is it about?",
+        required="Choose at least one, so that it can be counted and learnt from",
+        small=True,
+        hint="About the work, never about the person",
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, adds_up: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not adds_up:
+            del self.fields["cumulative"]
+        self.offer("themes", theme_choices())
+        tested = ["tested", *(["cumulative"] if adds_up else [])]
         agree, ask_again = cast(RadioField, self.fields["verdict"]).details.values()
-        self.offer("verdict", [replace(agree, reveals=[*agree.reveals, *self.letting_in_fields]), ask_again])
-        self.order_fields(["verdict", "tested", *self.letting_in_fields, "reason", "late_reason"])
+        self.offer("verdict", [replace(agree, reveals=[*tested, *self.letting_in_fields]), ask_again])
+        self.order_fields(["verdict", *tested, *self.letting_in_fields, "reason", "themes", "late_reason"])
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("verdict") == "sign_off":

@@ -7,6 +7,7 @@ from lantern.frontdoor.models.contact import Channel, Consent, Contact, ParentsA
 from lantern.frontdoor.models.decision import ChildDecision, Outcome
 from lantern.frontdoor.models.figures import CountedDay, DayFigure, FiguresKept
 from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
+from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
 from lantern.frontdoor.models.sent import SentContact
 from lantern.frontdoor.models.told import Referrer, ReportedPerson
 
@@ -18,6 +19,7 @@ __all__ = [
     "Contact",
     "CountedDay",
     "DayFigure",
+    "DrawnWeek",
     "FiguresKept",
     "NoticeBatch",
     "NoticeReceipt",
@@ -25,5 +27,8 @@ __all__ = [
     "ParentsAware",
     "Referrer",
     "ReportedPerson",
+    "SamplingRule",
+    "SecondLook",
+    "SentBack",
     "SentContact",
 ]

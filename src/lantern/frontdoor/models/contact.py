@@ -57,6 +57,7 @@ class Contact(Episode):
         "screening_note": "free text",
         "why_different": "free text",
         "sign_off_note": "free text",
+        "cumulative_tested": "free text",
         "told_words": "free text",
     }
 
@@ -95,6 +96,8 @@ class Contact(Episode):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     sign_off_note = models.TextField(blank=True, default="")
+    cumulative_tested = models.TextField(blank=True, default="")
+    """What a manager tested about risk that adds up, before no further action on a child who is here again."""
     urgent_start_at = models.DateTimeField(null=True, blank=True)
     """Protection that could not wait for sign-off began at this moment."""
 

@@ -42,6 +42,9 @@ class ChildDecision(models.Model):
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
         "rationale": "free text",
+        "speaks_for": "free text",
+        "speaks_against": "free text",
+        "not_known": "free text",
         "family_told": "free text",
         "need_to_know": "free text",
     }
@@ -61,6 +64,10 @@ class ChildDecision(models.Model):
     )
     clauses = ArrayField(models.CharField(max_length=10), default=list, blank=True)
     rationale = models.TextField()
+    speaks_for = models.TextField(blank=True, default="")
+    speaks_against = models.TextField(blank=True, default="")
+    not_known = models.TextField(blank=True, default="")
+    """What nobody could say, and why it could not be waited for."""
     evidence = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     """What the rationale rests on: codes such as ``reported``, ``history``, ``check:H-…``."""
     reason = models.CharField(max_length=40, blank=True, default="")

@@ -39,6 +39,8 @@ class Earlier:
     recent: bool
     same_reason: bool
     person: str = ""
+    against: str = ""
+    not_known: str = ""
 
     @property
     def is_contact(self) -> bool:
@@ -146,7 +148,7 @@ who as (
 )
 select w.child, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at,
        c.reasons, c.why_different, r.source, d.outcome, d.level, d.rationale, h.purpose, h.outcome, h.decline_reason,
-       h.to_team_id, e.id
+       h.to_team_id, e.id, d.speaks_against, d.not_known
 from who w
 join people_person p on p.id = w.child
 left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s and i.kind <> 'check'
@@ -155,7 +157,7 @@ left join spine_episode e on e.id = i.episode_id and e.state <> 'joined'
 left join frontdoor_contact c on c.episode_ptr_id = e.id and e.kind = 'contact'
 left join frontdoor_referrer r on r.contact_id = e.id and e.kind = 'contact'
 left join lateral (
-    select d.outcome, d.level, d.rationale from frontdoor_childdecision d
+    select d.outcome, d.level, d.rationale, d.speaks_against, d.not_known from frontdoor_childdecision d
     where d.contact_id = e.id and d.current and (d.person_id = w.person_id or not w.is_own)
     order by d.level desc limit 1
 ) d on e.kind = 'contact'
@@ -225,6 +227,8 @@ def _earlier(row: tuple[Any, ...], contact: Contact, since: dt.datetime) -> Earl
         declined,
         team,
         _,
+        against,
+        not_known,
     ) = row
     codes = code_set("contact_reason")
     before = opened_at < contact.received_at
@@ -239,6 +243,8 @@ def _earlier(row: tuple[Any, ...], contact: Contact, since: dt.datetime) -> Earl
         outcome=outcome or "",
         level=level,
         why=(rationale if kind == "contact" else ended or declined) or "",
+        against=against or "",
+        not_known=not_known or "",
         team=partnership.teams()[team].name if team in partnership.teams() else "",
         recent=kind == "contact" and before and opened_at >= since,
         same_reason=kind == "contact" and before and bool(set(reasons or ()) & set(contact.reasons)),

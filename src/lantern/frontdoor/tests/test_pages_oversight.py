@@ -35,6 +35,7 @@ def test_a_manager_signs_off_and_says_what_was_tested(cast: Cast, as_person: Any
 def test_a_manager_sends_back_with_a_reason(cast: Cast, as_person: Any) -> None:
     contact = in_state(cast, "awaiting_sign_off")
     fields = {"version": contact.version, "verdict": "send_back", "reason": "Why was health not asked?"}
+    fields |= {"themes": ["agency_not_asked"]}
     assert sent(as_person(cast.manager), "sign_off_contact", fields, reference=contact.reference).status_code == 302
     page = text(as_person(cast.social_worker).get(reverse("contact", kwargs={"reference": contact.reference})))
     assert "Why was health not asked?" in page

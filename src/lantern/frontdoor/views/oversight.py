@@ -14,7 +14,9 @@ from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.decision import evidence_label
 from lantern.frontdoor.forms.oversight import SignOffForm
+from lantern.frontdoor.models import Outcome
 from lantern.frontdoor.offering import receivers_of_offers
+from lantern.frontdoor.sampling.reasons import nothing_on_third, third
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
 from lantern.frontdoor.views.common import note_look, posted_version, show
@@ -45,8 +47,15 @@ def sign_off_contact(request: HttpRequest, reference: str) -> HttpResponse:
     late = queries.late_for(found, "sign-off", now)
     decisions = [each for each in found.decisions.all() if each.current]
     offers = receivers_of_offers(found, decisions, at=now)
+    adds_up = any(each.outcome == Outcome.NO_FURTHER_ACTION for each in decisions) and nothing_on_third(
+        found.pk, london_date(found.received_at)
+    )
     form = SignOffForm(
-        request.POST or None, late=late is not None, receiving=offers, may_let_in=bool(by.may(GRANT_ACCESS, found))
+        request.POST or None,
+        late=late is not None,
+        adds_up=adds_up,
+        receiving=offers,
+        may_let_in=bool(by.may(GRANT_ACCESS, found)),
     )
     clash = None
     if request.method == "POST" and form.is_valid():
@@ -57,13 +66,16 @@ def sign_off_contact(request: HttpRequest, reference: str) -> HttpResponse:
                 lambda: actions.sign_off(
                     plain,
                     note=said["tested"],
+                    cumulative=said.get("cumulative") or "",
                     late_reason=form.why_late,
                     letting_in={each.team.pk: let for each in offers if (let := form.let_in(each.team.pk))},
                     **common,  # type: ignore[arg-type]
                 )
             )
         else:
-            made = attempt(lambda: actions.send_back(plain, reason=said["reason"], **common))  # type: ignore[arg-type]
+            made = attempt(
+                lambda: actions.send_back(plain, reason=said["reason"], themes=said["themes"], **common)  # type: ignore[arg-type]
+            )
         if made.done:
             return redirect("sign_off_list") if said["verdict"] == "sign_off" else redirect("contact", reference)
         clash = made.clash
@@ -72,6 +84,9 @@ def sign_off_contact(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "has_errors": form.is_bound and not form.is_valid(),
         "late": late,
+        "adds_up": adds_up,
+        "third": third(),
+        "nothing_against": [each for each in decisions if not each.speaks_against],
         "answer": next((move.answer for move in CONTACT.open_moves(found, by=by) if move.name == "sign_off"), None),
         "decisions": [(each, [evidence_label(code, checks) for code in each.evidence]) for each in decisions],
         "receiving": offers,

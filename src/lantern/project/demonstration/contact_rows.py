@@ -21,10 +21,13 @@ from lantern.project.demonstration.copying import (
     written,
 )
 from lantern.project.demonstration.episode_rows import EpisodeRows
+from lantern.project.demonstration.narratives import WEIGHED
 from lantern.project.demonstration.stories import CheckStory, ContactStory, HandoffStory, Post
 
 if TYPE_CHECKING:
     from lantern.project.demonstration.rows import Rows
+
+_WEIGHED = {outcome: tuple(map(text, said)) for outcome, said in WEIGHED.items()}
 
 
 class Telling:
@@ -380,7 +383,7 @@ class Telling:
             text(story.sign_off_note), moments[story.urgent_start_at],
             moments[story.received_at if advice else story.feedback_at],
             code("at_once" if advice else (story.can_not_tell or story.feedback_how) if story.feedback_at else ""),
-            text(story.advice if advice else story.feedback_words), NULL,
+            text(story.advice if advice else story.feedback_words), NULL, EMPTY,
         )  # fmt: skip
         told = story.referrer
         named = not told.anonymous
@@ -456,4 +459,5 @@ class Telling:
                     array(each.clauses), rationale, array(each.evidence), code(each.reason), code(each.consent),
                     text(each.family_told), to_team, rationale,
                     self.handoffs.get(each.child, NULL) if current else NULL, rows.moments[at], decider,
+                    EMPTY, *_WEIGHED[each.outcome],
                 )  # fmt: skip

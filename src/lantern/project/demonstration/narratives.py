@@ -445,6 +445,23 @@ CANNOT_SHARE = (
     "The person has been told their health record is shared only at a higher threshold; please ring if it is red.",
 )
 
+WEIGHED = {
+    "no_further_action": ("The worry may be part of a pattern that nobody sees whole.", ""),
+    "advice": ("Advice was given before, and it is not known whether it helped.", ""),
+    "early_help": ("The family may not stay with a plan that they have not asked for.", ""),
+    "assessment": (
+        "An offer of early help has not been tried to the end.",
+        "What the children say when they are seen alone. It can not wait until early help has found out.",
+    ),
+    "strategy_discussion": (
+        "There may be an innocent explanation.",
+        "How it happened. Finding out alone would take longer than the child may have.",
+    ),
+    "other_authority": ("The child may be here more often than was told.", ""),
+    "lado": ("It may be a matter of practice and not of harm.", ""),
+}
+"""What speaks against each outcome, and what is not known."""
+
 RATIONALES = {
     "no_further_action": (
         "The information does not suggest that %(child)s needs a service. %(evidence)s The family has support "

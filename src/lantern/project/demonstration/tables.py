@@ -91,7 +91,7 @@ class Tables:
             "what_happened", "worries", "strengths", "wanted", "child_words", "parents_aware", "parents_why_not",
             "consent", "lawful_basis", "reasons", "sent_by_id", "taken_by_id", "screened_at", "screening_note",
             "why_different", "decided_at", "decided_by_id", "signed_off_at", "signed_off_by_id", "sign_off_note",
-            "urgent_start_at", "told_at", "told_how", "told_words", "joined_to_id",
+            "urgent_start_at", "told_at", "told_how", "told_words", "joined_to_id", "cumulative_tested",
         )  # fmt: skip
         self.referrer = Table(
             frontdoor.Referrer, "contact_id", "authority_id", "episode_id", "restricted", "source", "agency_id",
@@ -115,7 +115,7 @@ class Tables:
             frontdoor.ChildDecision, "id", "contact_id", "episode_id", "reported_id", "person_id", "authority_id",
             "restricted", "current", "outcome", "level", "threshold_document_id", "clauses", "rationale", "evidence",
             "reason", "consent", "family_told", "to_team_id", "need_to_know", "handoff_id", "decided_at",
-            "decided_by_id",
+            "decided_by_id", "speaks_for", "speaks_against", "not_known",
         )  # fmt: skip
         self.all = [
             self.person, self.name, self.address, self.identifier, self.relationship, self.household, self.key,

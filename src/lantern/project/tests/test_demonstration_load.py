@@ -24,7 +24,7 @@ from lantern.access.context import acting
 from lantern.access.models import User
 from lantern.access.people_acting import clockwork
 from lantern.frontdoor import queries
-from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson
+from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson, SecondLook, SentBack
 from lantern.frontdoor.queries.demand import DemandFilter
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
@@ -35,6 +35,7 @@ from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.numbering import Ids
+from lantern.project.demonstration.second_looks import give_second_looks
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
 from lantern.spine import clocks
@@ -395,6 +396,20 @@ def test_the_figures_that_are_kept_say_what_counting_every_contact_says(counted:
         assert sorted(counts, key=lambda one: one.key) == sorted(live.lines[name], key=lambda one: one.key), name
     with acting(reader):
         assert len(queries.history_of(reader, asked, now=UNTIL).contacts) > 700
+
+
+def test_second_looks_are_drawn_and_given_and_send_backs_have_their_themes(
+    counted: None, database_server: EmbeddedServer
+) -> None:
+    """FD7: the demonstration shows what a quality lead sees on a Monday."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    assert give_second_looks((808,), at=UNTIL) > 5
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)):
+        looks = list(SecondLook.objects.all())
+        assert {each.found for each in looks} >= {"", "agreed"}
+        assert all(each.looked_by_id not in (each.decided_by_id, each.signed_off_by_id) for each in looks if each.found)
+        assert SentBack.objects.exists()
 
 
 def test_every_invented_address_lies_in_a_ward(counted: None) -> None:
