@@ -79,6 +79,10 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.FiguresKept": {"counted_as"},
     "frontdoor.CountedDay": {"day"},
     "frontdoor.DayFigure": {"span", "line", "day", "key"},
+    "frontdoor.SentBack": {"themes"},
+    "frontdoor.SamplingRule": {"from_week", "shares"},
+    "frontdoor.DrawnWeek": {"week"},
+    "frontdoor.SecondLook": {"week", "why", "found", "outcome", "themes", "then"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.
