@@ -70,6 +70,8 @@ STRUCTURAL: dict[str, set[str]] = {
     "custody.Kept": {"rule", "for_authorities", "run_reference"},
     "custody.Arrival": {"run_reference", "manifest_sha256", "counts", "alike"},
     "disclosure.AccessRequest": {"requester", "records", "since", "until", "identity_how", "outcome", "refusal_reason"},
+    "disclosure.Chronology": {"audience", "since", "until", "named", "sha256"},
+    "disclosure.ChronologyLine": {"handling", "closed"},
     "disclosure.HeldItem": {"origin", "kind", "handling"},
     "disclosure.Redaction": {"how", "reason"},
     "disclosure.DisclosedCopy": {"sha256"},

@@ -49,10 +49,13 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "break_glass",
 }
 _RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
+_COMPILES = {"see_chronologies", "compile_chronology"}
+_APPROVES_CHRONOLOGIES = {"see_chronologies", "approve_chronology"}
 _CASE_WORKER = (
     _RECEIVING_WORKER
     | {"find_child", "see_child", "see_contact", "record_person", "print_record", "break_glass"}
     | _SENDS_CONTACTS
+    | _COMPILES
 )
 
 ROLES: dict[str, Role] = {
@@ -69,7 +72,7 @@ ROLES: dict[str, Role] = {
             "hub_social_worker",
             "Hub social worker",
             "Everything an officer does, and decides what happens next for each child. A manager signs off.",
-            frozenset(_FRONT_DOOR_WORKER),
+            frozenset(_FRONT_DOOR_WORKER | _COMPILES),
         ),
         Role(
             "hub_manager",
@@ -78,6 +81,8 @@ ROLES: dict[str, Role] = {
             "records.",
             frozenset(
                 _FRONT_DOOR_WORKER
+                | _COMPILES
+                | _APPROVES_CHRONOLOGIES
                 | {
                     "sign_off",
                     "assign_contact",
@@ -119,7 +124,9 @@ ROLES: dict[str, Role] = {
             "team_manager",
             "Team manager",
             "Accepts or declines what is offered to the team.",
-            frozenset(_CASE_WORKER | {"see_looks", "review_looks", "grant_access", "link_records"}),
+            frozenset(
+                _CASE_WORKER | _APPROVES_CHRONOLOGIES | {"see_looks", "review_looks", "grant_access", "link_records"}
+            ),
         ),
         Role(
             "early_help_worker",
@@ -131,7 +138,7 @@ ROLES: dict[str, Role] = {
             "early_help_manager",
             "Early help manager",
             "Accepts or declines what is offered to early help.",
-            frozenset(_CASE_WORKER | {"link_records"}),
+            frozenset(_CASE_WORKER | _APPROVES_CHRONOLOGIES | {"link_records"}),
         ),
         Role(
             "reviewing_officer",
@@ -199,6 +206,7 @@ ROLES: dict[str, Role] = {
                 }
                 | {"sign_off", "restrict_record", "grant_access", "break_glass", "second_look", "set_sampling"}
                 | {"see_access_requests", "approve_disclosure"}
+                | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}
             ),
         ),

@@ -1,4 +1,6 @@
-"""Who was told what about a child, answering somebody who asks what is held about them, and the known-to index."""
+"""Who was told what about a child, answering somebody who asks what is held about them, a child's chronology for a
+court or the family, and the known-to index.
+"""
 
 from django.apps import AppConfig
 
@@ -18,11 +20,13 @@ class DisclosureConfig(AppConfig):
         declare_destinations(
             Destination("Subject access", "access_requests", permissions.SEE_ACCESS_REQUESTS, order=25, key="x"),
             Destination("Disclosure views", "disclosure_views", permissions.ANSWER_DISCLOSURE_VIEW, order=23, key="v"),
+            Destination("Chronologies", "chronologies", permissions.SEE_CHRONOLOGIES, order=40, key="c"),
             Destination("Known to", "known_to_feeds", permissions.SEE_KNOWN_TO, order=24, key="n"),
         )
         declare(
             PERSON,
             RecordPage("Who was told what", "child_told", SEE_CHILD),
+            RecordPage("Chronology for a review, court or family", "child_chronologies", permissions.SEE_CHRONOLOGIES),
             RecordPage("Record a subject access request", "new_access_request", permissions.PREPARE_DISCLOSURE),
         )
         declare(CONTACT, RecordPage("Which agencies know them?", "known_to", permissions.LOOK_KNOWN_TO))

@@ -62,4 +62,24 @@ register(
         "Looked up which agencies know them: {known} do.",
         {"known": "how many agencies, or none"},
     ),
+    EventKind(
+        "chronology_compiled",
+        "A chronology was put together: {audience}.",
+        {"audience": "for whom, as a label"},
+    ),
+    EventKind("chronology_edited", "{lines} lines of a chronology were chosen or worded.", {"lines": "how many"}),
+    EventKind(
+        "chronology_submitted",
+        "A chronology is ready for somebody else to read: {audience}.",
+        {"audience": "for whom, as a label"},
+    ),
+    EventKind("chronology_sent_back", "A chronology was sent back for another look."),
+    EventKind("chronology_approved", "A chronology was approved: {audience}.", {"audience": "for whom, as a label"}),
+    EventKind(
+        "chronology_released",
+        "A chronology was released: {audience}, {lines} lines.",
+        {"audience": "for whom, as a label", "lines": "how many", "mark": "SHA-256 of the document that is kept"},
+        significance=2,
+    ),
+    EventKind("chronology_discarded", "A chronology was put away without being released."),
 )

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lantern.disclosure.known_to import HEADINGS, MAX_BYTES
-from lantern.disclosure.models import AgencyView
+from lantern.disclosure.models import AgencyView, Chronology
 from lantern.frontdoor.forms.screening import LateForm
 from lantern.interface.forms import (
     CheckboxesField,
@@ -349,3 +349,89 @@ class FeedForm(Form):
         self.offer("authority", list(areas))
         if len(areas) == 1:
             self.fields["authority"].initial = areas[0][0]
+
+
+# ---- An account for a court or for the family -----------------------------------------------------------------------
+
+
+class CompileForm(Form):
+    """For whom a chronology is put together, what for, and how much of it."""
+
+    recipient = TextField(_("Who is it for?"), required=_("Enter who it is for"), max_length=160)
+    purpose = TextField(_("What is it for?"), required=_("Enter what it is for"), max_length=300)
+    since = DatePartsField(_("From which day?"), thing=_("The date"), hint=_("Leave it empty for everything"))
+    until = DatePartsField(_("Until which day?"), thing=_("The date"), hint=_("Leave it empty for everything"))
+    only_significant = RadioField(
+        _("What is chosen to begin with?"),
+        [
+            Choice("yes", _("What matters"), hint=_("Notable and key events, and whatever has a meaning beside it")),
+            Choice("no", _("Everything")),
+        ],
+        hint=_("You choose line by line on the next page."),
+        initial="yes",
+    )
+    named = CheckboxesField(
+        _("Who may be named in it, besides the child?"),
+        hint=_("Nobody else can be named in what goes out."),
+    )
+
+    def __init__(self, *given: Any, audience: str, people: Sequence[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        if audience == Chronology.Audience.COURT:
+            self.leave_out("named")
+            self.fields["recipient"].help_text = _("The court, or whoever asked for it")
+            self.fields["purpose"].help_text = _("The proceedings and the case number")
+        else:
+            self.leave_out("only_significant")
+            self.fields["recipient"].help_text = _("The child, or who reads it with them. It stands on every page.")
+            self.fields["purpose"].help_text = _("For example, life story work before a move")
+            self.offer("named", [Choice(key, name) for key, name in people])
+            if not people:
+                self.leave_out("named")
+
+    def leave_out(self, name: str) -> None:
+        """A question that this form does not ask."""
+        del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        since, until = said.get("since"), said.get("until")
+        if since and until and until < since:
+            self.add_error("until", _("The last day must be on or after the first"))
+        return said
+
+
+class LineForm(Form):
+    """How one line goes out."""
+
+    shown = RadioField(
+        _("Does it go in?"),
+        [Choice("yes", _("Yes")), Choice("no", _("No"))],
+        required=_("Choose whether it goes in"),
+    )
+    words = LongTextField(_("How it goes out"), rows=6)
+    impact = LongTextField(_("What this meant"), rows=3, hint=_("Leave it empty to leave it out"))
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("shown") == "yes" and not (said.get("words") or "").strip():
+            self.add_error("words", _("Enter how it goes out, or leave the line out"))
+        return said
+
+
+class SubmitChronologyForm(Form):
+    read = TickField(
+        _("I have read every line that goes in"), required=_("Read every line that goes in, then tick this")
+    )
+
+
+class ApproveChronologyForm(Form):
+    note = LongTextField(_("What did you look at?"), required=_("Enter what you looked at"), rows=3)
+
+
+class ReleaseChronologyForm(Form):
+    """Nothing is asked: the document is made from what was approved."""
+
+
+class PutAwayForm(Form):
+    why = LongTextField(_("Why is it put away?"), required=_("Enter why it is put away"), rows=3)

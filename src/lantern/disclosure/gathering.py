@@ -21,13 +21,13 @@ from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.people.models import Address, Identifier, Person, PersonName, Relationship
 from lantern.spine import ledger
-from lantern.spine.models import Attachment, Handoff, Involvement
+from lantern.spine.models import Attachment, Episode, Handoff, Involvement
 
 Kind = HeldItem.Kind
 MOST_EVENTS = 20_000
 """More than anybody's chronology holds; a longer one stops the gathering rather than being cut."""
 
-_OWN = ("access_request", "disclosure_view")
+_OWN = ("access_request", "disclosure_view", "chronology")
 """Episodes of this room: answering a request is not part of what was asked for."""
 
 
@@ -374,7 +374,7 @@ class Somebody:
     """Their identity was given in confidence: it must not be readable in what goes out."""
 
 
-def people_of(request: AccessRequest, subjects: Sequence[uuid.UUID]) -> tuple[list[Somebody], list[Somebody]]:
+def people_of(request: Episode, subjects: Sequence[uuid.UUID]) -> tuple[list[Somebody], list[Somebody]]:
     """Those the answer is for, and everybody else who may be mentioned: family, others in the same contacts, and
     whoever contacted us. Six statements.
     """

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lantern.spine.identity import new_id
-from lantern.spine.models import Episode
+from lantern.spine.models import Episode, Event
 
 
 class AccessRequest(Episode):
@@ -280,6 +280,122 @@ class DisclosedCopy(models.Model):
 
     def __str__(self) -> str:
         return f"copy {self.number}"
+
+
+class Chronology(Episode):
+    """An account of a child's life put together from the chronology for somebody: a court, or the family. Its lines
+    are chosen and worded by hand, two people look at it, and what went out is kept to the byte.
+    """
+
+    class Audience(models.TextChoices):
+        COURT = "court", "For a court"
+        FAMILY = "family", "For the child or the family"
+
+    row_rule: ClassVar[str] = "through_episode"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {
+        "recipient": "name",
+        "purpose": "free text",
+        "approval_note": "free text",
+        "compiled_by_name": "worker's name",
+        "released_by_name": "worker's name",
+        "sealed_content": "the document, encrypted",
+        "editors": "which workers changed its lines",
+    }
+
+    episode_ptr = models.OneToOneField(
+        Episode, on_delete=models.CASCADE, parent_link=True, related_name="as_chronology"
+    )
+    audience = models.CharField(max_length=10, choices=Audience)
+    recipient = models.CharField(max_length=160)
+    purpose = models.CharField(max_length=300)
+    """What it is for: the proceedings, the meeting."""
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    only_significant = models.BooleanField(default=True)
+    named = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    """References of those who may be named in it besides the child."""
+    compiled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    compiled_by_name = models.CharField(max_length=120)
+    editors = ArrayField(models.IntegerField(), default=list, blank=True)
+    """Users who chose or worded its lines: none of them approves it."""
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approval_note = models.TextField(blank=True, default="")
+    released_at = models.DateTimeField(null=True, blank=True)
+    released_by_name = models.CharField(max_length=120, blank=True, default="")
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    sealed_content = models.BinaryField(null=True, blank=True)
+
+    going_out: int | None = None
+    """How many lines go in, where a page has counted them already."""
+
+    class Meta:
+        verbose_name_plural = "chronologies"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True)
+                | (~Q(approved_by=F("submitted_by")) & ~Q(approved_by=F("compiled_by"))),
+                name="chronology_nobody_approves_their_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True, sha256="", sealed_content__isnull=True)
+                | (
+                    Q(released_at__isnull=False, approved_at__isnull=False, sealed_content__isnull=False)
+                    & ~Q(sha256="")
+                ),
+                name="chronology_released_is_kept_and_approved",
+            ),
+        ]
+
+
+class ChronologyLine(models.Model):
+    """One entry of the chronology as it was when this account was put together, and how it goes out, if it does."""
+
+    row_rule: ClassVar[str] = "authority"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {
+        "found": "everything the entry says",
+        "words": "how it goes out",
+        "impact": "what it meant, as it goes out",
+        "source": "worker's name and agency",
+    }
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    chronology = models.ForeignKey(Chronology, on_delete=models.PROTECT, related_name="lines", db_index=False)
+    episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="+", db_index=False)
+    authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
+    restricted = models.BooleanField(default=False)
+    number = models.PositiveIntegerField()
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+", db_index=False)
+    happened_at = models.DateTimeField()
+    significance = models.PositiveSmallIntegerField()
+    found = models.TextField()
+    source = models.CharField(max_length=300, blank=True, default="")
+    handling = models.CharField(max_length=60, blank=True, default="")
+    closed = models.CharField(max_length=200, blank=True, default="")
+    """Why whoever gave it lets it go out no further than a pointer to them; empty where nothing hinders."""
+    shown = models.BooleanField(default=False)
+    words = models.TextField(blank=True, default="")
+    impact = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chronology", "number"], name="chronology_line_number_once"),
+            models.CheckConstraint(
+                condition=Q(shown=False) | ~Q(words=""), name="chronology_line_shown_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"line {self.number}"
 
 
 class KnownToFeed(models.Model):

@@ -1,5 +1,5 @@
-"""The answer to a subject access request on paper: what is disclosed, in the order of time, and a schedule of what is
-withheld and why.
+"""What goes out on paper: the answer to a subject access request, with a schedule of what is withheld and why; and an
+account of a child's life for a court or for the family.
 
 Withheld text is never in the document: a box with a number stands where it was, always of the same size.
 """
@@ -7,11 +7,13 @@ Withheld text is never in the document: a box with a number stands where it was,
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from lantern.disclosure.actions.withholding import spans_of
 from lantern.disclosure.gathering import record_labels
-from lantern.disclosure.models import AccessRequest, HeldItem
+from lantern.disclosure.models import AccessRequest, Chronology, ChronologyLine, HeldItem
 from lantern.disclosure.passages import Span, pieces
 from lantern.interface.display import date_and_time, full_date
 from lantern.interface.documents import (
@@ -173,3 +175,102 @@ def _schedule(schedule: list[tuple[int, HeldItem, tuple[str, ...]]]) -> Any:
             ]
         )
     return Table("Schedule of what is withheld", ["Number", "Record", "Why", "Law"], rows, numeric=(0, 1))
+
+
+# ---- An account for a court or for the family -----------------------------------------------------------------------
+
+
+def account(
+    chronology: Chronology,
+    lines: Sequence[ChronologyLine],
+    subjects: Sequence[uuid.UUID],
+    *,
+    by: Actor,
+    at: dt.datetime,
+) -> Document:
+    """A chronology as it is released: numbered and sourced for a court, in plain words for the family. Three
+    statements.
+    """
+    here = partnership.authority(chronology.authority_id)
+    people = list(Person.objects.filter(pk__in=subjects).order_by("pk"))
+    court = chronology.audience == Chronology.Audience.COURT
+    blocks = _for_court(chronology, lines, people) if court else _for_family(lines, people, here.name)
+    return Document(
+        title=f"Chronology {chronology.reference}",
+        reference=chronology.reference,
+        recipient=chronology.recipient,
+        marking=MARKING,
+        made_at=at,
+        made_by=f"{by.name}, {here.name}",
+        owner=here.name,
+        watermark="" if court else f"For {chronology.recipient}, {chronology.reference}",
+        blocks=blocks,
+    )
+
+
+def _for_court(chronology: Chronology, lines: Sequence[ChronologyLine], people: Sequence[Person]) -> list[Any]:
+    period = " ".join(
+        part
+        for part in (
+            f"from {full_date(chronology.since)}" if chronology.since else "",
+            f"until {full_date(chronology.until)}" if chronology.until else "",
+        )
+        if part
+    )
+    approver = chronology.approved_by.display_name if chronology.approved_by else ""
+    born = next((each.born_on for each in people if each.born_on), None)
+    return [
+        KeyFacts(
+            [
+                ("Child", ", ".join(dict.fromkeys(each.name for each in people))),
+                ("Born", full_date(born) if born else "not known"),
+                ("Record", ", ".join(each.reference for each in people)),
+                ("For", chronology.recipient),
+                ("Purpose", chronology.purpose),
+                ("Period", period or "everything recorded"),
+                ("Put together by", f"{chronology.compiled_by_name}, {full_date(chronology.opened_at)}"),
+                ("Read and approved by", f"{approver}, {full_date(chronology.approved_at or chronology.opened_at)}"),
+                ("Entries", str(len(lines))),
+            ]
+        ),
+        Heading("Chronology, oldest first"),
+        Paragraph(
+            "Each entry is as it was recorded at the time unless it says otherwise. Addresses of other people and "
+            "protected addresses are left out. The last column says who recorded it and where."
+        ),
+        Table(
+            "Chronology",
+            ["No.", "Date", "What happened", "Source"],
+            [
+                [
+                    str(number),
+                    full_date(each.happened_at),
+                    "\n".join([each.words, *([f"What this meant: {each.impact}"] if each.impact else [])]),
+                    ". ".join(part for part in (each.source, each.handling) if part),
+                ]
+                for number, each in enumerate(lines, 1)
+            ],
+            numeric=(0,),
+        ),
+    ]
+
+
+def _for_family(lines: Sequence[ChronologyLine], people: Sequence[Person], owner: str) -> list[Any]:
+    first = people[0].name.split()[0] if people and people[0].name else ""
+    blocks: list[Any] = [
+        Heading(f"{first}’s story" if first else "Your story"),
+        Paragraph(
+            f"This tells what happened, in the order in which it happened. {owner} put it together with care. If "
+            "something is wrong, or you remember it differently, tell us: we write it down beside it."
+        ),
+    ]
+    year = 0
+    for each in lines:
+        this = each.happened_at.astimezone(partnership.LONDON).year
+        if this != year:
+            year = this
+            blocks.append(Heading(str(year), level=2))
+        blocks.append(Passage(full_date(each.happened_at), [each.words]))
+        if each.impact:
+            blocks.append(Paragraph(each.impact))
+    return blocks

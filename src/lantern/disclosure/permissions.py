@@ -13,3 +13,7 @@ SEE_KNOWN_TO = "see_known_to"
 FEED_KNOWN_TO = "feed_known_to"
 SWITCH_KNOWN_TO = "switch_known_to"
 LOOK_KNOWN_TO = "look_known_to"
+
+SEE_CHRONOLOGIES = "see_chronologies"
+COMPILE_CHRONOLOGY = "compile_chronology"
+APPROVE_CHRONOLOGY = "approve_chronology"

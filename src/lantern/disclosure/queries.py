@@ -16,7 +16,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, prefe
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
-from lantern.disclosure.models import AccessRequest, AgencyView, DisclosedCopy, HeldItem, Redaction
+from lantern.disclosure.models import AccessRequest, AgencyView, Chronology, DisclosedCopy, HeldItem, Redaction
 from lantern.disclosure.passages import Piece, Span, pieces, words_in
 from lantern.disclosure.states import ASKED
 from lantern.spine.actors import Actor
@@ -270,3 +270,50 @@ def view_of(request: AccessRequest, reference: str) -> AgencyView:
     if found is None:
         raise Http404
     return found
+
+
+# ---- Accounts for a court or for the family -------------------------------------------------------------------------
+
+
+def chronology_for(reference: str, *, by: Actor) -> Chronology:
+    """One account as this reader may see it, without the document that is kept. One statement."""
+    found = (
+        Chronology.objects.select_related("submitted_by", "approved_by")
+        .defer("sealed_content")
+        .filter(reference=reference, authority_id__in=by.authorities)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def chronologies(*, by: Actor, about: Iterable[Any] | None = None) -> list[dict[str, Any]]:
+    """Accounts of the reader's authorities, or those about these people; open ones first. One statement."""
+    found = Chronology.objects.filter(authority_id__in=by.authorities)
+    if about is not None:
+        found = found.filter(involvements__person_id__in=list(about)).distinct()
+    return list(
+        found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at").values(
+            "reference",
+            "state",
+            "audience",
+            "recipient",
+            "purpose",
+            "opened_at",
+            "closed_at",
+            "compiled_by_name",
+            "released_at",
+            "released_by_name",
+            "sha256",
+        )[:SHOWN]
+    )
+
+
+def children_of(chronology: Chronology) -> list[dict[str, Any]]:
+    """Whom it is about: reference and name. One statement."""
+    return list(
+        chronology.involvements.filter(part="subject")
+        .order_by("person_id")
+        .values(reference=F("person__reference"), name=F("person__name"))
+    )

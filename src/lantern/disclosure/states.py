@@ -1,11 +1,13 @@
-"""The states of a subject access request and of a question to an agency, and every move between them."""
+"""The states of a subject access request, of a question to an agency and of a chronology for a court or a family, and
+every move between them.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from lantern.disclosure import permissions as may
-from lantern.disclosure.models import AccessRequest, AgencyView, Redaction
+from lantern.disclosure.models import AccessRequest, AgencyView, Chronology, Redaction
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused, somebody
 from lantern.spine.lifecycle import Lifecycle, Move
 from lantern.spine.notices import NoticeKind, register
@@ -282,7 +284,101 @@ VIEW = Lifecycle(
     notifies={"ask": "disclosure_view_waiting"},
 )
 
+COMPILING, RELEASED, DISCARDED = "compiling", "released", "discarded"
+
+
+def _has_lines(chronology: Chronology, by: Actor, facts: dict[str, Any]) -> Answer:
+    if chronology.going_out or (chronology.going_out is None and chronology.lines.filter(shown=True).exists()):
+        return ALLOWED
+    return refused("No line was chosen yet.", next_step="Choose what goes in first.")
+
+
+def _read_by_another(chronology: Chronology, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Four eyes: nobody approves what they put together, worded or sent."""
+    if by.user_id in {chronology.compiled_by_id, chronology.submitted_by_id, *chronology.editors}:
+        return refused(
+            "You put this together, so somebody else must read and approve it.",
+            owner="team manager or service manager",
+            next_step="It is on their list.",
+        )
+    return ALLOWED
+
+
+CHRONOLOGY = Lifecycle(
+    kind="chronology",
+    prefix="L",
+    noun="chronology",
+    states={
+        COMPILING: "Being put together",
+        AWAITING_APPROVAL: "Awaiting approval",
+        APPROVED: "Approved",
+        RELEASED: "Released",
+        DISCARDED: "Put away",
+    },
+    moves=(
+        Move("compile", "Put it together", (), COMPILING, may=may.COMPILE_CHRONOLOGY, event="chronology_compiled"),
+        Move("edit", "Choose and word", (COMPILING,), None, may=may.COMPILE_CHRONOLOGY, event="chronology_edited"),
+        Move(
+            "submit",
+            "Send for approval",
+            (COMPILING,),
+            AWAITING_APPROVAL,
+            may=may.COMPILE_CHRONOLOGY,
+            event="chronology_submitted",
+            needs=(_has_lines,),
+        ),
+        Move(
+            "send_back",
+            "Send back",
+            (AWAITING_APPROVAL, APPROVED),
+            COMPILING,
+            may=may.APPROVE_CHRONOLOGY,
+            event="chronology_sent_back",
+        ),
+        Move(
+            "approve",
+            "Approve",
+            (AWAITING_APPROVAL,),
+            APPROVED,
+            may=may.APPROVE_CHRONOLOGY,
+            event="chronology_approved",
+            needs=(_read_by_another,),
+        ),
+        Move(
+            "release",
+            "Release",
+            (APPROVED,),
+            RELEASED,
+            may=may.COMPILE_CHRONOLOGY,
+            event="chronology_released",
+            closes=True,
+        ),
+        Move(
+            "discard",
+            "Put away",
+            (COMPILING, AWAITING_APPROVAL, APPROVED),
+            DISCARDED,
+            may=may.COMPILE_CHRONOLOGY,
+            event="chronology_discarded",
+            closes=True,
+        ),
+    ),
+    notifies={
+        "submit": "chronology_to_approve",
+        "approve": "chronology_approved",
+        "send_back": "chronology_sent_back",
+    },
+)
+
 register(
+    NoticeKind(
+        "chronology_to_approve",
+        "A chronology waits for somebody else to read it",
+        episode="chronology",
+        while_in=(AWAITING_APPROVAL,),
+    ),
+    NoticeKind("chronology_approved", "A chronology is approved", episode="chronology", while_in=(APPROVED,)),
+    NoticeKind("chronology_sent_back", "A chronology was sent back", episode="chronology", while_in=(COMPILING,)),
     NoticeKind(
         "access_to_approve",
         "An answer to a subject access request waits for approval",

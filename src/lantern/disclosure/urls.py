@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from lantern.disclosure.views import agencies, bundle, known_to, requests, told
+from lantern.disclosure.views import agencies, bundle, chronologies, known_to, requests, told
 
 urlpatterns = [
     path("children/<str:reference>/told/", told.child_told, name="child_told"),
     path("children/<str:reference>/told/print/", told.child_told_print, name="child_told_print"),
     path("children/<str:reference>/subject-access/", requests.new_access_request, name="new_access_request"),
+    path("children/<str:reference>/chronologies/", chronologies.child_chronologies, name="child_chronologies"),
+    path("children/<str:reference>/chronologies/<slug:audience>/", chronologies.new_chronology, name="new_chronology"),
+    path("chronologies/", chronologies.chronologies, name="chronologies"),
+    path("chronologies/<str:reference>/", chronologies.chronology, name="chronology"),
+    path("chronologies/<str:reference>/lines/", chronologies.choose_lines, name="choose_lines"),
+    path("chronologies/<str:reference>/lines/<int:number>/", chronologies.chronology_line, name="chronology_line"),
+    path("chronologies/<str:reference>/copy.pdf", chronologies.chronology_copy, name="chronology_copy"),
+    path("chronologies/<str:reference>/<slug:move>/", chronologies.move_chronology, name="move_chronology"),
     path("subject-access/", requests.access_requests, name="access_requests"),
     path("subject-access/<str:reference>/", requests.access_request, name="access_request"),
     path("subject-access/<str:reference>/records/", bundle.access_bundle, name="access_bundle"),

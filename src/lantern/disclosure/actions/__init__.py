@@ -1,6 +1,21 @@
 """Verbs of disclosure: everything that changes a record of this room."""
 
 from lantern.disclosure.actions.agencies import ask_agencies, decide_without, give_view
+from lantern.disclosure.actions.chronologies import (
+    CopyAltered,
+    NotFitToShare,
+    Unfit,
+    approve_chronology,
+    choose,
+    compile_chronology,
+    discard_chronology,
+    release_chronology,
+    released_copy,
+    reword,
+    send_back_chronology,
+    submit_chronology,
+    unfit_lines,
+)
 from lantern.disclosure.actions.copies import another_copy, content_of, disclose, refuse
 from lantern.disclosure.actions.requests import (
     approve,
@@ -17,6 +32,19 @@ from lantern.disclosure.actions.requests import (
 from lantern.disclosure.actions.withholding import Passage, StillReadable, still_readable, undo, withhold
 
 __all__ = [
+    "CopyAltered",
+    "NotFitToShare",
+    "Unfit",
+    "approve_chronology",
+    "choose",
+    "compile_chronology",
+    "discard_chronology",
+    "release_chronology",
+    "released_copy",
+    "reword",
+    "send_back_chronology",
+    "submit_chronology",
+    "unfit_lines",
     "Passage",
     "StillReadable",
     "another_copy",
