@@ -89,7 +89,7 @@ def test_the_public_routes_are_those_that_were_reviewed() -> None:
 
 BY_LINK = {
     "new_contact", "go_on_with_contact", "keep_contact", "discard_contact_draft", "my_contacts", "my_contact",
-    "ask_again",
+    "ask_again", "disagree",
 }  # fmt: skip
 """Pages that a professional without an account may open by a link to their work address: their own contacts."""
 

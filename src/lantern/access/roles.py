@@ -85,6 +85,7 @@ ROLES: dict[str, Role] = {
                 | _APPROVES_CHRONOLOGIES
                 | {
                     "sign_off",
+                    "answer_disagreement",
                     "assign_contact",
                     "see_lateness",
                     "see_demand",
@@ -204,7 +205,8 @@ ROLES: dict[str, Role] = {
                     "see_handoffs",
                     "print_record",
                 }
-                | {"sign_off", "restrict_record", "grant_access", "break_glass", "second_look", "set_sampling"}
+                | {"sign_off", "answer_disagreement", "restrict_record", "grant_access", "break_glass"}
+                | {"second_look", "set_sampling"}
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}

@@ -18,6 +18,7 @@ class FrontDoorConfig(AppConfig):
             Destination("Advice", "advice", "record_advice", order=12, key="a"),
             Destination("Sign-off", "sign_off_list", "sign_off", order=13, key="s"),
             Destination("Second looks", "second_looks", "second_look", order=13, key="c"),
+            Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b"),
             Destination("Handover", "handover", "accept_handover", order=14, key="h"),
             Destination("Police notices", "notices", "import_notices", order=15, key="p"),
             Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),

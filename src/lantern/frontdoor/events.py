@@ -84,6 +84,18 @@ register(
         significance=2,
     ),
     EventKind("referrer_chased", "The person who was worried has heard nothing and asked again.", significance=2),
+    EventKind(
+        "disagreement_raised",
+        "The person who was worried does not agree with the decision: {step}.",
+        {"step": "name of the step of the local procedure"},
+        significance=2,
+    ),
+    EventKind(
+        "disagreement_answered",
+        "The disagreement was answered: {found}.",
+        {"found": "what was found, as a label"},
+        significance=2,
+    ),
     EventKind("contact_finished", "Finished: everything that was decided has been taken on.", significance=1),
     EventKind(
         "handover_offered",

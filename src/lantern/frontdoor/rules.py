@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
-from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
+from lantern.frontdoor.models import Contact, Outcome, Referrer, ReportedPerson, SentContact
 from lantern.interface.display import age
 from lantern.law.timescales import london_date, window_in_words, window_opened
 from lantern.partnership import queries as partnership
@@ -38,6 +38,7 @@ TOLD_HOW = {
     "letter": "by letter",
     "in_person": "in person",
     "at_once": "at once",
+    "by_itself": "online, by itself when it was signed off",
 }
 CAN_NOT_TELL = {
     "anonymous": "they did not give a name",
@@ -140,6 +141,50 @@ def feedback_for(contact: Contact, outcomes: Iterable[str], *, professional: boo
         f" If you are still worried, or something else happens, ring {hub_phone}."
         " If a child is in danger now, ring 999."
     )
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Where a professional who does not agree goes next: the step, who answers it, and whether it is open now."""
+
+    may: bool
+    number: int = 0
+    name: str = ""
+    role: str = ""
+    why_not: str = ""
+
+
+_FIRST_STEP = {"name": "Manager of the hub", "answered_by": "hub_manager"}
+
+
+def escalation_steps(authority_id: int) -> list[dict[str, str]]:
+    """The steps of the local procedure, in their order."""
+    return partnership.authority(authority_id).partnership.escalation or [_FIRST_STEP]
+
+
+def next_step_of(sent: SentContact) -> NextStep:
+    """The step of the local procedure that comes next for whoever sent this."""
+    answered = (SentContact.Stage.ANSWERED, SentContact.Stage.NOT_ANSWERED)
+    if sent.stage not in answered:
+        return NextStep(may=False, why_not="Nothing has been decided yet.")
+    if sent.restricted:
+        # The sender can write nothing into a record that is closed even to most of the hub.
+        return NextStep(may=False, why_not="This one can only be taken further by telephone.")
+    if any("answered_at" not in each for each in sent.disagreements):
+        return NextStep(may=False, why_not="A step still waits for its answer.")
+    steps, done = escalation_steps(sent.authority_id), len(sent.disagreements)
+    if done >= len(steps):
+        return NextStep(may=False, why_not="Every step of the local procedure was taken.")
+    return NextStep(may=True, number=done + 1, name=steps[done]["name"], role=steps[done]["answered_by"])
+
+
+def answers_by_itself(contact: Contact, outcomes: Iterable[str]) -> bool:
+    """Whether the answer to this professional goes out when the decision is signed off, as their partnership chose."""
+    chosen = set(partnership.authority(contact.authority_id).partnership.automatic_answers)
+    decided = set(outcomes)
+    referrer = contact.referrer
+    reads_here = referrer.professional and referrer.answer_by == Referrer.Answer.ONLINE and not referrer.anonymous
+    return bool(decided) and decided <= chosen and reads_here
 
 
 class UnsoundDecision(ValueError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lantern.frontdoor import permissions as may
-from lantern.frontdoor.models import Check, Contact
+from lantern.frontdoor.models import Check, Contact, Disagreement
 from lantern.frontdoor.sampling.reasons import nothing_on_third
 from lantern.interface.display import london_date
 from lantern.partnership.queries import teams
@@ -321,7 +321,51 @@ CHECK = Lifecycle(
     notifies={"ask": "check_waiting", "remind": "check_reminder", "escalate": "check_escalated"},
 )
 
+RAISED, SETTLED = "raised", "settled"
+
+
+def _their_step(disagreement: Disagreement, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Each step of the procedure has its own post; whoever answers the last ones may answer any."""
+    role = getattr(by, "role", "")
+    if role in (disagreement.role, "service_manager"):
+        return ALLOWED
+    return refused(
+        "This step is answered by a service manager.", owner="service manager", next_step="Tell them that it waits."
+    )
+
+
+DISAGREEMENT = Lifecycle(
+    kind="disagreement",
+    prefix="D",
+    noun="disagreement",
+    states={RAISED: "Waiting for an answer", SETTLED: "Answered"},
+    moves=(
+        Move(
+            "raise",
+            "Say that you do not agree",
+            (),
+            RAISED,
+            may=may.SEND_CONTACT,
+            event="disagreement_raised",
+            under="disagreement-answer",
+        ),
+        Move(
+            "answer",
+            "Answer",
+            (RAISED,),
+            SETTLED,
+            may=may.ANSWER_DISAGREEMENT,
+            event="disagreement_answered",
+            needs=(_their_step,),
+            closes=True,
+            under="disagreement-answer",
+        ),
+    ),
+    notifies={"raise": "disagreement_waiting"},
+)
+
 register(
+    NoticeKind("disagreement_waiting", "A professional does not agree", episode="disagreement", while_in=(RAISED,)),
     NoticeKind("decision_waiting", "A decision waits for sign-off", episode="contact", while_in=(AWAITING_SIGN_OFF,)),
     NoticeKind("decision_sent_back", "A decision was sent back", episode="contact", while_in=(SENT_BACK,)),
     NoticeKind("taken_up_again", "A finished contact was taken up again", episode="contact", while_in=(SENT_BACK,)),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lantern.frontdoor.views import agency, by_link, handoffs, notices, professional, public
+from lantern.frontdoor.views import agency, by_link, disagreeing, handoffs, notices, professional, public
 
 public_routes: list[URLPattern] = [
     path("report/", public.report_start, name="report_start"),
@@ -29,6 +29,7 @@ public_routes: list[URLPattern] = [
     path("contacts/new/<uuid:record>/", professional.new_contact, name="go_on_with_contact"),
     path("contacts/mine/", professional.my_contacts, name="my_contacts"),
     path("contacts/mine/<str:reference>/", professional.my_contact, name="my_contact"),
+    path("contacts/mine/<str:reference>/disagree/", disagreeing.disagree, name="disagree"),
     path("contacts/mine/<str:reference>/ask/", professional.ask_again, name="ask_again"),
     path("contacts/drafts/<uuid:record>/discard/", professional.discard_draft, name="discard_contact_draft"),
     path("agency/", agency.agency_checks, name="agency_checks"),

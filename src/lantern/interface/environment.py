@@ -6,6 +6,7 @@ Undefined names are errors: a blank where a risk should stand is a danger. Setti
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -108,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": display.plural,
     "age": display.age,
     "moment": moment_attribute,
+    "at_moment": dt.datetime.fromisoformat,
     "in_words": in_words,
     "paragraphs": paragraphs,
 }

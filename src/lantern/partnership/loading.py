@@ -55,6 +55,11 @@ def _load(area: Area) -> None:
             "vision": source.vision,
             "began_on": source.started_on,
             "brand_colour": source.brand_colour,
+            "escalation": [
+                {"name": step.name, "answered_by": step.answered_by, "check": step.check}
+                for step in area.escalation_steps
+            ],
+            "automatic_answers": list(source.automatic_answers),
         },
     )
     hub_names = {code: hub.name for hub in area.hubs if hub.until is None for code in hub.authorities}

@@ -23,6 +23,10 @@ class Partnership(models.Model):
     vision = models.TextField(blank=True)
     began_on = models.DateField(null=True, blank=True)
     brand_colour = models.CharField(max_length=7, default="#1d70b8")
+    escalation = models.JSONField(default=list, blank=True)
+    """The steps of the local procedure for a professional who does not agree: {"name", "answered_by", "check"}."""
+    automatic_answers = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    """Outcomes whose answer goes to a professional by itself when a decision is signed off. Usually none."""
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from lantern.frontdoor.actions.arrival import Reported, receive, record_advice
 from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, withdraw_check
 from lantern.frontdoor.actions.contact import assign, correct, finish, take
 from lantern.frontdoor.actions.decisions import decide, offer_again, send_back, sign_off
+from lantern.frontdoor.actions.disagreeing import answer_disagreement, disagree
 from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tell_referrer
 from lantern.frontdoor.actions.files import add_file
 from lantern.frontdoor.actions.handover import hand_over, take_over
@@ -21,12 +22,14 @@ __all__ = [
     "Reported",
     "add_file",
     "answer_check",
+    "answer_disagreement",
     "ask_agencies",
     "assign",
     "can_not_tell_referrer",
     "chase",
     "correct",
     "decide",
+    "disagree",
     "escalate",
     "finish",
     "forget_identity",

@@ -12,7 +12,9 @@ from django.db import transaction
 
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import offering, rules
+from lantern.frontdoor import permissions as may
 from lantern.frontdoor.actions.contact import write_columns
+from lantern.frontdoor.actions.feedback import tell_referrer
 from lantern.frontdoor.models import (
     ChildDecision,
     Contact,
@@ -205,7 +207,20 @@ def sign_off(
             if decision.to_team_id is not None and decision.to_team_id in letting_in:
                 _let_in(contact, decision, letting_in[decision.to_team_id], by=by, at=at)
             _offer_as_decided(contact, decision, by=by, at=at)
+    _answer_by_itself(contact, by=by, at=at)
     return made
+
+
+def _answer_by_itself(contact: Contact, *, by: ActingPerson, at: dt.datetime) -> None:
+    """Tell a professional at once, where the partnership chose that for these outcomes: need-to-know, as prepared."""
+    if not partnership.authority(contact.authority_id).partnership.automatic_answers:
+        return
+    outcomes = list(contact.decisions.filter(current=True).order_by("pk").values_list("outcome", flat=True))
+    if not by.may(may.TELL_REFERRER) or not rules.answers_by_itself(contact, outcomes):
+        return
+    phone = partnership.authority(contact.authority_id).hub_phone
+    words = rules.feedback_for(contact, outcomes, professional=True, hub_phone=phone)
+    tell_referrer(contact, how="by_itself", words=words, by=by, at=at, version=contact.version)
 
 
 def _let_in(contact: Contact, decision: ChildDecision, chosen: LetIn, *, by: ActingPerson, at: dt.datetime) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -34,9 +36,9 @@ def tell_sender(contact: Contact, **columns: Any) -> None:
     SentContact.objects.filter(episode_id=contact.pk).update(**columns)
 
 
-def _say_there_is_an_answer(contact: Contact, *, at: dt.datetime) -> None:
+def say_there_is_an_answer(contact_id: uuid.UUID | None, *, at: dt.datetime) -> None:
     """Write to a professional who has no account that there is an answer, and nothing of what it says."""
-    referrer = Referrer.objects.filter(contact=contact, verified_by=Referrer.Verified.EMAIL_DOMAIN).first()
+    referrer = Referrer.objects.filter(contact_id=contact_id, verified_by=Referrer.Verified.EMAIL_DOMAIN).first()
     if referrer is not None and referrer.email:
         waiting_mail.put(
             WaitingMail.Kind.ANSWER,
@@ -84,8 +86,13 @@ def tell_referrer(
     version: int,
     late_reason: str = "",
     key: uuid.UUID | None = None,
+    quality: Mapping[str, str] = MappingProxyType({}),
+    quality_words: str = "",
 ) -> Made:
-    """Tell whoever was worried what was decided, with no more than they may know."""
+    """Tell whoever was worried what was decided, with no more than they may know.
+
+    ``quality``: code of ``contact_quality`` -> "good" or "better", for a professional, with words if there are any.
+    """
     made = CONTACT.make(
         "tell_referrer",
         contact,
@@ -96,9 +103,10 @@ def tell_referrer(
         payload={"how": rules.TOLD_HOW[how]},
         late_reason=late_reason,
     )
-    write_columns(contact, told_at=at, told_how=how, told_words=words)
-    tell_sender(contact, stage=SentContact.Stage.ANSWERED, told_at=at, told_words=words)
-    _say_there_is_an_answer(contact, at=at)
+    learnt = {"quality": dict(quality), "quality_words": quality_words}
+    write_columns(contact, told_at=at, told_how=how, told_words=words, **learnt)
+    tell_sender(contact, stage=SentContact.Stage.ANSWERED, told_at=at, told_words=words, **learnt)
+    say_there_is_an_answer(contact.pk, at=at)
     return made
 
 
@@ -126,5 +134,5 @@ def can_not_tell_referrer(
     )
     write_columns(contact, told_at=at, told_how=why)
     tell_sender(contact, stage=SentContact.Stage.NOT_ANSWERED)
-    _say_there_is_an_answer(contact, at=at)
+    say_there_is_an_answer(contact.pk, at=at)
     return made

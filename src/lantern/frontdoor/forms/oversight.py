@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
+
+from django.utils.translation import gettext_lazy as _
 
 from lantern.frontdoor import rules
 from lantern.frontdoor.forms.code_lists import theme_choices
 from lantern.frontdoor.forms.letting_in import LettingIn
 from lantern.frontdoor.forms.screening import LateForm
-from lantern.interface.forms import CheckboxesField, Choice, LongTextField, RadioField, SelectField
+from lantern.frontdoor.models import Disagreement
+from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField
+from lantern.law.codes import code_set
 from lantern.partnership.models import Team
 
 
@@ -67,6 +72,16 @@ class SignOffForm(LettingIn, LateForm):
         return self.cleaned_data
 
 
+def quality_fields() -> dict[str, RadioField]:
+    """What a professional may be told about how they wrote, one question for each thing. None must be answered."""
+    return {
+        f"quality_{each.code}": RadioField(
+            each.label, [Choice("good", "It helped"), Choice("better", "Could be clearer")], inline=True, small=True
+        )
+        for each in code_set("contact_quality").on(dt.datetime.now(dt.UTC).date())
+    }
+
+
 class FeedbackForm(LateForm):
     """Telling whoever was worried, or saying why they can not be told."""
 
@@ -76,10 +91,21 @@ class FeedbackForm(LateForm):
         hint="Change it if you must. Nothing about other people, nothing an agency told us in confidence.",
     )
     how = RadioField("How were they told?", required="Say how they were told, or why they can not be")
+    quality_words = LongTextField(
+        "Anything to say about how they wrote?",
+        rows=2,
+        max_length=1000,
+        hint="What helped most, or what would help next time. They read it beside the answer.",
+    )
 
-    def __init__(self, *args: Any, anonymous: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, anonymous: bool, professional: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = [Choice(code, f"Told {label}") for code, label in rules.TOLD_HOW.items() if code != "at_once"]
+        if professional:
+            self.fields |= quality_fields()
+        else:
+            del self.fields["quality_words"]
+        by_a_person = {code: label for code, label in rules.TOLD_HOW.items() if code not in ("at_once", "by_itself")}
+        told = [Choice(code, f"Told {label}") for code, label in by_a_person.items()]
         cannot = [
             Choice(
                 f"not:{code}",
@@ -95,6 +121,43 @@ class FeedbackForm(LateForm):
         if said.get("how") and not said["how"].startswith("not:") and not said.get("words"):
             self.add_error("words", "Write what they are told")
         return said
+
+    @property
+    def quality_names(self) -> list[str]:
+        return [name for name in self.fields if name.startswith("quality_") and name != "quality_words"]
+
+    @property
+    def quality(self) -> dict[str, str]:
+        """What was said of each thing, by its code; nothing for what was left open."""
+        said = {name.removeprefix("quality_"): self.cleaned_data.get(name) for name in self.quality_names}
+        return {code: verdict for code, verdict in said.items() if verdict}
+
+
+class DisagreementForm(Form):
+    """Why a professional does not agree."""
+
+    words = LongTextField(
+        _("Why do you not agree?"),
+        required=_("Write why you do not agree"),
+        rows=6,
+        hint=_("What you know that the decision does not fit, and what you think should happen."),
+    )
+
+
+class DisagreementAnswerForm(LateForm):
+    """What a manager found on looking again."""
+
+    found = RadioField(
+        "What did you find?",
+        [Choice(value, label) for value, label in Disagreement.Found.choices],
+        required="Choose what you found",
+    )
+    answer = LongTextField(
+        "What do you answer?",
+        required="Write what you answer",
+        rows=6,
+        hint="They read this. Say what you looked at again and why. Nothing about other people.",
+    )
 
 
 class OfferAgainForm(LettingIn):

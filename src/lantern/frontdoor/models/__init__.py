@@ -5,6 +5,7 @@ decisions for each child.
 from lantern.frontdoor.models.check import Check
 from lantern.frontdoor.models.contact import Channel, Consent, Contact, ParentsAware
 from lantern.frontdoor.models.decision import ChildDecision, Outcome
+from lantern.frontdoor.models.disagreement import Disagreement
 from lantern.frontdoor.models.figures import CountedDay, DayFigure, FiguresKept
 from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
 from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
@@ -20,6 +21,7 @@ __all__ = [
     "CountedDay",
     "DayFigure",
     "DrawnWeek",
+    "Disagreement",
     "FiguresKept",
     "NoticeBatch",
     "NoticeReceipt",

@@ -59,6 +59,7 @@ class Contact(Episode):
         "sign_off_note": "free text",
         "cumulative_tested": "free text",
         "told_words": "free text",
+        "quality_words": "free text",
     }
 
     channel = models.CharField(max_length=20, choices=Channel)
@@ -104,6 +105,9 @@ class Contact(Episode):
     told_at = models.DateTimeField(null=True, blank=True)
     told_how = models.CharField(max_length=20, blank=True, default="")
     told_words = models.TextField(blank=True, default="")
+    quality = models.JSONField(default=dict, blank=True, db_default={})
+    """What the hub told a professional about how they wrote: code of ``contact_quality`` -> "good" or "better"."""
+    quality_words = models.TextField(blank=True, default="", db_default="")
     joined_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="joined")
 
     class Meta:

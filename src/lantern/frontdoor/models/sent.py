@@ -32,6 +32,8 @@ class SentContact(models.Model):
     personal: ClassVar[dict[str, str]] = {
         "about": "children's names as the sender typed them",
         "told_words": "free text",
+        "quality_words": "free text",
+        "disagreements": "free text",
     }
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -49,6 +51,11 @@ class SentContact(models.Model):
     told_at = models.DateTimeField(null=True, blank=True)
     told_words = models.TextField(blank=True, default="")
     chased_at = models.DateTimeField(null=True, blank=True)
+    quality = models.JSONField(default=dict, blank=True, db_default={})
+    """What helped and what would help next time: code of ``contact_quality`` -> "good" or "better"."""
+    quality_words = models.TextField(blank=True, default="", db_default="")
+    disagreements = models.JSONField(default=list, blank=True, db_default=[])
+    """The steps of a disagreement as the sender may read them, the first first."""
 
     class Meta:
         constraints = [

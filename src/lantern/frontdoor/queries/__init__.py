@@ -3,6 +3,13 @@
 Each says how many SQL statements it makes; row-level security stands below.
 """
 
+from lantern.frontdoor.queries.answers import (
+    FEWEST,
+    Written,
+    disagreement_for,
+    disagreements,
+    written_by_agency,
+)
 from lantern.frontdoor.queries.contact import (
     PastEvent,
     checks_of,
@@ -40,6 +47,7 @@ from lantern.frontdoor.queries.shift import (
 
 __all__ = [
     "COUNTED_TO",
+    "FEWEST",
     "PAGE",
     "VIEWS",
     "Earlier",
@@ -52,8 +60,12 @@ __all__ = [
     "SameWorry",
     "Shift",
     "Waiting",
+    "Written",
     "awaiting_sign_off",
     "checks_of",
+    "disagreement_for",
+    "disagreements",
+    "written_by_agency",
     "contact_for",
     "contact_in_view",
     "contacts_behind",

@@ -34,6 +34,7 @@ def tell_referrer(request: HttpRequest, reference: str) -> HttpResponse:
     form = FeedbackForm(
         request.POST or None,
         anonymous=found.referrer.anonymous,
+        professional=found.referrer.professional and not found.referrer.anonymous,
         late=late is not None,
         initial={"words": suggested, "how": "not:anonymous" if found.referrer.anonymous else ""},
     )
@@ -61,7 +62,8 @@ def tell_referrer(request: HttpRequest, reference: str) -> HttpResponse:
             if how.startswith("not:"):
                 made = attempt(lambda: actions.can_not_tell_referrer(plain, why=how.removeprefix("not:"), **common))  # type: ignore[arg-type]
             else:
-                made = attempt(lambda: actions.tell_referrer(plain, how=how, words=words, **common))  # type: ignore[arg-type]
+                learnt = {"quality": form.quality, "quality_words": said.get("quality_words") or ""}
+                made = attempt(lambda: actions.tell_referrer(plain, how=how, words=words, **learnt, **common))  # type: ignore[arg-type]
             if made.done:
                 return redirect("contact", reference)
             clash = made.clash

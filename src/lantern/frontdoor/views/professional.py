@@ -20,7 +20,9 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.professional import DRAFT, ProfessionalContact, changes_rows
 from lantern.frontdoor.guidance import guidance_on
 from lantern.frontdoor.queries_partner import own_drafts, promised, sent_as, sent_contact, sent_contacts
+from lantern.frontdoor.rules import next_step_of
 from lantern.interface.display import london_date
+from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import ThresholdDocument
 from lantern.spine import drafts
@@ -143,7 +145,14 @@ def my_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The receipt: the reference, what was promised, the answer, and what to do when there is none."""
     sent = sent_contact(reference, by=actor_of(request))
     here = partnership.authority(sent.authority_id)
-    shown = {"sent": sent, "here": here, "promised": promised(sent.authority_id, sent.sent_at), "now": timezone.now()}
+    shown = {
+        "sent": sent,
+        "here": here,
+        "promised": promised(sent.authority_id, sent.sent_at),
+        "now": timezone.now(),
+        "aspects": code_set("contact_quality").codes,
+        "step": next_step_of(sent),
+    }
     return render(request, "frontdoor/partner/my_contact.jinja", shown)
 
 

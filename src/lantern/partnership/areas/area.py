@@ -23,6 +23,16 @@ class Partnership:
     lead_means: str
     brand_colour: str
     note: str
+    automatic_answers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EscalationStep:
+    """A step of the local procedure for a professional who does not agree, and the kind of post that answers it."""
+
+    name: str
+    answered_by: str
+    check: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +296,7 @@ class Area:
     priorities: tuple[Priority, ...]
     groups: tuple[Group, ...]
     comparators: tuple[Comparator, ...] = ()
+    escalation_steps: tuple[EscalationStep, ...] = ()
 
     def authority(self, code: int) -> Authority:
         """The authority with a DfE code. Raises KeyError when this partnership has none."""

@@ -35,6 +35,11 @@ BODY_TYPES = (
 MEASURES = ("referrals_per_10000",)
 """What is held against other places: referrals to children's social care in a year, for every 10,000 children."""
 
+ANSWERED_BY_ITSELF = ("no_further_action", "advice", "early_help", "assessment", "other_authority")
+"""Outcomes of which a professional may be told without anybody pressing a button. What the police or the designated
+officer work on is never among them.
+"""
+
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}\Z")
@@ -57,6 +62,9 @@ def partnership_of(table: Table) -> Partnership:
         lead_means=table.choice("lead_means", ("host", "lead_authority")),
         brand_colour=table.matching("brand_colour", _COLOUR, "a colour: write # and six digits, such as #1d5f6e"),
         note=table.text("note", required=False),
+        automatic_answers=table.choices("automatic_answers", ANSWERED_BY_ITSELF)
+        if "automatic_answers" in table.raw
+        else (),
     )
     if described.lead_authority:
         table.reading.references.append(("authority", described.lead_authority, (*table.place, "lead_authority")))

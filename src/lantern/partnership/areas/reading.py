@@ -18,7 +18,7 @@ from lantern.partnership.areas.bodies import (
 )
 from lantern.partnership.areas.lines import Lines
 from lantern.partnership.areas.problems import AreaErrors, AreaProblem
-from lantern.partnership.areas.standards import standard_of, term_of, threshold_document_of
+from lantern.partnership.areas.standards import escalation_step_of, standard_of, term_of, threshold_document_of
 from lantern.partnership.areas.tables import Reading, Table
 from lantern.partnership.areas.teams import check_hubs, hub_of, service_of, team_of
 
@@ -78,6 +78,7 @@ def _area(top: Table) -> Area:
         priorities=tuple(priority_of(one) for one in top.tables("priority")),
         groups=tuple(group_of(one) for one in top.tables("group")),
         comparators=tuple(comparator_of(one) for one in top.tables("comparator")),
+        escalation_steps=tuple(escalation_step_of(one) for one in top.tables("escalation_step")),
     )
     top.done()
     check_successors(reading, agencies)

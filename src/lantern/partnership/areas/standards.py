@@ -10,6 +10,7 @@ from lantern.law.codes import code_set
 from lantern.law.timescales import DEFAULT, UNITS, LocalStandardError, LocalStandards
 from lantern.partnership.areas.area import (
     LEVELS,
+    EscalationStep,
     LocalStandard,
     SchoolTerm,
     ThresholdClause,
@@ -19,6 +20,9 @@ from lantern.partnership.areas.area import (
 )
 from lantern.partnership.areas.lines import Place
 from lantern.partnership.areas.tables import Table
+
+ESCALATED_TO = ("hub_manager", "service_manager")
+"""Kinds of post that answer a professional who does not agree."""
 
 VARIANTS = ("", "red", "amber", "green")
 
@@ -129,6 +133,17 @@ def _threshold_version(table: Table) -> ThresholdVersion:
         domains=tuple(domains),
         levels=tuple(levels),
         guidance=guidance,
+    )
+    table.done()
+    return described
+
+
+def escalation_step_of(table: Table) -> EscalationStep:
+    """One step of the procedure for a professional who does not agree."""
+    described = EscalationStep(
+        name=table.text("name"),
+        answered_by=table.choice("answered_by", ESCALATED_TO),
+        check=table.truth("check"),
     )
     table.done()
     return described
