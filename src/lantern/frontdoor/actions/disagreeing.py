@@ -84,5 +84,5 @@ def answer_disagreement(
     told = {"found": label, "answer": answer, "answered_at": at.isoformat()}
     steps = [each | told if each["step"] == disagreement.step else each for each in receipt.disagreements]
     SentContact.objects.filter(pk=receipt.pk).update(disagreements=steps)
-    say_there_is_an_answer(disagreement.because_of_id, at=at)
+    say_there_is_an_answer(receipt.episode_id, at=at)
     return made

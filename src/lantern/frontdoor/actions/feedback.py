@@ -36,7 +36,7 @@ def tell_sender(contact: Contact, **columns: Any) -> None:
     SentContact.objects.filter(episode_id=contact.pk).update(**columns)
 
 
-def say_there_is_an_answer(contact_id: uuid.UUID | None, *, at: dt.datetime) -> None:
+def say_there_is_an_answer(contact_id: uuid.UUID, *, at: dt.datetime) -> None:
     """Write to a professional who has no account that there is an answer, and nothing of what it says."""
     referrer = Referrer.objects.filter(contact_id=contact_id, verified_by=Referrer.Verified.EMAIL_DOMAIN).first()
     if referrer is not None and referrer.email:
