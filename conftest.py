@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import secrets
+import shutil
+import tempfile
 
 os.environ["LANTERN_MODE"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "lantern.project.settings"
 os.environ.setdefault("LANTERN_TEST_PASSWORD", secrets.token_hex(16))
 os.environ["LANTERN_DATABASE_PASSWORD"] = os.environ["LANTERN_TEST_PASSWORD"]
+if "LANTERN_TEST_RUN" not in os.environ:
+    # Kept by the process that runs the tests, for all that it starts: what they share, such as a database to copy.
+    os.environ["LANTERN_TEST_RUN"] = tempfile.mkdtemp(prefix="lantern-tests-")
+    atexit.register(shutil.rmtree, os.environ["LANTERN_TEST_RUN"], ignore_errors=True)
 
 import django
 

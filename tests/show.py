@@ -44,9 +44,7 @@ def sign_in(request: HttpRequest, post: str) -> HttpResponse:
 
 def seed() -> None:
     """A handful of contacts in different states."""
-    cast = (
-        stage.cast.__wrapped__(None) if hasattr(stage.cast, "__wrapped__") else stage.cast.__pytest_wrapped__.obj(None)
-    )
+    cast = stage.make_cast()
     for state, outcome in (
         ("received", Outcome.ADVICE),
         ("screened", Outcome.ADVICE),

@@ -38,8 +38,7 @@ from lantern.spine import drafts, handoffs
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Act, Event, Handoff, Priority
 from tests import cast as stage
-from tests.cast import Cast
-from tests.crash.building import everybody
+from tests.cast import Cast, make_cast
 from tests.database import build_database, connect_as
 
 CONTACTS = int(os.environ.get("LANTERN_CONCURRENCY_CONTACTS", "200"))
@@ -57,7 +56,7 @@ def crowd(database_server: EmbeddedServer, django_db_setup: None, django_db_bloc
         connect_as("app", database_server, DATABASE)
         settings.CONTEXT_MAY_NEST = False
         try:
-            yield everybody()
+            yield make_cast()
         finally:
             connections.close_all()
             settings.CONTEXT_MAY_NEST = may_nest

@@ -11,26 +11,16 @@ import django
 django.setup()
 
 from lantern.project.server.embedded import EmbeddedServer  # noqa: E402 - after the settings
-from tests import cast  # noqa: E402
+from tests.cast import make_cast  # noqa: E402
 from tests.database import build_database, connect_as  # noqa: E402
 from tests.pages import hold_post  # noqa: E402
-
-
-def everybody() -> cast.Cast:
-    """The cast of the tests, in their posts, made without pytest."""
-    return (
-        cast.cast.__pytest_wrapped__.obj(None)
-        if hasattr(cast.cast, "__pytest_wrapped__")
-        else cast.cast.__wrapped__(None)
-    )
 
 
 def main() -> None:
     server = EmbeddedServer(Path(sys.argv[1]))
     build_database(server, sys.argv[2])
     connect_as("app", server, sys.argv[2])
-    people = everybody()
-    for person in vars(people).values():
+    for person in vars(make_cast()).values():
         hold_post(person)
 
 

@@ -25,6 +25,7 @@ from lantern.project.server.guardian import read_state, remembered
 from lantern.project.server.processes import Identity, server_of, servers_in
 from lantern.project.server.secrets import ROLES_WITH_PASSWORD
 from lantern.project.verifying import INVARIANTS
+from tests.database import made_cluster
 
 DATABASE = "lantern_struck"
 
@@ -172,7 +173,7 @@ def a_scene(password: str) -> Iterator[Scene]:
         folder.chmod(0o711)  # the database's own user walks through it
     scene = Scene(folder, password)
     try:
-        copy_template(scene.server.place)
+        copy_template(scene.server.place, made_cluster())
         # Built without waiting for the disk, then stopped cleanly, which writes everything out.
         scene.start(durable=False)
         roles.create_roles(scene.server.superuser_dsn(), dict.fromkeys(roles.ATTRIBUTES, password))

@@ -28,7 +28,6 @@ from lantern.frontdoor.models import Contact, Outcome, ReportedPerson  # noqa: E
 from lantern.spine.lifecycle import AlreadyDone  # noqa: E402
 from lantern.spine.models import Priority  # noqa: E402
 from tests import cast as stage  # noqa: E402
-from tests.crash.building import everybody  # noqa: E402
 
 
 def _until_answered[T](do: Callable[[], T]) -> T | AlreadyDone:
@@ -49,7 +48,7 @@ class Writer:
     def __init__(self, ledger: int, number: int) -> None:
         self.ledger = ledger
         self.number = number
-        cast = _until_answered(everybody)
+        cast = _until_answered(stage.make_cast)
         assert not isinstance(cast, AlreadyDone)
         self.officer, self.worker = cast.officer, cast.social_worker
 

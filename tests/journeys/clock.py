@@ -39,7 +39,7 @@ def move() -> None:
 
 
 def build() -> None:
-    """Fill this site's empty database as ``lantern run`` does, with a small demonstration."""
+    """Fill this site's database as ``lantern run`` does, with a small demonstration."""
     import django
 
     django.setup()

@@ -22,6 +22,7 @@ from lantern.law.working_days import is_working_day, next_working_day
 from lantern.project.server import roles
 from lantern.project.server.embedded import EmbeddedServer, throwaway_server
 from lantern.project.server.secrets import read_or_create_secrets
+from tests.database import copy_made, made_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 LONDON = ZoneInfo("Europe/London")
@@ -110,7 +111,7 @@ class Site:
         """Roles, tables, policies, areas and a small demonstration."""
         secrets = read_or_create_secrets(self.home / "secrets.toml")
         roles.create_roles(self.database.superuser_dsn(), secrets.database)
-        roles.prepare_database(self.database.superuser_dsn(), DATABASE)
+        assert copy_made(self.database, DATABASE)
         self._run("tests.journeys.clock", "build", role="migrate")
         self._run("django", "collectstatic", "--no-input", "--verbosity", "0", role="app")
 
@@ -196,7 +197,10 @@ class Site:
 @contextmanager
 def running_site() -> Iterator[Site]:
     """A site from nothing to served, and all traces of it removed."""
-    with tempfile.TemporaryDirectory(prefix="lantern-site-") as folder, throwaway_server(durable=False) as database:
+    with (
+        tempfile.TemporaryDirectory(prefix="lantern-site-") as folder,
+        throwaway_server(durable=False, template=made_cluster()) as database,
+    ):
         home = Path(folder)
         home.chmod(0o711)
         site = Site(home, database)

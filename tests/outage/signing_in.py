@@ -6,12 +6,12 @@ import django
 
 django.setup()
 
-from tests.crash.building import everybody  # noqa: E402 - after the settings
+from tests.cast import make_cast  # noqa: E402 - after the settings
 from tests.pages import session_for  # noqa: E402
 
 
 def main() -> None:
-    print(session_for(everybody().officer))
+    print(session_for(make_cast().officer))
 
 
 if __name__ == "__main__":

@@ -347,9 +347,14 @@ FOR_TESTS = {"shared_buffers": "64MB", "max_wal_size": "256MB", "max_connections
 
 @contextmanager
 def throwaway_server(
-    *, secrets: Secrets | None = None, settings: Mapping[str, str] | None = None, durable: bool = True
+    *,
+    secrets: Secrets | None = None,
+    settings: Mapping[str, str] | None = None,
+    durable: bool = True,
+    template: Path | None = None,
 ) -> Iterator[EmbeddedServer]:
-    """A started server in a scratch folder, deleted at the end. Its cluster is copied from a cached one.
+    """A started server in a scratch folder, deleted at the end. Its cluster is copied from a cached empty one, or from
+    the stopped one in the folder ``template``.
 
     Settings are ours but smaller in memory. With `durable=False` it does not wait for the disk.
     """
@@ -360,7 +365,7 @@ def throwaway_server(
         server = EmbeddedServer(
             scratch / "db", secrets=secrets, settings={**FOR_TESTS, **(settings or {})}, durable=durable
         )
-        copy_template(server.place)
+        copy_template(server.place, template)
         server.start()
         try:
             yield server
@@ -370,24 +375,30 @@ def throwaway_server(
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def copy_template(place: Place) -> None:
-    """Fill a new place from the cached empty cluster of this version of the programs, making the cached one if need be.
+def copy_template(place: Place, template: Path | None = None) -> None:
+    """Fill a new place from a stopped cluster: that of ``template``, or the cached empty one of this version of the
+    programs, which is made if need be.
 
     Only for throwaway data: every copy has the template's superuser password.
     """
-    template = _template_folder() / hashlib.sha256(json.dumps([version(), DURABILITY, 1]).encode()).hexdigest()[:12]
     place.prepare()
+    template = template or _empty_cluster()
+    shutil.copytree(template / "data", place.data, symlinks=True)
+    shutil.copy(template / "superuser.password", place.password)
+    place.password.chmod(0o600)
+    if place.owner:
+        place.give_to_owner(place.data, *place.data.rglob("*"))
+
+
+def _empty_cluster() -> Path:
+    template = _template_folder() / hashlib.sha256(json.dumps([version(), DURABILITY, 1]).encode()).hexdigest()[:12]
     with _one_at_a_time(_template_folder() / "lock"):
         if not (template / "superuser.password").exists():
             shutil.rmtree(template, ignore_errors=True)
             made = place_for(template)
             made.prepare()
             initialise(made)
-    shutil.copytree(template / "data", place.data, symlinks=True)
-    shutil.copy(template / "superuser.password", place.password)
-    place.password.chmod(0o600)
-    if place.owner:
-        place.give_to_owner(place.data, *place.data.rglob("*"))
+    return template
 
 
 def _template_folder() -> Path:

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from django.contrib.auth.hashers import is_password_usable
 from django.db import IntegrityError, connection, connections, transaction
-from tests.cast import Cast, a_contact, walk
+from tests.cast import a_contact, make_cast, walk
 from tests.database import build_database, connect_as
 
 from lantern.access.context import acting
@@ -211,7 +211,7 @@ def test_the_door_itself_writes_the_same_events_in_the_same_order(
     }
     connect_as("app", database_server, "lantern_demonstration")
     try:
-        cast = _cast()
+        cast = make_cast()
         with acting(cast.officer):
             contact = a_contact(cast.officer)
         walk(contact, "passing_on", cast=cast, outcome=Outcome.ASSESSMENT)
@@ -220,12 +220,6 @@ def test_the_door_itself_writes_the_same_events_in_the_same_order(
     by_the_door = _moves_of(contact)
     assert [kind for kind, _ in by_the_door][-1] == "contact_signed_off"
     assert any(events[: len(by_the_door)] == by_the_door for events in by_the_demonstration)
-
-
-def _cast() -> Cast:
-    from tests.crash.building import everybody
-
-    return everybody()
 
 
 # A story told again --------------------------------------------------------------------------------------------------
