@@ -70,7 +70,11 @@ group by 1, grouping sets ((q.key), ())
 
 def written_by_agency(by: ActingPerson, *, since: dt.datetime) -> list[Written]:
     """How each agency's contacts that were answered since a moment were written, most answered first. One statement."""
-    facts: dict[str, Any] = {"authorities": list(by.authorities), "since": since, "opened": since - dt.timedelta(days=90)}
+    facts: dict[str, Any] = {
+        "authorities": list(by.authorities),
+        "since": since,
+        "opened": since - dt.timedelta(days=90),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN, facts)
         rows = cursor.fetchall()
