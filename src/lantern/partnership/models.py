@@ -91,6 +91,7 @@ class TeamKind(models.TextChoices):
     """
 
     HUB = "hub", "Children's Hub"
+    HUB_DESK = "hub_desk", "Team within a Children's Hub"
     EMERGENCY_DUTY = "emergency_duty", "Emergency duty team"
     ASSESSMENT = "assessment", "Assessment team"
     EARLY_HELP = "early_help", "Early help team"
@@ -106,6 +107,7 @@ class TeamKind(models.TextChoices):
 CASE_HOLDING = frozenset(
     {
         TeamKind.HUB,
+        TeamKind.HUB_DESK,
         TeamKind.EMERGENCY_DUTY,
         TeamKind.ASSESSMENT,
         TeamKind.EARLY_HELP,

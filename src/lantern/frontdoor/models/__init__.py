@@ -2,17 +2,22 @@
 decisions for each child.
 """
 
+from lantern.frontdoor.models.caseload import Away, WorkerTerms
 from lantern.frontdoor.models.check import Check
 from lantern.frontdoor.models.contact import Channel, Consent, Contact, ParentsAware
 from lantern.frontdoor.models.decision import ChildDecision, Outcome
 from lantern.frontdoor.models.disagreement import Disagreement
 from lantern.frontdoor.models.figures import CountedDay, DayFigure, FiguresKept
+from lantern.frontdoor.models.forecast import ForecastTrial, LateForecast, StepTime
 from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
 from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
+from lantern.frontdoor.models.routing import RoutingRules, WorkWeights
 from lantern.frontdoor.models.sent import SentContact
+from lantern.frontdoor.models.shift_log import ShiftEntry, ShiftEntryRead
 from lantern.frontdoor.models.told import Referrer, ReportedPerson
 
 __all__ = [
+    "Away",
     "Channel",
     "Check",
     "ChildDecision",
@@ -23,6 +28,8 @@ __all__ = [
     "DrawnWeek",
     "Disagreement",
     "FiguresKept",
+    "ForecastTrial",
+    "LateForecast",
     "NoticeBatch",
     "NoticeReceipt",
     "Outcome",
@@ -32,5 +39,11 @@ __all__ = [
     "SamplingRule",
     "SecondLook",
     "SentBack",
+    "RoutingRules",
     "SentContact",
+    "ShiftEntry",
+    "ShiftEntryRead",
+    "StepTime",
+    "WorkWeights",
+    "WorkerTerms",
 ]

@@ -8,6 +8,7 @@ from lantern.partnership.areas.tables import Reading, Table
 
 TEAM_KINDS = (
     "hub",
+    "hub_desk",
     "emergency_duty",
     "assessment",
     "early_help",
