@@ -47,6 +47,8 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "see_handoffs",
     "accept_handover",
     "break_glass",
+    "see_caseloads",
+    "keep_shift_log",
 }
 _RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
@@ -87,6 +89,8 @@ ROLES: dict[str, Role] = {
                     "sign_off",
                     "answer_disagreement",
                     "assign_contact",
+                    "move_caseload",
+                    "set_routing",
                     "see_lateness",
                     "see_demand",
                     "see_looks",
@@ -113,6 +117,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _FRONT_DOOR_WORKER
                 | {"sign_off", "assign_contact", "see_lateness", "see_demand", "correct_record", "second_look"}
+                | {"move_caseload"}
             ),
         ),
         Role(

@@ -346,6 +346,9 @@ _NO_HISTORY = frozenset(
         "frontdoor_figureskept",
         "frontdoor_countedday",
         "frontdoor_dayfigure",
+        "frontdoor_steptime",
+        "frontdoor_lateforecast",
+        "frontdoor_forecasttrial",
     }
 )
 """Tables that hold no record of a child: acts already done, drafts (encrypted, short-lived), the outbox, tries, links

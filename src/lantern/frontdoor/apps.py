@@ -25,5 +25,6 @@ class FrontDoorConfig(AppConfig):
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
             Destination("Lateness", "lateness", "see_lateness", order=30, key="l"),
+            Destination("Routing", "routing", "set_routing", order=31, key="r"),
             Destination("Demand", "demand", "see_demand", order=30, key="d"),
         )

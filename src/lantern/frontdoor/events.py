@@ -11,6 +11,13 @@ _OUTCOME = {
     "document": "version of the threshold document",
 }
 
+_RULE = {
+    "rule": "number and name of a routing rule",
+    "version": "number of the version of the rules",
+    "team": "name of the team that has it",
+    "hint": "how urgent the rule suggests it is, as a code",
+}
+
 register(
     EventKind(
         "contact_received",
@@ -23,6 +30,18 @@ register(
         significance=2,
     ),
     EventKind("file_added", "A file was added: {kind}.", {"kind": "kind of file, as a label"}),
+    EventKind(
+        "contact_routed",
+        "Came to {team} by {rule}, of version {version} of the routing rules.",
+        _RULE,
+    ),
+    EventKind(
+        "contact_not_routed",
+        "{rule}, of version {version} of the routing rules, names {named}, which {because}: it came to {team}.",
+        _RULE | {"named": "name of the team that the rule names", "because": "why that team could not have it"},
+    ),
+    EventKind("contact_put_back", "Put back for {team}: nobody holds it now.", {"team": "name of a team"}),
+    EventKind("contact_noted_in_log", "Written in the shift log by {team}.", {"team": "name of a team"}),
     EventKind("contact_taken", "{worker} took this contact on.", {"worker": "name of the worker"}),
     EventKind("contact_assigned", "Given to {worker}.", {"worker": "name of the worker"}),
     EventKind(

@@ -139,6 +139,15 @@ CONTACT = Lifecycle(
         Move("take", "Take it on", STILL_WITH_US, None, may=may.TAKE_CONTACT, event="contact_taken"),
         Move("assign", "Give to a worker", STILL_WITH_US, None, may=may.ASSIGN_CONTACT, event="contact_assigned"),
         Move(
+            "put_back",
+            "Put back for the team",
+            STILL_WITH_US,
+            None,
+            may=may.MOVE_CASELOAD,
+            event="contact_put_back",
+            needs=(_reason_given,),
+        ),
+        Move(
             "screen",
             "Screen",
             (RECEIVED,),

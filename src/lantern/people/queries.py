@@ -32,7 +32,7 @@ REASON_LASTS = "opening-reason"
 _SAME_OPENING = dt.timedelta(seconds=30)
 """The page that follows a reason at once is the opening that the reason was given for, and is written down once."""
 
-_ON_DUTY = frozenset({TeamKind.HUB, TeamKind.EMERGENCY_DUTY})
+_ON_DUTY = frozenset({TeamKind.HUB, TeamKind.HUB_DESK, TeamKind.EMERGENCY_DUTY})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tel
 from lantern.frontdoor.actions.files import add_file
 from lantern.frontdoor.actions.handover import hand_over, take_over
 from lantern.frontdoor.actions.identity import forget_identity, identify, record_reported
+from lantern.frontdoor.actions.routing import put_live, set_weights, write_rules
 from lantern.frontdoor.actions.screening import join, reprioritise, screen
 from lantern.frontdoor.actions.second_looks import Finding, look_again, reopen
 from lantern.frontdoor.rules import DecisionForChild
@@ -38,6 +39,7 @@ __all__ = [
     "join",
     "look_again",
     "offer_again",
+    "put_live",
     "receive",
     "record_advice",
     "record_reported",
@@ -46,9 +48,11 @@ __all__ = [
     "reprioritise",
     "screen",
     "send_back",
+    "set_weights",
     "sign_off",
     "take",
     "take_over",
     "tell_referrer",
     "withdraw_check",
+    "write_rules",
 ]

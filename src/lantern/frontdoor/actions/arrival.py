@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lantern.frontdoor import routing, rules
 from lantern.frontdoor.models import (
     Channel,
     Contact,
@@ -18,8 +19,9 @@ from lantern.frontdoor.models import (
 from lantern.frontdoor.states import CONTACT
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
+from lantern.spine import ledger
 from lantern.spine.actors import Actor
-from lantern.spine.models import Priority
+from lantern.spine.models import Involvement, Priority
 
 
 @dataclass
@@ -49,18 +51,19 @@ def receive(
     key: uuid.UUID | None = None,
     urgent: Priority | None = None,
 ) -> Contact:
-    """Take in a worry by any way. It lands with whoever is on duty now; its clocks start when it arrived, not at the
-    keying.
+    """Take in a worry by any way. It lands with the team that the area's routing rules name, or else with whoever is on
+    duty now; its clocks start when it arrived, not at the keying.
 
     ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``. Raises AlreadyDone when this very form
     was sent before.
     """
     arrived = received_at or at
-    team = partnership.duty_team(authority_id, at)
+    priority = urgent or (Priority.RED if contact.get("immediate_danger") else None)
+    version, place = _routed(authority_id, contact, referrer, people, priority, arrived=arrived, at=at)
     episode = Contact(
         authority_id=authority_id,
-        owner_team=team,
-        priority=urgent or (Priority.RED if contact.get("immediate_danger") else None),
+        owner_team=place.team,
+        priority=priority,
         received_at=arrived,
         out_of_hours=not partnership.in_office_hours(authority_id, arrived),
         **contact,
@@ -71,6 +74,8 @@ def receive(
         _write_reported(episode, people, by=by, at=at)
         if episode.channel in (Channel.PUBLIC_FORM, Channel.PROFESSIONAL_FORM):
             _give_receipt(episode, people, by=by, at=arrived)
+        if place.rule is not None:
+            _say_by_which_rule(episode, place, place.rule, version, by=by, at=arrived)
 
     CONTACT.begin(
         "receive",
@@ -87,6 +92,65 @@ def receive(
         },
     )
     return episode
+
+
+def _routed(
+    authority_id: int,
+    contact: dict[str, Any],
+    referrer: dict[str, Any],
+    people: Sequence[Reported],
+    priority: Priority | None,
+    *,
+    arrived: dt.datetime,
+    at: dt.datetime,
+) -> tuple[int, routing.Place]:
+    """The team that has it, and by which version of the rules. One statement, with rules at most four."""
+    settled = routing.in_force(authority_id)
+    listed = routing.read(settled)
+    if settled is None or not listed:
+        return 0, routing.Place(partnership.duty_team(authority_id, at))
+    known = routing.known_of(
+        authority_id,
+        arrived,
+        contact=contact,
+        source=referrer.get("source", ""),
+        priority=priority,
+        children=[each.facts for each in people if each.part == "child"],
+        again=_were_here(people, arrived) if any(rule.when.again for rule in listed) else None,
+        with_wards=any(rule.when.wards for rule in listed),
+    )
+    staffed = routing.staffed(authority_id, at.astimezone(partnership.LONDON).date())
+    return settled.number, routing.place(listed, known, staffed=staffed, at=at)
+
+
+def _were_here(people: Sequence[Reported], arrived: dt.datetime) -> bool | None:
+    """Whether a child was at the door within the re-referral window; None while nobody has said who the children are.
+
+    At most one statement.
+    """
+    children = [each.person_id for each in people if each.part == "child" and each.person_id]
+    if not children:
+        return None
+    return Involvement.objects.filter(
+        person_id__in=children, kind=CONTACT.kind, opened_at__gte=rules.recontact_since(arrived), opened_at__lt=arrived
+    ).exists()
+
+
+def _say_by_which_rule(
+    contact: Contact, place: routing.Place, rule: routing.Rule, version: int, *, by: Actor, at: dt.datetime
+) -> None:
+    """Put into its history by which rule it came to its team, or why the team that a rule names did not have it."""
+    facts = {
+        "rule": f"rule {place.number}, “{rule.name}”",
+        "version": version,
+        "team": place.team.name,
+        "hint": rule.hint,
+    }
+    kind = "contact_routed"
+    if place.not_there:
+        named = next((each.name for each in partnership.teams().values() if each.code == rule.team), "a team")
+        kind, facts = "contact_not_routed", facts | {"named": named, "because": place.not_there}
+    ledger.record(kind, by=by, at=at, authority_id=contact.authority_id, episode=contact, payload=facts)
 
 
 def _give_receipt(contact: Contact, people: Sequence[Reported], *, by: Actor, at: dt.datetime) -> None:

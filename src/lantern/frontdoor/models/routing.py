@@ -1,4 +1,4 @@
-"""To which team a contact goes by itself, and how much work counts for: what an area has settled, every version kept."""
+"""To which team a contact goes by itself, and how much work counts for: what an area has settled, each version kept."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SettledByArea(models.Model):
         abstract = True
 
     def __str__(self) -> str:
-        return f"{self.authority_id} version {self.number}"
+        return f"version {self.number}"
 
 
 class RoutingRules(SettledByArea):

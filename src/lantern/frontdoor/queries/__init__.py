@@ -32,6 +32,7 @@ from lantern.frontdoor.queries.oversight import (
     lateness_by_agency,
     workers_of,
 )
+from lantern.frontdoor.queries.routing import Replay, replay, routing_history
 from lantern.frontdoor.queries.shift import (
     COUNTED_TO,
     PAGE,
@@ -57,6 +58,7 @@ __all__ = [
     "QueueChild",
     "QueueFilter",
     "QueueRow",
+    "Replay",
     "SameWorry",
     "Shift",
     "Waiting",
@@ -83,6 +85,8 @@ __all__ = [
     "person_for",
     "queue",
     "queue_counts",
+    "replay",
+    "routing_history",
     "same_worries",
     "shift_of",
     "workers_of",

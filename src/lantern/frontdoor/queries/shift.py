@@ -102,15 +102,23 @@ class Shift:
 
 
 def shift_of(by: ActingPerson) -> Shift:
-    """The hub sees its own work and what the duty team still holds, the duty team the reverse, overseers every hub."""
+    """The hub sees its own work and what the duty team and its desks hold, a desk or the duty team the reverse,
+    overseers every hub.
+    """
     duty = {
         team.pk for number in by.authorities for team in partnership.teams_covering(number, TeamKind.EMERGENCY_DUTY)
     }
     hubs = {team.pk for number in by.authorities for team in partnership.teams_covering(number, TeamKind.HUB)}
     if by.team_kind == TeamKind.EMERGENCY_DUTY:
         return Shift((by.team_id or 0,), tuple(sorted(hubs)), "With the day team")
+    desks = {team.pk for number in by.authorities for team in partnership.teams_covering(number, TeamKind.HUB_DESK)}
+    if by.team_kind == TeamKind.HUB_DESK:
+        others = sorted((hubs | duty | desks) - {by.team_id or 0})
+        return Shift((by.team_id or 0,), tuple(others), "With other teams")
     if by.team_kind == TeamKind.HUB:
-        return Shift((by.team_id or 0,), tuple(sorted(duty)), "Out of hours")
+        label = "Out of hours and desks" if desks else "Out of hours"
+        return Shift((by.team_id or 0,), tuple(sorted(duty | desks)), label)
+    hubs |= desks
     return Shift(tuple(sorted(hubs)), tuple(sorted(duty)), "Out of hours")
 
 

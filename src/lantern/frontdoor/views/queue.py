@@ -60,7 +60,7 @@ def _queue(request: HttpRequest) -> dict[str, Any]:
         "selected": _selected(asked),
         "areas": tuple((str(one.pk), one.short_name) for one in partnership.authorities() if one.pk in by.authorities),
         "counted_to": queries.COUNTED_TO,
-        "with_duty": by.team_kind in ("hub", "emergency_duty"),
+        "with_duty": by.team_kind in ("hub", "hub_desk", "emergency_duty"),
     }
 
 
