@@ -87,6 +87,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.SamplingRule": {"from_week", "shares"},
     "frontdoor.DrawnWeek": {"week"},
     "frontdoor.SecondLook": {"week", "why", "found", "outcome", "themes", "then"},
+    "frontdoor.StepTime": {"timescale", "variant", "hours", "minutes"},
+    "frontdoor.LateForecast": {"timescale"},
+    "frontdoor.WorkWeights": {"weights"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.

@@ -21,7 +21,7 @@ from lantern.frontdoor import actions
 from lantern.frontdoor.models import Contact, Outcome
 from lantern.partnership.models import Team, ThresholdDocument
 from lantern.spine.models import Event, Handoff
-from tests.cast import TUESDAY_NOON, Cast, a_contact, walk
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, walk
 
 PUBLIC = {
     # Signing in, and what everybody may read.
@@ -111,7 +111,7 @@ def test_no_route_carries_a_name_or_a_search_in_its_address() -> None:
     allowed = {
         "reference", "record", "reported", "event", "decision", "batch", "grant", "restriction", "pk", "form", "step",
         "number", "move", "look", "notice", "arrival", "question", "audience",
-        "code", "version", "provider_id", "post", "colour", "partnership",
+        "code", "version", "provider_id", "post", "colour", "partnership", "area", "place",
     }  # fmt: skip
     assert {argument for route in routes() for argument in route.arguments} <= allowed
 
@@ -162,6 +162,8 @@ def world(cast: Cast, db: None) -> dict[str, list[str]]:
             "number": ["1"],
             "provider_id": ["council"],
             "post": ["nobody"],
+            "area": [str(STOCKTON), "1"],
+            "place": ["1"],
         }
 
 

@@ -21,6 +21,7 @@ class FrontDoorConfig(AppConfig):
             Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b"),
             Destination("Handover", "handover", "accept_handover", order=14, key="h"),
             Destination("Police notices", "notices", "import_notices", order=15, key="p"),
+            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="w"),
             Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),

@@ -25,7 +25,7 @@ from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.access.permissions import GRANT_ACCESS
 from lantern.access.roles import permissions_of
 from lantern.frontdoor import actions
-from lantern.frontdoor.models import Check, Contact
+from lantern.frontdoor.models import Away, Check, Contact
 from lantern.frontdoor.states import ASKED, CONTACT
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import CASE_HOLDING, Post, TeamKind
@@ -351,14 +351,18 @@ def _holders_by_user(users: set[int], *, now: dt.datetime) -> dict[int, list[_Ho
 
 def _held(which: Q, *, now: dt.datetime) -> list[tuple[Post, _Holder]]:
     today = now.astimezone(partnership.LONDON).date()
+    away = Away._default_manager.filter(
+        Q(until_day__isnull=True) | Q(until_day__gte=today),
+        worker=OuterRef("holder"),
+        team=OuterRef("team"),
+        from_day__lte=today,
+        ended_at__isnull=True,
+    )
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     posts = Post.objects.filter(which, begun, not_ended, holder__is_active=True).exclude(holder__email="")
-    return [
-        (post, _Holder(post.holder.pk, post.holder.email, post.role))
-        for post in posts.select_related("holder")
-        if post.holder is not None
-    ]
+    there = posts.filter(~Exists(away)).select_related("holder")
+    return [(post, _Holder(post.holder.pk, post.holder.email, post.role)) for post in there if post.holder is not None]
 
 
 def _may_open(episodes: set[uuid.UUID]) -> dict[uuid.UUID, set[int]]:

@@ -76,7 +76,7 @@ class Rule:
     def stored(self) -> dict[str, Any]:
         """As it is kept: only conditions that say something."""
         when: dict[str, Any] = {
-            name: value for name, value in asdict(self.when).items() if value not in ((), None, "", False)
+            name: value for name, value in asdict(self.when).items() if value or (value == 0 and value is not False)
         }
         return {**asdict(self), "when": {k: list(v) if isinstance(v, tuple) else v for k, v in when.items()}}
 

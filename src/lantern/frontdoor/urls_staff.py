@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from lantern.frontdoor.views import (
+    caseload,
     checks,
     contact,
     decisions,
@@ -39,6 +40,10 @@ staff_routes: list[URLPattern] = [
     path("hub/disagreements/", disagreeing.disagreements, name="disagreements"),
     path("hub/disagreements/<str:reference>/", disagreeing.disagreement, name="disagreement"),
     path("hub/how-agencies-write/", disagreeing.how_agencies_write, name="how_agencies_write"),
+    path("hub/team/", caseload.team_caseloads, name="team_caseloads"),
+    path("hub/team/worker/", caseload.one_caseload, name="caseload"),
+    path("hub/team/worker/move/", caseload.move_caseload, name="move_caseload"),
+    path("hub/team/weights/<int:area>/", caseload.work_weights, name="work_weights"),
     path("hub/routing/", routing.routing_rules, name="routing"),
     path("hub/routing/<int:area>/", routing.routing_rules, name="routing_rules"),
     path("hub/routing/<int:area>/rules/new/", routing.routing_rule, name="new_routing_rule"),

@@ -12,7 +12,8 @@ from typing import Any
 from django.db import connection
 
 from lantern.access.people_acting import ActingPerson
-from lantern.law.timescales import window_opened
+from lantern.frontdoor.queries import COVERED_BY_ME
+from lantern.law.timescales import london_date, window_opened
 from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
 from lantern.spine import drafts
 from lantern.spine.lifecycle import LIFECYCLES
@@ -23,24 +24,27 @@ from lantern.spine.notices import all_kinds as notice_kinds
 _EACH = 50
 """Lines of each list: more than anybody does in a day. The list's own page shows the rest."""
 
-_WAITING = """
+_WAITING = f"""
 (select 'contact' as list, e.reference, e.state, e.priority, e.next_due_at, e.next_due, '' as purpose,
         (select jsonb_agg(jsonb_build_object('name', trim(r.first_names || ' ' || r.last_name)) order by r."order")
-         from frontdoor_reportedperson r where r.contact_id = e.id and r.part = 'child') as subjects
+         from frontdoor_reportedperson r where r.contact_id = e.id and r.part = 'child') as subjects,
+        case when e.worker_id = %(user)s then '' else
+        (select u.display_name from access_user u where u.id = e.worker_id) end as covered
  from spine_episode e
- where e.authority_id = any(%(authorities)s) and e.kind = 'contact' and e.closed_at is null and e.worker_id = %(user)s
+ where e.authority_id = any(%(authorities)s) and e.kind = 'contact' and e.closed_at is null
+   and e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))
  order by e.next_due_at nulls last limit %(each)s)
 union all
-(select 'handoff', e.reference, e.state, e.priority, e.next_due_at, e.next_due, h.purpose, h.subjects
+(select 'handoff', e.reference, e.state, e.priority, e.next_due_at, e.next_due, h.purpose, h.subjects, ''
  from spine_episode e join spine_handoff h on h.episode_ptr_id = e.id
  where e.owner_team_id = %(team)s and e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
  order by e.next_due_at nulls last limit %(each)s)
 union all
-(select 'check', e.reference, e.state, e.priority, e.next_due_at, e.next_due, '', c.subjects
+(select 'check', e.reference, e.state, e.priority, e.next_due_at, e.next_due, '', c.subjects, ''
  from spine_episode e join frontdoor_check c on c.episode_ptr_id = e.id
  where e.owner_team_id = %(team)s and e.kind = 'check' and e.closed_at is null
  order by e.next_due_at nulls last limit %(each)s)
-"""
+"""  # noqa: S608 - our own words
 
 _COUNTS = """
 select
@@ -60,20 +64,22 @@ select
 
 
 # What no longer matters is left out: the state of its record says so even where whoever changed it could not clear it.
-_TOLD = """
+_TOLD = f"""
 (select n.id, n.kind, n.created_at, n.dealt_with_at, n.dealt_with_by_name, e.kind, e.reference, e.state,
-        coalesce(b.reference, ''), e.owner_team_id = %(team)s, e.worker_id is not distinct from %(user)s
+        coalesce(b.reference, ''), e.owner_team_id = %(team)s,
+        e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))
  from spine_notice n join spine_episode e on e.id = n.episode_id left join spine_episode b on b.id = e.because_of_id
  where n.team_id = %(team)s and n.dealt_with_at is null and not %(user)s = any(n.seen_by)
    and (n.kind = any(%(standing)s) or n.kind || ' ' || e.state = any(%(mattering)s))
  order by n.created_at desc limit %(each)s)
 union all
 (select n.id, n.kind, n.created_at, n.dealt_with_at, n.dealt_with_by_name, e.kind, e.reference, e.state,
-        coalesce(b.reference, ''), e.owner_team_id = %(team)s, e.worker_id is not distinct from %(user)s
+        coalesce(b.reference, ''), e.owner_team_id = %(team)s,
+        e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))
  from spine_notice n join spine_episode e on e.id = n.episode_id left join spine_episode b on b.id = e.because_of_id
  where n.team_id = %(team)s and n.dealt_with_at > %(lately)s and not %(user)s = any(n.seen_by)
  order by n.dealt_with_at desc limit %(done)s)
-"""
+"""  # noqa: S608 - our own words
 _LATELY = "notice-told"
 """The local standard in law/ that says how long it is told who dealt with a notice."""
 _DONE = 5
@@ -116,6 +122,8 @@ class Waiting:
     due_at: dt.datetime | None
     purpose: str
     names: str
+    covered: str = ""
+    """Of somebody who is away: whose it is."""
 
     @property
     def says(self) -> str:
@@ -159,6 +167,8 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     asked = {
         "authorities": list(actor.authorities),
         "user": actor.user_id,
+        "me": actor.user_id,
+        "today": london_date(now),
         "team": actor.team_id,
         "each": _EACH,
         "now": now,
@@ -169,8 +179,9 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     }
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, asked)
-        for which, reference, state, priority, due_at, _due, purpose, subjects in cursor.fetchall():
-            line = Waiting(which, reference, state, priority, due_at, purpose.replace("_", " "), _names(subjects))
+        for which, reference, state, priority, due_at, _due, purpose, subjects, covered in cursor.fetchall():
+            about = purpose.replace("_", " "), _names(subjects), covered
+            line = Waiting(which, reference, state, priority, due_at, *about)
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
         work.awaiting_sign_off, work.new, work.overdue, work.oldest_new = cursor.fetchone()

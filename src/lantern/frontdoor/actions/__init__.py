@@ -4,8 +4,9 @@ Each is one transaction, through the lifecycle's one door.
 """
 
 from lantern.frontdoor.actions.arrival import Reported, receive, record_advice
+from lantern.frontdoor.actions.caseload import NothingMoved, Piece, end_away, move_caseload, set_away, set_terms
 from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, withdraw_check
-from lantern.frontdoor.actions.contact import assign, correct, finish, take
+from lantern.frontdoor.actions.contact import assign, correct, finish, put_back, take
 from lantern.frontdoor.actions.decisions import decide, offer_again, send_back, sign_off
 from lantern.frontdoor.actions.disagreeing import answer_disagreement, disagree
 from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tell_referrer
@@ -20,6 +21,8 @@ from lantern.frontdoor.rules import DecisionForChild
 __all__ = [
     "DecisionForChild",
     "Finding",
+    "NothingMoved",
+    "Piece",
     "Reported",
     "add_file",
     "answer_check",
@@ -31,6 +34,7 @@ __all__ = [
     "correct",
     "decide",
     "disagree",
+    "end_away",
     "escalate",
     "finish",
     "forget_identity",
@@ -38,7 +42,9 @@ __all__ = [
     "identify",
     "join",
     "look_again",
+    "move_caseload",
     "offer_again",
+    "put_back",
     "put_live",
     "receive",
     "record_advice",
@@ -48,6 +54,8 @@ __all__ = [
     "reprioritise",
     "screen",
     "send_back",
+    "set_away",
+    "set_terms",
     "set_weights",
     "sign_off",
     "take",

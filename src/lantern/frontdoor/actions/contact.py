@@ -15,6 +15,7 @@ from lantern.frontdoor.models import (
 )
 from lantern.frontdoor.permissions import CORRECT_RECORD
 from lantern.frontdoor.states import CONTACT
+from lantern.partnership import queries as partnership
 from lantern.spine import acts, ledger
 from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
@@ -44,6 +45,7 @@ def assign(
     at: dt.datetime,
     version: int,
     key: uuid.UUID | None = None,
+    note: str = "",
 ) -> Made:
     """A manager gives a contact to somebody of the team. The team still owns it."""
     return CONTACT.make(
@@ -55,6 +57,25 @@ def assign(
         key=key,
         changes={"worker_id": worker_id},
         payload={"worker": worker_name},
+        note=note,
+    )
+
+
+def put_back(
+    contact: Contact, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
+    """A manager puts a contact back for the team: nobody holds it. Its clocks run on."""
+    return CONTACT.make(
+        "put_back",
+        contact,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        changes={"worker_id": None},
+        facts={"reason": reason},
+        payload={"team": partnership.teams()[contact.owner_team_id].name},
+        note=reason,
     )
 
 

@@ -91,11 +91,15 @@ class JoinForm(Form):
 class AssignForm(Form):
     """Who works on it from now on."""
 
-    worker = SelectField("Who takes this on?", required="Choose somebody", empty_label="Choose one")
+    worker = RadioField(
+        "Who takes this on?",
+        required="Choose somebody",
+        hint="Whoever has most room stands first. Points say how much each kind of work counts.",
+    )
 
     def __init__(self, *args: Any, workers: list[tuple[int, str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("worker", [(str(pk), f"{name}, {title}") for pk, name, title in workers])
+        self.offer("worker", [Choice(str(pk), name, hint=load[:1].upper() + load[1:]) for pk, name, load in workers])
 
 
 class CorrectForm(Form):

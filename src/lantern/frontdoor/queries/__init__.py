@@ -10,6 +10,7 @@ from lantern.frontdoor.queries.answers import (
     disagreements,
     written_by_agency,
 )
+from lantern.frontdoor.queries.caseload import COVERED_BY_ME, Beside, Held, held_besides, held_by, loads_of
 from lantern.frontdoor.queries.contact import (
     PastEvent,
     checks_of,
@@ -49,9 +50,12 @@ from lantern.frontdoor.queries.shift import (
 __all__ = [
     "COUNTED_TO",
     "FEWEST",
+    "COVERED_BY_ME",
     "PAGE",
     "VIEWS",
+    "Beside",
     "Earlier",
+    "Held",
     "History",
     "KnownChild",
     "PastEvent",
@@ -77,10 +81,13 @@ __all__ = [
     "handoffs_of",
     "handovers_from",
     "handovers_to",
+    "held_besides",
+    "held_by",
     "history_for",
     "history_of",
     "late_for",
     "lateness_by_agency",
+    "loads_of",
     "open_contact_for",
     "person_for",
     "queue",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
@@ -20,9 +20,16 @@ from lantern.spine.kinds import event_kind
 from lantern.spine.models import Attachment, Clock, Episode, Event, Handoff
 
 
-def contact_for(by: ActingPerson, reference: str) -> Contact:
-    """A contact to act on, fetched plainly and once. Missing and forbidden are the same Http404. One statement."""
-    found = Contact.objects.visible_to(by).filter(reference=reference).select_related("referrer").first()
+def contact_for(by: ActingPerson, reference: str, *, with_routing: bool = False) -> Contact:
+    """A contact to act on, fetched plainly and once. Missing and forbidden are the same Http404. One statement.
+
+    ``with_routing``: with what the rule by which it came said, in ``contact.routing``.
+    """
+    wanted: Any = Contact.objects.visible_to(by).filter(reference=reference).select_related("referrer")
+    if with_routing:
+        told = Event.objects.filter(episode_id=OuterRef("pk"), kind__in=("contact_routed", "contact_not_routed"))
+        wanted = wanted.annotate(routing=Subquery(told.values("payload")[:1]))
+    found: Contact | None = wanted.first()
     if found is None:
         raise Http404
     return found

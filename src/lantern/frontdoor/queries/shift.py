@@ -16,8 +16,10 @@ from django.db import connection
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import rules
 from lantern.frontdoor.models import Channel
+from lantern.frontdoor.queries.caseload import COVERED_BY_ME
 from lantern.frontdoor.states import AWAITING_SIGN_OFF, CHECKING, CONTACT, PASSING_ON, RECEIVED
 from lantern.law.codes import code_set
+from lantern.law.timescales import london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import TeamKind
 from lantern.spine.models import Priority
@@ -219,7 +221,7 @@ order by page.next_due_at, page.id
 
 _VIEW_WHERE = {
     "all": "",
-    "mine": " and e.worker_id = %(me)s",
+    "mine": f" and e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))",
     "new": f" and e.state = '{RECEIVED}'",
     "waiting": f" and e.state = '{CHECKING}'",
     "sign_off": f" and e.state = '{AWAITING_SIGN_OFF}'",
@@ -246,7 +248,7 @@ def queue(by: ActingPerson, asked: QueueFilter, *, now: dt.datetime) -> tuple[li
         "since": rules.recontact_since(now),
     }
     if asked.view == "mine":
-        values["me"] = by.user_id
+        values |= {"me": by.user_id, "today": london_date(now)}
     if asked.view == "overdue":
         values["now"] = now
     if asked.priority:
@@ -323,7 +325,7 @@ select {columns} from (
 
 _COUNTED = {
     "all": "e.ours",
-    "mine": "e.ours and e.worker_id = %(me)s",
+    "mine": f"e.ours and e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))",
     "new": f"e.ours and e.state = '{RECEIVED}'",
     "waiting": f"e.ours and e.state = '{CHECKING}'",
     "sign_off": f"e.ours and e.state = '{AWAITING_SIGN_OFF}'",
@@ -346,6 +348,7 @@ def queue_counts(by: ActingPerson, *, now: dt.datetime) -> dict[str, int]:
         "every": [*shift.teams, *shift.other],
         "authorities": list(by.authorities),
         "me": by.user_id,
+        "today": london_date(now),
         "now": now,
     }
     with connection.cursor() as cursor:

@@ -188,7 +188,9 @@ def test_the_trial_says_how_many_would_have_gone_where(cast: Cast, desk_worker: 
     assert len(asked) == 2
     assert (len(tried.placed), tried.moved, tried.otherwise) == (3, 2, 1)
     assert {each.team.code: (each.now, each.then) for each in tried.teams}[DESK] == (0, 2)
-    assert len(tried.behind(rule="1")) == len(tried.behind(team=DESK, when="then")) == len(tried.behind(moved=True)) == 2
+    assert (
+        len(tried.behind(rule="1")) == len(tried.behind(team=DESK, when="then")) == len(tried.behind(moved=True)) == 2
+    )
     assert tried.behind(team=DESK, when="now") == []
 
 
@@ -197,7 +199,14 @@ def test_a_manager_writes_tries_and_puts_a_rule_live_on_the_pages(
 ) -> None:
     client, area = as_person(cast.manager), [STOCKTON]
     assert "There are no rules" in text(client.get(reverse("routing_rules", args=area)))
-    written = {"version": 0, "name": "Missing", "reasons": ["missing"], "team": DESK, "hint": "red", "why": "They know."}
+    written = {
+        "version": 0,
+        "name": "Missing",
+        "reasons": ["missing"],
+        "team": DESK,
+        "hint": "red",
+        "why": "They know.",
+    }
     incomplete = client.post(reverse("new_routing_rule", args=area), {**written, "reasons": [], "why": ""})
     assert incomplete.status_code == 422
     assert "Say why" in text(incomplete) and 'value="Missing"' in text(incomplete)

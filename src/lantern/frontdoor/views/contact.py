@@ -71,7 +71,8 @@ def _story(found: Contact, by: ActingPerson) -> dict[str, Any]:
         "waiting": len(waiting),
         "may_chase": bool(CHECK.is_open("remind", waiting[0], by=by)) if waiting else False,
         "handoffs": queries.handoffs_of(found),
-        "events": queries.events_of(found),
+        "events": (events := queries.events_of(found)),
+        "routed": [each for each in events if each.kind in ("contact_routed", "contact_not_routed")],
         "decisions": [each for each in found.decisions.all() if each.current],
         "former_decisions": [each for each in found.decisions.all() if not each.current],
         "reported": list(found.reported.all()),
@@ -133,12 +134,15 @@ def assign_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """A manager gives it to somebody of the team."""
     by = actor_of(request)
     found = queries.contact_for(by, reference)
-    workers = queries.workers_of(found.owner_team_id)
-    form = AssignForm(request.POST or None, workers=workers)
+    today = london_date(timezone.now())
+    loads = [each for each in queries.loads_of(found.owner_team_id, today=today) if not each.has_left]
+    form = AssignForm(
+        request.POST or None, workers=[(each.worker_id, each.name, each.in_words(today)) for each in loads]
+    )
     clash = None
     if request.method == "POST" and form.is_valid():
         chosen = int(form.cleaned_data["worker"])
-        name = next(name for pk, name, _ in workers if pk == chosen)
+        name = next(each.name for each in loads if each.worker_id == chosen)
         made = attempt(
             lambda: actions.assign(
                 found,

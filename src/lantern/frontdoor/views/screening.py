@@ -30,7 +30,7 @@ from lantern.spine.models import Priority
 def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """The first look. Each child is settled above; priority and what is different this time below."""
     by, now = actor_of(request), timezone.now()
-    found = queries.contact_for(by, reference)
+    found = queries.contact_for(by, reference, with_routing=True)
     note_look(request, found)
     history = queries.history_for(found)
     late = queries.late_for(found, "contact-screening", now)
@@ -81,6 +81,7 @@ def _page(
         "people": [(each, beside.get(each.pk, [])) for each in people],
         "unsettled_children": sum(each.part == "child" for each in unsettled),
         "same": queries.same_worries(found),
+        "suggested": (getattr(found, "routing", None) or {}).get("hint", ""),
         "today": london_date(timezone.now()),
         "is_new": found.state == RECEIVED,
         # Somebody else screened it meanwhile: the form is gone from the page, what was typed in it is not.
