@@ -21,11 +21,11 @@ class FrontDoorConfig(AppConfig):
             Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b"),
             Destination("Handover", "handover", "accept_handover", order=14, key="h"),
             Destination("Police notices", "notices", "import_notices", order=15, key="p"),
-            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="w"),
+            Destination("Shift log", "shift_log", "keep_shift_log", order=14, key="g"),
+            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="e"),
             Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
             Destination("Lateness", "lateness", "see_lateness", order=30, key="l"),
-            Destination("Routing", "routing", "set_routing", order=31, key="r"),
             Destination("Demand", "demand", "see_demand", order=30, key="d"),
         )

@@ -30,7 +30,7 @@ def kind_of(state: str, priority: int | None) -> str:
 def weights_of(*authorities: int) -> dict[int, dict[str, int]]:
     """What each kind of work counts in these areas, the newest figures. One statement."""
     newest = {
-        each.authority_id: each.weights  # type: ignore[attr-defined]
+        each.authority_id: each.weights
         for each in WorkWeights._default_manager.filter(authority_id__in=authorities).order_by("number")
     }
     return {each: weights_with(newest.get(each, {})) for each in authorities}

@@ -17,6 +17,7 @@ from lantern.frontdoor.views import (
     routing,
     screening,
     second_looks,
+    shift_log,
     telephone,
 )
 
@@ -40,6 +41,8 @@ staff_routes: list[URLPattern] = [
     path("hub/disagreements/", disagreeing.disagreements, name="disagreements"),
     path("hub/disagreements/<str:reference>/", disagreeing.disagreement, name="disagreement"),
     path("hub/how-agencies-write/", disagreeing.how_agencies_write, name="how_agencies_write"),
+    path("hub/log/", shift_log.shift_log, name="shift_log"),
+    path("hub/log/read/", shift_log.read_shift_log, name="read_shift_log"),
     path("hub/team/", caseload.team_caseloads, name="team_caseloads"),
     path("hub/team/worker/", caseload.one_caseload, name="caseload"),
     path("hub/team/worker/move/", caseload.move_caseload, name="move_caseload"),

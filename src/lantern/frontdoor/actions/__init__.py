@@ -16,6 +16,7 @@ from lantern.frontdoor.actions.identity import forget_identity, identify, record
 from lantern.frontdoor.actions.routing import put_live, set_weights, write_rules
 from lantern.frontdoor.actions.screening import join, reprioritise, screen
 from lantern.frontdoor.actions.second_looks import Finding, look_again, reopen
+from lantern.frontdoor.actions.shift_log import read_log, write_in_log
 from lantern.frontdoor.rules import DecisionForChild
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "offer_again",
     "put_back",
     "put_live",
+    "read_log",
     "receive",
     "record_advice",
     "record_reported",
@@ -62,5 +64,6 @@ __all__ = [
     "take_over",
     "tell_referrer",
     "withdraw_check",
+    "write_in_log",
     "write_rules",
 ]

@@ -120,7 +120,7 @@ def set_away(
     until_day: dt.date | None,
     by: Actor,
     at: dt.datetime,
-) -> Away:
+) -> None:
     """Say that somebody is away and who covers them. One's own absence, or as a manager that of anybody in the team.
 
     What was said before of the same person ends. Why they are away is never asked.
@@ -128,18 +128,19 @@ def set_away(
     _may_say(worker_id, by)
     team = _own_team(by)
     Away._default_manager.filter(team_id=team, worker_id=worker_id, ended_at__isnull=True).update(ended_at=at)
-    said = Away(
-        authority_id=partnership.teams()[team].covers[0],
-        team_id=team,
-        worker_id=worker_id,
-        covered_by_id=covered_by,
-        from_day=from_day,
-        until_day=until_day,
-        set_at=at,
-        set_by_name=by.name[:120],
+    Away._default_manager.bulk_create(
+        Away(
+            authority_id=authority,
+            team_id=team,
+            worker_id=worker_id,
+            covered_by_id=covered_by,
+            from_day=from_day,
+            until_day=until_day,
+            set_at=at,
+            set_by_name=by.name[:120],
+        )
+        for authority in partnership.teams()[team].covers
     )
-    said.save(force_insert=True)
-    return said
 
 
 def end_away(worker_id: int, *, by: Actor, at: dt.datetime) -> int:

@@ -55,7 +55,7 @@ class Away(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     authority = models.ForeignKey("partnership.Authority", on_delete=models.PROTECT, related_name="+", db_index=False)
-    """The first authority that the team works for."""
+    """One row for each authority that the team works for, so that what is done for one of them knows of it."""
     team = models.ForeignKey("partnership.Team", on_delete=models.PROTECT, related_name="+", db_index=False)
     worker = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     covered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -75,7 +75,9 @@ class Away(models.Model):
             ),
             models.CheckConstraint(condition=~Q(worker=F("covered_by")), name="away_is_covered_by_another"),
             models.UniqueConstraint(
-                fields=["team", "worker"], condition=Q(ended_at__isnull=True), name="away_one_at_a_time"
+                fields=["authority", "team", "worker"],
+                condition=Q(ended_at__isnull=True),
+                name="away_one_at_a_time",
             ),
         ]
         indexes = [models.Index("covered_by", name="away_by_cover", condition=Q(ended_at__isnull=True))]

@@ -46,18 +46,21 @@ from lantern.frontdoor.queries.shift import (
     queue_counts,
     shift_of,
 )
+from lantern.frontdoor.queries.shift_log import SHOWN, LogLine, shift_log
 
 __all__ = [
     "COUNTED_TO",
     "FEWEST",
     "COVERED_BY_ME",
     "PAGE",
+    "SHOWN",
     "VIEWS",
     "Beside",
     "Earlier",
     "Held",
     "History",
     "KnownChild",
+    "LogLine",
     "PastEvent",
     "QueueChild",
     "QueueFilter",
@@ -95,6 +98,7 @@ __all__ = [
     "replay",
     "routing_history",
     "same_worries",
+    "shift_log",
     "shift_of",
     "workers_of",
 ]

@@ -38,7 +38,8 @@ select u.id, u.display_name, coalesce(posts.title, ''), coalesce(t.half_days, 10
 from access_user u
 left join posts on posts.holder_id = u.id
 left join frontdoor_workerterms t on t.team_id = %(team)s and t.worker_id = u.id
-left join frontdoor_away a on a.team_id = %(team)s and a.worker_id = u.id and a.ended_at is null
+left join frontdoor_away a on a.authority_id = %(first)s and a.team_id = %(team)s and a.worker_id = u.id
+     and a.ended_at is null
 left join access_user c on c.id = a.covered_by_id
 where u.id in (select holder_id from posts union select worker_id from held)
 order by u.display_name, u.id
@@ -51,7 +52,7 @@ def loads_of(team_id: int, *, today: dt.date) -> list[Load]:
     """
     covers = partnership.teams()[team_id].covers
     with connection.cursor() as cursor:
-        cursor.execute(_LOADS, {"team": team_id, "today": today})
+        cursor.execute(_LOADS, {"team": team_id, "first": covers[0], "today": today})
         rows = cursor.fetchall()
     weights = caseload.weights_of(*covers)
     loads = [_load(row, weights, covers[0]) for row in rows]
@@ -116,7 +117,9 @@ def held_by(worker_id: int, team_id: int) -> list[Held]:
 
 def _held(row: tuple[Any, ...], weights: dict[int, dict[str, int]]) -> Held:
     points = weights.get(row[6], next(iter(weights.values())))[caseload.kind_of(row[2], row[3])]
-    return Held(*row[:7], points, tuple(row[7] or ()), *row[8:])
+    reference, version, state, priority, due_at, due_what, authority, children, waiting, offered = row
+    held = state, priority, due_at, due_what, authority
+    return Held(reference, version, *held, points, tuple(children or ()), waiting, offered)
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
         "load": load,
         "held": held,
         "beside": queries.held_besides(load.worker_id, by, now=now),
-        "problems": problems,
+        "not_moved": problems,
         "own_answers": {each.reference: request.POST.get(f"to-{each.reference}", "") for each in held},
         "has_errors": bool(problems) or (form.is_bound and not form.is_valid()),
         "back": _address("caseload", load, by),

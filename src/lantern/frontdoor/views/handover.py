@@ -32,6 +32,8 @@ def handover(request: HttpRequest) -> HttpResponse:
         "more": more,
         "gone": queries.handovers_from(by) if by.team_kind == "emergency_duty" else [],
         "is_duty": by.team_kind == "emergency_duty",
+        "lines": (lines := queries.shift_log(by, since=now - queries.SHOWN)),
+        "unread": [each for each in lines if not each.mine],
         "has_errors": False,
     }
     return show(request, "handover", facts)

@@ -10,8 +10,8 @@ import lantern.spine.identity
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0003_figure_by_day"),
-        ("partnership", "0003_team_within_a_hub"),
+        ("frontdoor", "0004_answers"),
+        ("partnership", "0004_team_within_a_hub"),
         ("spine", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("ended_at__isnull", True)),
-                        fields=("team", "worker"),
+                        fields=("authority", "team", "worker"),
                         name="away_one_at_a_time",
                     ),
                 ],
