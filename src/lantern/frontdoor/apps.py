@@ -22,7 +22,7 @@ class FrontDoorConfig(AppConfig):
             Destination("Handover", "handover", "accept_handover", order=14, key="h"),
             Destination("Police notices", "notices", "import_notices", order=15, key="p"),
             Destination("Shift log", "shift_log", "keep_shift_log", order=14, key="g"),
-            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="e"),
+            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="u"),
             Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnership", "0003_guidance"),
+        ("partnership", "0004_escalation"),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ import lantern.spine.identity
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("frontdoor", "0004_answers"),
-        ("partnership", "0004_team_within_a_hub"),
+        ("frontdoor", "0006_disagreements"),
+        ("partnership", "0005_team_within_a_hub"),
         ("spine", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
