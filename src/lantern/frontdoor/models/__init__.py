@@ -10,8 +10,8 @@ from lantern.frontdoor.models.disagreement import Disagreement
 from lantern.frontdoor.models.figures import CountedDay, DayFigure, FiguresKept
 from lantern.frontdoor.models.forecast import ForecastTrial, LateForecast, StepTime
 from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
-from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
 from lantern.frontdoor.models.routing import RoutingRules, WorkWeights
+from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
 from lantern.frontdoor.models.sent import SentContact
 from lantern.frontdoor.models.shift_log import ShiftEntry, ShiftEntryRead
 from lantern.frontdoor.models.told import Referrer, ReportedPerson
