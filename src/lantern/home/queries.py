@@ -156,6 +156,14 @@ class MyWork:
     overdue: int = 0
 
     @property
+    def told_by_kind(self) -> list[list[Told]]:
+        """The notices in groups that say the same, in the order of the first of each."""
+        groups: dict[str, list[Told]] = {}
+        for one in self.told:
+            groups.setdefault(one.kind.code, []).append(one)
+        return list(groups.values())
+
+    @property
     def nothing_waits(self) -> bool:
         waiting = (self.told, self.contacts, self.handover, self.offered, self.started, self.checks)
         return not any(waiting) and not (self.awaiting_sign_off or self.new or self.overdue)

@@ -49,6 +49,14 @@ def told(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
     return redirect("home")
 
 
+@require_POST
+@page(may="sign_in", shows="own work")
+def told_kind(request: HttpRequest, kind: str) -> HttpResponse:
+    """Every notice of one kind is put away by one reader."""
+    notices.put_away_kind(kind, by=actor_of(request))
+    return redirect("home")
+
+
 @public_page(because="The front door of the service; it shows nobody's record.")
 def welcome(request: HttpRequest) -> HttpResponse:
     """Two doors: worried about a child, and people who work with children."""

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.models import F, Func, Value
+from django.db.models import F, Func, QuerySet, Value
 
 from lantern.spine.actors import Actor
 from lantern.spine.models import Notice
@@ -66,9 +66,18 @@ def put_away(notice_id: uuid.UUID, *, by: Actor) -> bool:
     """I have seen it: it leaves my front page and stays on the others'. False when it is not my team's. One
     statement.
     """
+    return bool(_seen(Notice.objects.filter(pk=notice_id), by))
+
+
+def put_away_kind(kind: str, *, by: Actor) -> int:
+    """I have seen all that wait of one kind. How many they were. One statement."""
+    return _seen(Notice.objects.filter(kind=kind, dealt_with_at__isnull=True), by)
+
+
+def _seen(notices: QuerySet[Notice], by: Actor) -> int:
     without_me = Func(F("seen_by"), Value(by.user_id), function="array_remove")
-    mine = Notice.objects.filter(pk=notice_id, team_id=by.team_id or 0)
-    return bool(mine.update(seen_by=Func(without_me, Value(by.user_id), function="array_append")))
+    mine = notices.filter(team_id=by.team_id or 0)
+    return mine.update(seen_by=Func(without_me, Value(by.user_id), function="array_append"))
 
 
 def deal_with(notice_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:

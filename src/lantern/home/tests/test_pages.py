@@ -133,6 +133,17 @@ def test_a_notice_put_away_leaves_my_page_and_nobody_elses(cast: Cast, as_person
     assert the_notice("decision_sent_back", cast).seen_by == [cast.officer.user_id]
 
 
+def test_many_notices_that_say_the_same_unfold_and_are_put_away_together(cast: Cast, as_person: Callable) -> None:
+    references = {a_sent_back_contact(cast).reference for _each in range(6)}
+    mine = as_person(cast.officer)
+    text = mine.get("/").content.decode()
+    assert "A decision was sent back: 3 more" in text
+    assert all(reference in text for reference in references)
+    assert mine.post("/told/all/decision_sent_back/", {"seen": "1"}).status_code == 302
+    assert "A decision was sent back" not in mine.get("/").content.decode()
+    assert "A decision was sent back" in as_person(cast.social_worker).get("/").content.decode()
+
+
 def test_one_person_deals_with_a_notice_for_the_team_under_their_name(cast: Cast, as_person: Callable) -> None:
     a_sent_back_contact(cast)
     notice = the_notice("decision_sent_back", cast)

@@ -96,16 +96,32 @@ _STOPS = (
     "sign_off",
     "sign_off",
     "send_back",
+    "send_back",
     "handoff",
     "handoff",
     "feedback",
 )
+
+_OPEN_DAYS = {"screen": 1, "checks": 3, "decide": 2, "sign_off": 2, "send_back": 3, "handoff": 8, "feedback": 6}
+"""For how many days work usually stays where it is; half as long when it is red."""
+_LEFT_LYING = 0.15
+"""The share of what is not red that stays longer, as in every hub."""
 
 _EVIDENCE = (("reported",), ("reported", "history"), ("reported", "checks"), ("reported", "history", "checks"))
 
 
 class Working(Chances):
     """Draws what a team does with a contact."""
+
+    def _left_open(self, received: int, priority: str) -> str:
+        """The step at which a contact of the last days still stands; nothing when it went its way."""
+        days = (self.end - received) / 1440
+        if days > RECENT_DAYS or self.random() >= 0.75:
+            return ""
+        stop = self.among(_STOPS)
+        if priority == "red":
+            return stop if days < _OPEN_DAYS[stop] / 2 else ""
+        return stop if days < _OPEN_DAYS[stop] or self.random() < _LEFT_LYING else ""
 
     def _work(
         self,
@@ -122,7 +138,7 @@ class Working(Chances):
     ) -> ContactStory:
         """From screening to the end, each step no later than the end of the story. A step not taken is None."""
         random, calendar, end, door = self.random, self.calendar, self.end, self.door
-        stop = self.among(_STOPS) if received > self.end - RECENT_DAYS * 1440 and random() < 0.42 else ""
+        stop = self._left_open(received, priority)
 
         at_night = not open_now and (priority == "red" or (priority == "amber" and random() < 0.45))
         handover, taken = None, received

@@ -43,7 +43,7 @@ from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, Move
 from lantern.spine.models import Clock, Episode, Event, EventSubject, Involvement, Priority
 
-CHILDREN, CONTACTS, SEED = 1200, 2400, 4
+CHILDREN, CONTACTS, SEED = 1200, 2400, 21  # at this size not every seed has work in every state
 PIECE = 480  # contacts in one piece of work: so there are five
 AGAIN = 2  # of them share their stories
 UNTIL = dt.datetime(2026, 11, 20, 8, 10, tzinfo=dt.UTC)
