@@ -15,6 +15,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.14 python3 "$$HOME"/.py
 hash = $(shell cat $(1) 2>/dev/null | git hash-object --stdin)
 RUN_STAMP := $(VENV)/.run-$(call hash,requirements-bootstrap.txt requirements.txt pyproject.toml)
 DEV_STAMP := $(VENV)/.dev-$(call hash,requirements-bootstrap.txt requirements.txt requirements-dev.txt pyproject.toml)
+LINK_STAMP := $(VENV)/.link-$(call hash,requirements-bootstrap.txt requirements.txt requirements-link.txt pyproject.toml)
 NODE_STAMP := node_modules/.lantern-$(call hash,package.json package-lock.json)
 ASSET_STAMP := build/.assets-$(call hash,package-lock.json $(shell git ls-files -co --exclude-standard frontend 2>/dev/null))
 
@@ -28,13 +29,15 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE_FROM_WHEEL := $(VENV)/.node-$(call hash,requirements-node.txt)
 endif
 
-.PHONY: help run test bench bench-find docs clean lock format environment environment-dev assets browser
+.PHONY: help run test bench bench-find bench-link link-environment docs clean lock format environment environment-dev assets browser
 
 help:
 	@echo "make run     create the environment, start the database, serve on http://127.0.0.1:$(PORT) (PORT= to change)"
 	@echo "make test    everything CI runs: format, style, types, imports, tests, journeys in a browser"
 	@echo "make bench   measure the pages at full size (writes docs/benchmarks.md)"
 	@echo "make bench-find  measure finding people (PEOPLE=1000000 for a million)"
+	@echo "make link-environment  add Splink, which compares long lists of other agencies (about 95 MB)"
+	@echo "make bench-link  measure comparing a list (PEOPLE=100000 for a hundred thousand)"
 	@echo "make docs    generate the diagrams and tables in the documents"
 	@echo "make format  put the code into the house format"
 	@echo "make lock    pin requirements.in and its companions again, by hash"
@@ -43,7 +46,7 @@ help:
 run: environment assets
 	@exec $(BIN)/lantern run --port $(PORT)
 
-test: environment-dev assets browser
+test: environment-dev link-environment assets browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	LANTERN_MODE=test $(BIN)/mypy
@@ -55,6 +58,9 @@ bench: environment-dev assets
 
 bench-find: environment-dev
 	$(BIN)/python -m bench.finding $(if $(PEOPLE),--people $(PEOPLE))
+
+bench-link: environment-dev link-environment
+	$(BIN)/python -m bench.linking $(if $(PEOPLE),--people $(PEOPLE))
 
 docs: environment-dev
 	$(BIN)/lantern docs
@@ -102,6 +108,13 @@ $(DEV_STAMP): $(RUN_STAMP)
 	@$(INSTALL) --only-binary :all: --require-hashes -r requirements-dev.txt
 	@touch $@
 
+link-environment: $(LINK_STAMP)
+
+$(LINK_STAMP): $(RUN_STAMP)
+	@echo "Installing what compares long lists"
+	@$(INSTALL) --only-binary :all: --require-hashes -r requirements-link.txt
+	@touch $@
+
 $(VENV)/.node-$(call hash,requirements-node.txt): $(BOOTSTRAP)
 	@echo "Installing Node, which builds the pages' assets"
 	@$(INSTALL) --only-binary :all: --require-hashes -r requirements-node.txt
@@ -137,4 +150,5 @@ lock: $(BOOTSTRAP)
 	$(COMPILE) requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(COMPILE) requirements.in -o requirements.txt
 	$(COMPILE) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) requirements-link.in -c requirements.txt -c requirements-dev.txt -o requirements-link.txt
 	$(COMPILE) requirements-node.in -o requirements-node.txt

@@ -1,4 +1,4 @@
-// Keyboard shortcuts of staff pages: / j k Enter ? and g with a letter. Off in fields, and off when body has no data-shortcuts.
+// Keyboard shortcuts of staff pages: / j k Enter ? 1 2 3 and g with a letter. Off in fields, and off when body has no data-shortcuts.
 import { isTyping } from './common.js'
 
 export function startKeys (scope) {
@@ -40,6 +40,11 @@ export function startKeys (scope) {
       case 'j': move(1); break
       case 'k': move(-1); break
       case 'g': going = Date.now(); break
+      case '1': case '2': case '3': {
+        const button = scope.querySelector(`button[data-press="${event.key}"]`)
+        if (button && !event.repeat) { event.preventDefault(); button.click() }
+        break
+      }
       case '?': scope.getElementById('shortcuts')?.showModal(); break
       case 'Enter':
         if (event.target.matches('[data-row]')) { event.preventDefault(); open(event.target) }

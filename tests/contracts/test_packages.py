@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKED = ["requirements-bootstrap", "requirements", "requirements-dev", "requirements-node"]
+LOCKED = ["requirements-bootstrap", "requirements", "requirements-dev", "requirements-link", "requirements-node"]
 
 
 def asked_for(name: str) -> dict[str, str]:

@@ -40,6 +40,7 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "see_child",
     "record_person",
     "link_records",
+    "compare_listed",
     "print_record",
     "offer_handoff",
     "answer_handoff",
@@ -100,6 +101,7 @@ ROLES: dict[str, Role] = {
                     "correct_record",
                     "second_look",
                     "set_sampling",
+                    "link_lists",
                 }
             ),
         ),
@@ -271,7 +273,7 @@ ROLES: dict[str, Role] = {
             "separation that two people approved. Nobody holds this post.",
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
-                | {"feed_known_to"}
+                | {"feed_known_to", "link_lists"}
                 | {"rule_separation", "carry_out_separation"}
             ),
         ),

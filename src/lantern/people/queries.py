@@ -83,6 +83,8 @@ class Record:
     names: list[dict[str, Any]]
     addresses: list[dict[str, Any]]
     identifiers: list[dict[str, Any]]
+    pointers: list[dict[str, Any]]
+    """Other agencies' lists that hold this person."""
     family: dict[uuid.UUID, Person]
     ties: list[Tie]
     households: dict[uuid.UUID, list[uuid.UUID]]
@@ -131,14 +133,14 @@ class Record:
 
 
 _RECORD = """
-with p as materialized (
-    select * from people_person where reference = %(reference)s
-), own as materialized (
+with p as (
+    select * from people_person where reference = %(who)s
+), own as (
     select id from p
     union
     select o.person_id from people_linkedrecord m join people_linkedrecord o on o.cluster = m.cluster
     where m.person_id = (select id from p)
-), family as materialized (
+), kin as (
     select r.relative_id as id from people_relationship r where r.person_id in (table own)
     union
     select m.person_id from people_householdmember m
@@ -147,7 +149,7 @@ with p as materialized (
         where h.person_id in (table own) and h.until_date is null)
     union
     select id from own
-), work as materialized (
+), work as (
     select e.* from spine_episode e where e.id in (
         select episode_id from spine_involvement where person_id in (table own))
 )
@@ -155,7 +157,7 @@ select to_jsonb(p) as person,
     (select a.name from partnership_authority a where a.id = p.authority_id) as authority,
     (select json_agg(id) from own) as own,
     (select json_agg(json_build_array(person_id, cluster)) from people_linkedrecord
-     where person_id in (table family)) as clusters,
+     where person_id in (table kin)) as clusters,
     (select json_agg(to_jsonb(n) order by n.until_date is not null, n.kind = 'former', n.id desc)
      from people_personname n where n.person_id in (table own)) as names,
     (select json_agg(to_jsonb(a) - '{house,street,town,postcode,uprn}'::text[] || jsonb_build_object(
@@ -165,12 +167,14 @@ select to_jsonb(p) as person,
      from people_address a where a.person_id in (table own)) as addresses,
     (select json_agg(to_jsonb(i) order by i.kind, i.id)
      from people_identifier i where i.person_id in (table own)) as identifiers,
-    (select json_agg(to_jsonb(o)) from family f join people_person o on o.id = f.id) as family,
+    (select json_agg(to_jsonb(k)) from people_pointer k
+     where k.person_id in (table own) and k.ended_at is null) as pointers,
+    (select json_agg(to_jsonb(o)) from kin f join people_person o on o.id = f.id) as family,
     (select json_agg(to_jsonb(r) order by r.until_date is not null, r.id)
      from people_relationship r
-     where r.person_id in (table family) and r.relative_id in (table family)) as ties,
+     where r.person_id in (table kin) and r.relative_id in (table kin)) as ties,
     (select json_agg(json_build_array(m.household, m.person_id) order by m.household, m.id)
-     from people_householdmember m where m.until_date is null and m.person_id in (table family)) as households,
+     from people_householdmember m where m.until_date is null and m.person_id in (table kin)) as households,
     (select json_agg(to_jsonb(e) || jsonb_build_object(
                 'team', t.name, 'worker', coalesce(u.display_name, ''),
                 'about', (select json_agg(i.person_id) from spine_involvement i
@@ -182,17 +186,17 @@ select to_jsonb(p) as person,
      left join access_user u on u.id = e.worker_id
      left join spine_handoff h on h.episode_ptr_id = e.id
      where e.closed_at is null) as open,
-    (select json_agg(json_build_array(c.kind, c.ever, c.lately)) from (
-        select e.kind, count(*) as ever, count(*) filter (where e.opened_at >= %(recent)s) as lately
+    (select json_agg(json_build_array(c.kind, c.ever, c.late)) from (
+        select e.kind, count(*) as ever, count(*) filter (where e.opened_at >= %(recent)s) as late
         from work e group by e.kind) c) as counts,
     (select json_agg(json_build_array(e.payload ->> 'outcome', d.happened_at) order by d.happened_at desc)
      from (select s.event_id, s.happened_at from spine_eventsubject s
-           where s.person_id in (table own) and s.kind = any(%(outcome_kinds)s) order by s.happened_at desc limit 8) d
+           where s.person_id in (table own) and s.kind = any(%(kinds)s) order by s.happened_at desc limit 8) d
      join spine_event e on e.id = d.event_id) as outcomes,
     (select json_build_array(l.at, l.why, l.page) from access_look l
      where l.person_id = p.id and l.user_id = %(user)s and l.at > %(since)s and l.why in ('search', 'break_glass')
      order by l.at desc limit 1) as reason_given,
-    case when %(with_looks)s then
+    case when %(looks)s then
         (select json_agg(json_build_object(
                     'at', l.at, 'who', coalesce(u.display_name, 'Lantern'), 'post', coalesce(o.title, ''),
                     'team', coalesce(t.name, ''), 'why', l.why, 'reason', l.reason, 'page', l.page,
@@ -204,7 +208,8 @@ select to_jsonb(p) as person,
          left join partnership_team t on t.id = o.team_id) end as looks
 from p
 """
-# The driver remembers how to read a statement of up to 4,096 characters; a longer one it reads anew every time.
+# Each part that is named is read more than once, so that PostgreSQL keeps it. Names are short because
+# the driver remembers how to read a statement of up to 4,096 characters; a longer one it reads anew every time.
 _RECORD = " ".join(_RECORD.split())
 
 
@@ -216,13 +221,13 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
         cursor.execute(
             _RECORD,
             {
-                "reference": reference.upper(),
+                "who": reference.upper(),
                 "now": now,
                 "since": window_opened(REASON_LASTS, now),
                 "recent": window_opened(RECENT, now),
                 "user": by.user_id,
-                "outcome_kinds": _outcome_kinds(),
-                "with_looks": bool(by.may(SEE_LOOKS)),
+                "kinds": _outcome_kinds(),
+                "looks": bool(by.may(SEE_LOOKS)),
             },
         )
         row = cursor.fetchone()
@@ -260,6 +265,9 @@ def _record(told: Mapping[str, Any]) -> Record:
         names=_told_once(opened, map(_dated, told["names"] or []), "kind", "first_names", "last_name", "until_date"),
         addresses=_told_once(opened, _addresses(told["addresses"] or []), "line", "sealed", "protected", "until_date"),
         identifiers=_told_once(opened, told["identifiers"] or [], "kind", "value", "issuer"),
+        pointers=sorted(
+            _told_once(opened, told["pointers"] or [], "source", "who"), key=lambda each: str(each["title"])
+        ),
         family={pk: each for pk, each in family.items() if one(pk) == pk},
         ties=_ties(told["ties"] or [], one),
         households=households,

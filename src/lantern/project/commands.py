@@ -215,8 +215,11 @@ def clocks(arguments: argparse.Namespace) -> int:
     """List running clocks by what is due first, count every one afresh, or do what time has made due."""
     if arguments.tick:
         from lantern.frontdoor.commands import tick
+        from lantern.sources.commands import compare_waiting
 
-        return tick(arguments)
+        done = tick(arguments)
+        compare_waiting()
+        return done
     where = [authority_named(arguments.authority)] if arguments.authority else partnership.authorities()
     # Clocks of restricted children are counted afresh like any other, and not listed.
     everyone = clockwork(*(each.pk for each in where), keeps_time=bool(arguments.recompute))

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("lantern.access.urls")),
+    path("", include("lantern.sources.urls")),
     path("", include("lantern.disclosure.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.frontdoor.urls")),

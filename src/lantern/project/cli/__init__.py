@@ -214,6 +214,20 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--authority", help="the authority on whose records to look")
     made.add_argument("--source", default="register", help="whose numbers to name people by (default: register)")
 
+    made = command(commands, "link", _of_a_room("link"), "compare another agency's list with the people on record",
+                   "A CSV file. Rows that are somebody here point at them once a sample was compared; no records are "
+                   "joined. How columns read is remembered; --check shows it.")  # fmt: skip
+    made.add_argument("--source", required=True, metavar="FILE", help="the list, a CSV file")
+    made.add_argument("--as", required=True, dest="code", metavar="SOURCE",
+                      help="whose list it is: police, school, health, early-help or a name of your own")  # fmt: skip
+    made.add_argument("--title", help="what pages call the source, when its first list is sent")
+    made.add_argument("--authority", help="the area the list is for")
+    made.add_argument("--check", action="store_true", help="say how the list would read and store nothing")
+    made.add_argument("--column", action="append", metavar="HEADING=FACT",
+                      help="what a column says; nothing after = leaves it out; again for another")  # fmt: skip
+    made.add_argument("--engine", choices=["own", "splink", "spark"], help="who compares (default: by length)")
+    made.add_argument("--learn", action="store_true", help="learn the weights afresh from this list")
+
     accounts = command(commands, "account", None, "who may sign in, and in which posts")
     doing = accounts.add_subparsers(title="what", metavar="WHAT")
 

@@ -30,6 +30,7 @@ REGISTRY: dict[str, Registered] = {
     "import wards": Registered("lantern.project.commands:import_wards", "migrate"),
     "figures rebuild": Registered("lantern.project.commands:rebuild_figures", "task"),
     "people load": Registered("lantern.people.commands:load_people", "migrate"),
+    "link": Registered("lantern.sources.commands:link", "task"),
     "find": Registered("lantern.people.commands:find_batch", "task"),
     "clocks": Registered("lantern.project.commands:clocks", "task"),
     "verify": Registered("lantern.project.commands:verify", "backup"),
