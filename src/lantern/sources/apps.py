@@ -12,4 +12,4 @@ class SourcesConfig(AppConfig):
         from lantern.access.navigation import Destination, declare
         from lantern.sources.permissions import COMPARE_LISTED
 
-        declare(Destination("Lists", "lists", COMPARE_LISTED, order=45, key="l"))
+        declare(Destination("Lists", "lists", COMPARE_LISTED, order=45, key="i"))
