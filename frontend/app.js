@@ -6,6 +6,7 @@ import { startGuidance } from './guidance.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
 import { startPage, startReveals } from './page.js'
+import { startPlain } from './plain.js'
 import { startRepeat } from './repeat.js'
 import { startSession } from './session.js'
 
@@ -22,6 +23,7 @@ function start (scope) {
   startRepeat(scope)
   startCandidates(scope)
   startGuidance(scope)
+  startPlain(scope)
 }
 
 start(document)

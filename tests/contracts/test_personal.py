@@ -25,7 +25,8 @@ STRUCTURAL: dict[str, set[str]] = {
     "partnership.Partnership": {"brand_colour", "escalation", "automatic_answers",
         "code", "name", "short_name", "vision", "began_on"},
     "partnership.Authority": {
-        "ons_code", "email", "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone",
+        "letterhead", "ons_code", "email",
+        "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone",
         "hub_phone",
     },
     "partnership.Agency": {"code", "name", "until_date", "from_date", "email_domains", "kind"},

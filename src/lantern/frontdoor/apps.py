@@ -9,9 +9,11 @@ class FrontDoorConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the front door's pages into the main navigation."""
+        from lantern.access import record_pages
         from lantern.access.navigation import Destination, declare
         from lantern.frontdoor import events  # noqa: F401 - its kinds must be known before anything is read
 
+        record_pages.declare(record_pages.CONTACT, record_pages.RecordPage("Letters", "letters", "tell_referrer"))
         declare(
             Destination("Queue", "queue", "see_queue", order=10, key="q"),
             Destination("Telephone", "telephone", "take_contact", order=11, key="t"),

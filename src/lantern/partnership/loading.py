@@ -76,6 +76,7 @@ def _load(area: Area) -> None:
                 "hub_phone": authority.telephone,
                 "out_of_hours_phone": authority.emergency_telephone,
                 "email": authority.email,
+                "letterhead": list(authority.letterhead),
                 "office_hours": {
                     str(day - 1): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
                     for hours in authority.office_hours

@@ -51,6 +51,8 @@ class Authority(models.Model):
     email = models.EmailField(blank=True)
     office_hours = models.JSONField(default=dict)
     """Weekday (0 is Monday, as text) -> [opens, closes] as "HH:MM"; a day without an entry is closed."""
+    letterhead = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    """The lines at the head of letters; none: name, hub, telephone and e-mail."""
 
     class Meta:
         verbose_name_plural = "authorities"

@@ -14,6 +14,7 @@ from lantern.frontdoor.forms.oversight import FeedbackForm
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
 from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.interface import plain_english
 from lantern.partnership import queries as partnership
 
 
@@ -72,6 +73,9 @@ def tell_referrer(request: HttpRequest, reference: str) -> HttpResponse:
         "has_errors": form.is_bound and bool(form.errors),
         "late": late,
         "anonymous": anonymous,
+        "hints": plain_english.hints(str(form["words"].value() or "")),
+        "better_words": list(plain_english.better_words().items()),
+        "long": plain_english.LONG,
         "answer": next(
             (move.answer for move in CONTACT.open_moves(found, by=by) if move.name == "tell_referrer"), None
         ),

@@ -159,6 +159,14 @@ type Block = (
 
 
 @dataclass(frozen=True)
+class Letter:
+    """What makes a document a letter: whose it is, and the address, placed for the window of a DL envelope."""
+
+    head: Sequence[str]
+    to: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Document:
     """A document for one recipient. Recipient, reference and marking stand on every page, with n of m.
 
@@ -178,3 +186,4 @@ class Document:
     subtitle: str = ""
     watermark: str = ""
     """Words across every page, so that a copy says whose it is. In PDF only."""
+    letter: Letter | None = None

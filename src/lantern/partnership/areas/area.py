@@ -84,6 +84,7 @@ class Authority:
     office_hours: tuple[OfficeHours, ...]
     wards: tuple[str, ...] = ()
     populations: tuple[ChildPopulation, ...] = ()
+    letterhead: tuple[str, ...] = ()
 
     def hours_on(self, day: date) -> OfficeHours | None:
         """The office hours of a weekday, or None when the door is shut. Bank holidays are the calendar's affair."""

@@ -106,6 +106,7 @@ def authority_of(table: Table) -> Authority:
         office_hours=hours,
         wards=table.texts("wards"),
         populations=tuple(_population(one) for one in table.tables("population")),
+        letterhead=table.texts("letterhead"),
     )
     years = [population.year for population in described.populations]
     for index, year in enumerate(years):
