@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
@@ -77,9 +79,15 @@ class Watch:
             self.problems.append(f"{request.failure} for {request.url}")
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
 def accessibility_problems(page: Page) -> list[str]:
     """What axe finds on the page as it is now."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(_axe())
     found = page.evaluate(
         "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", _RULES
     )
@@ -109,15 +117,17 @@ def sideways(page: Page, width: int) -> list[str]:
 def accessibility_findings(page: Page, name: str = "") -> list[str]:
     """What axe finds at 1280 and 390 px, and what is wider than the screen at 320 px or at 200 % zoom.
 
-    With a name it leaves pictures in build/screens.
+    With a name it leaves pictures in build/screens: of a width at which something was found, or of all where
+    ``LANTERN_SCREENSHOTS`` is set (a picture takes as long as looking).
     """
     problems: list[str] = []
     for width, height in (DESKTOP, PHONE):
         page.set_viewport_size({"width": width, "height": height})
-        if name:
+        found = accessibility_problems(page)
+        if name and (found or "LANTERN_SCREENSHOTS" in os.environ):
             SCREENS.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=SCREENS / f"{name}-{width}.png", full_page=True)
-        problems += [f"{width} px: {found}" for found in accessibility_problems(page)]
+        problems += [f"{width} px: {each}" for each in found]
     page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
     for narrow in (NARROWEST, ZOOMED):
         problems += sideways(page, narrow)
