@@ -110,14 +110,16 @@ class Moments(dict[dt.datetime | None, bytes]):
 
 
 class Table:
-    """Rows for one table, their fields in the order of the columns given."""
+    """Rows for one table, their fields in the order of the columns given. Only a column that the database fills by
+    itself may be left out.
+    """
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.model = model
         self.name = model._meta.db_table
-        known = [str(column.column) for column in model._meta.local_concrete_fields]
-        missing = set(known) ^ set(columns)
-        if missing:
+        known = model._meta.local_concrete_fields
+        filled = {str(column.column) for column in known if column.has_db_default()}
+        if missing := ({str(column.column) for column in known} ^ set(columns)) - filled:
             raise ValueError(f"{self.name}: the loader and the model disagree about {sorted(missing)}")
         self.columns = columns
         self.begins = len(columns).to_bytes(2)
