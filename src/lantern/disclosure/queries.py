@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -288,7 +288,7 @@ def chronology_for(reference: str, *, by: Actor) -> Chronology:
     return found
 
 
-def chronologies(*, by: Actor, about: Iterable[Any] | None = None) -> list[dict[str, Any]]:
+def chronologies(*, by: Actor, about: Iterable[Any] | None = None) -> list[Mapping[str, Any]]:
     """Accounts of the reader's authorities, or those about these people; open ones first. One statement."""
     found = Chronology.objects.filter(authority_id__in=by.authorities)
     if about is not None:
@@ -310,7 +310,7 @@ def chronologies(*, by: Actor, about: Iterable[Any] | None = None) -> list[dict[
     )
 
 
-def children_of(chronology: Chronology) -> list[dict[str, Any]]:
+def children_of(chronology: Chronology) -> list[Mapping[str, Any]]:
     """Whom it is about: reference and name. One statement."""
     return list(
         chronology.involvements.filter(part="subject")

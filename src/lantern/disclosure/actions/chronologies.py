@@ -129,7 +129,7 @@ def _entries(subjects: Sequence[uuid.UUID], since: dt.date | None, until: dt.dat
 
 def _write_lines(chronology: Chronology, people: Sequence[Person], entries: Sequence[Entry]) -> None:
     hidden = places.patterns_of([each.pk for each in people])
-    asked = {each.episode_id for each in entries if each.episode_kind == "check"}
+    asked = {each.episode_id for each in entries if each.episode_id and each.episode_kind == "check"}
     checks = {each.pk: each for each in Check.objects.filter(pk__in=asked).select_related("asked_team__agency")}
     ChronologyLine.objects.bulk_create(
         _line(chronology, number, each, checks.get(each.episode_id) if each.episode_id else None, people[0], hidden)

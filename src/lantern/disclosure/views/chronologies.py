@@ -120,6 +120,8 @@ def _compile(request: HttpRequest, found: Record, audience: str, said: dict[str,
             key=act_key(request),
         )
     except AlreadyDone as done:
+        if done.episode_id is None:
+            raise
         return Chronology.objects.values_list("reference", flat=True).get(pk=done.episode_id)
     return str(made.episode.reference)
 
@@ -237,7 +239,8 @@ def move_chronology(request: HttpRequest, reference: str, move: str) -> HttpResp
     if move not in FORMS:
         raise Http404
     form = FORMS[move](request.POST if request.method == "POST" else None)
-    clash, unfit = None, ()
+    clash = None
+    unfit: tuple[actions.Unfit, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             made = attempt(lambda: _make(found, move, form.cleaned_data, _press(request)))
