@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnership", "0004_escalation"),
+        ("partnership", "0005_team_within_a_hub"),
     ]
 
     operations = [
