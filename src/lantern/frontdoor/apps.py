@@ -19,7 +19,7 @@ class FrontDoorConfig(AppConfig):
             Destination("Telephone", "telephone", "take_contact", order=11, key="t"),
             Destination("Advice", "advice", "record_advice", order=12, key="a"),
             Destination("Sign-off", "sign_off_list", "sign_off", order=13, key="s"),
-            Destination("Second looks", "second_looks", "second_look", order=13, key="c"),
+            Destination("Second looks", "second_looks", "second_look", order=13, key="y"),
             Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b"),
             Destination("Handover", "handover", "accept_handover", order=14, key="h"),
             Destination("Police notices", "notices", "import_notices", order=15, key="p"),
