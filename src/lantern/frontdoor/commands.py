@@ -13,7 +13,7 @@ from lantern.access import sender_links, tries, waiting_mail
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.frontdoor import importing, notices, reminders
-from lantern.frontdoor.figures import keeping
+from lantern.frontdoor.figures import keeping, likely_late
 from lantern.frontdoor.models import NoticeBatch
 from lantern.frontdoor.sampling import drawing
 from lantern.partnership import queries as partnership
@@ -153,6 +153,7 @@ def tick(arguments: argparse.Namespace | None = None) -> int:
     sent += waiting_mail.send_waiting(now)
     drawn = drawing.draw(now)
     counted = keeping.keep(now)
+    likely_late.keep(now)
     print(
         f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent,"
         f" {forgotten} old drafts removed, {drawn} second looks drawn, {counted} days counted."

@@ -49,6 +49,22 @@ def priority(value: int | None) -> tuple[str, str]:
     return (Priority(value).variant, Priority(value).label)
 
 
+def lasting(minutes: float) -> str:
+    """A length of time as people say it: "40 minutes", "5 hours", "3 days"."""
+    if minutes < 90:
+        amount, unit = max(1, round(minutes)), "minute"
+    elif minutes < 36 * 60:
+        amount, unit = round(minutes / 60), "hour"
+    else:
+        amount, unit = round(minutes / 60 / 24), "day"
+    return f"{amount} {unit}{'' if amount == 1 else 's'}"
+
+
+def likely_late(usual: int, due_at: dt.datetime, now: dt.datetime) -> str:
+    """Why it is likely late: "usually takes 5 hours in all, 2 hours left"."""
+    return f"usually takes {lasting(usual)} in all, {lasting((due_at - now).total_seconds() / 60)} left"
+
+
 def due_label(code: str) -> str:
     """What is due, in a few words."""
     return _DUE.get(code) or (timescale(code).title if code else "")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor.figures.likely_late import LIKELY
 from lantern.frontdoor.queries import COVERED_BY_ME
 from lantern.law.timescales import london_date, window_opened
 from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
@@ -46,7 +47,7 @@ union all
  order by e.next_due_at nulls last limit %(each)s)
 """  # noqa: S608 - our own words
 
-_COUNTS = """
+_COUNTS = f"""
 select
  (select count(*) from (select 1 from spine_episode e join frontdoor_contact c on c.episode_ptr_id = e.id
    where e.authority_id = any(%(authorities)s) and e.kind = 'contact' and e.closed_at is null
@@ -57,10 +58,12 @@ select
  (select count(*) from (select 1 from spine_episode e
    where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null
      and e.next_due_at < %(now)s limit 501) l),
+ (select count(*) from (select 1 from spine_episode e
+   where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null and {LIKELY} limit 501) a),
  (select min(e.opened_at) from spine_episode e
    where e.owner_team_id = %(team)s and e.kind = 'contact' and e.closed_at is null
      and e.state = 'received' and e.worker_id is null)
-"""
+"""  # noqa: S608 - our own words
 
 
 # What no longer matters is left out: the state of its record says so even where whoever changed it could not clear it.
@@ -154,6 +157,8 @@ class MyWork:
     oldest_new: dt.datetime | None = None
     """Since when the first of those that nobody has is waiting."""
     overdue: int = 0
+    likely_late: int = 0
+    """Of what is not late yet."""
 
     @property
     def told_by_kind(self) -> list[list[Told]]:
@@ -192,7 +197,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
             line = Waiting(which, reference, state, priority, due_at, *about)
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
-        work.awaiting_sign_off, work.new, work.overdue, work.oldest_new = cursor.fetchone()
+        work.awaiting_sign_off, work.new, work.overdue, work.likely_late, work.oldest_new = cursor.fetchone()
         cursor.execute(_TOLD, asked)
         told = [_told(row) for row in cursor.fetchall()]
     work.told = sorted((each for each in told if each.done_at is None), key=lambda each: not each.mine)

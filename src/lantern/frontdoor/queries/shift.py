@@ -15,6 +15,7 @@ from django.db import connection
 
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import rules
+from lantern.frontdoor.figures.likely_late import LIKELY
 from lantern.frontdoor.models import Channel
 from lantern.frontdoor.queries.caseload import COVERED_BY_ME
 from lantern.frontdoor.states import AWAITING_SIGN_OFF, CHECKING, CONTACT, PASSING_ON, RECEIVED
@@ -38,6 +39,7 @@ VIEWS = {
     "sign_off": "Awaiting sign-off",
     "unfinished": "Decided, not finished",
     "overdue": "Overdue",
+    "likely": "Likely late",
     "other_shift": "Out of hours",
 }
 """The tabs of the queue, in the order of a day's work."""
@@ -156,6 +158,14 @@ class QueueRow(NamedTuple):
     waiting: int
     earlier: int
     handed_over: bool
+    likely_from: dt.datetime | None
+    """From when on it is likely late, if that can be said."""
+    usual: int
+    """Minutes that half of those like it took at most."""
+
+    def is_likely_late(self, now: dt.datetime) -> bool:
+        """Likely late, and not late yet."""
+        return bool(self.likely_from and self.due_at and self.likely_from <= now < self.due_at)
 
     @property
     def cursor(self) -> str:
@@ -182,11 +192,16 @@ with page as materialized (
 select page.id, page.reference, page.state, page.priority, page.next_due_at, page.next_due, page.authority_id,
        page.owner_team_id, coalesce(u.display_name, ''), c.channel, c.reasons, c.received_at, c.out_of_hours,
        c.immediate_danger, coalesce(r.source, '10'),
-       children.people, led.asked, led.waiting, again.contacts, led.handed_over
+       children.people, led.asked, led.waiting, again.contacts, led.handed_over, ahead.likely_from,
+       coalesce(ahead.usual, 0)
 from page
 join frontdoor_contact c on c.episode_ptr_id = page.id
 left join frontdoor_referrer r on r.contact_id = page.id
 left join access_user u on u.id = page.worker_id
+left join lateral (
+    select f.likely_from, f.usual from frontdoor_lateforecast f
+    where f.episode = page.id and f.timescale = page.next_due and f.due_at = page.next_due_at limit 1
+) ahead on true
 left join lateral (
     select jsonb_agg(jsonb_build_object(
         'name', coalesce(p.name, nullif(trim(t.first_names || ' ' || t.last_name), ''), ''),
@@ -227,6 +242,7 @@ _VIEW_WHERE = {
     "sign_off": f" and e.state = '{AWAITING_SIGN_OFF}'",
     "unfinished": f" and e.state = '{PASSING_ON}'",
     "overdue": " and e.next_due_at < %(now)s",
+    "likely": f" and {LIKELY}",
     "other_shift": "",
 }
 
@@ -249,7 +265,7 @@ def queue(by: ActingPerson, asked: QueueFilter, *, now: dt.datetime) -> tuple[li
     }
     if asked.view == "mine":
         values |= {"me": by.user_id, "today": london_date(now)}
-    if asked.view == "overdue":
+    if asked.view in ("overdue", "likely"):
         values["now"] = now
     if asked.priority:
         where += " and e.priority is null" if asked.priority == "none" else " and e.priority = %(priority)s"
@@ -310,12 +326,15 @@ def _queue_row(row: tuple[Any, ...]) -> QueueRow:
         waiting=row[17],
         earlier=row[18],
         handed_over=row[19],
+        likely_from=row[20],
+        usual=row[21],
     )
 
 
 _COUNTS = """
 select {columns} from (
-    select e.state, e.priority, e.worker_id, e.next_due_at, e.owner_team_id = any(%(teams)s::bigint[]) as ours
+    select e.state, e.priority, e.worker_id, e.next_due_at, e.owner_team_id = any(%(teams)s::bigint[]) as ours,
+           {likely} as likely
     from spine_episode e
     where e.kind = 'contact' and e.closed_at is null and e.owner_team_id = any(%(every)s::bigint[])
       and e.authority_id = any(%(authorities)s::smallint[])
@@ -331,6 +350,7 @@ _COUNTED = {
     "sign_off": f"e.ours and e.state = '{AWAITING_SIGN_OFF}'",
     "unfinished": f"e.ours and e.state = '{PASSING_ON}'",
     "overdue": "e.ours and e.next_due_at < %(now)s",
+    "likely": "e.ours and e.likely",
     "other_shift": "not e.ours",
     "red": f"e.ours and e.priority = {Priority.RED.value}",
     "amber": f"e.ours and e.priority = {Priority.AMBER.value}",
@@ -352,5 +372,5 @@ def queue_counts(by: ActingPerson, *, now: dt.datetime) -> dict[str, int]:
         "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_COUNTS.format(columns=columns), values)
+        cursor.execute(_COUNTS.format(columns=columns, likely=LIKELY), values)
         return dict(zip(_COUNTED, cursor.fetchone(), strict=True))

@@ -98,5 +98,5 @@ def test_lateness_is_shown_by_agency_in_one_statement(cast: Cast, as_person: Any
     with counted_queries() as asked_of_database:
         page = client.get(reverse("lateness"))
     assert "Cleveland Police" in text(page)
-    assert len(asked_of_database) == 3
+    assert len(asked_of_database) == 5
     assert as_person(cast.officer).get(reverse("lateness")).status_code == 403

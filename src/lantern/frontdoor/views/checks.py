@@ -15,12 +15,14 @@ from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, rules
 from lantern.frontdoor import permissions as may
+from lantern.frontdoor.figures import likely_late
 from lantern.frontdoor.forms.checks import AskForm
 from lantern.frontdoor.models import Check
 from lantern.frontdoor.states import CONTACT
 from lantern.frontdoor.views.attempts import attempt
 from lantern.frontdoor.views.common import posted_version, show
 from lantern.interface.display import london_date
+from lantern.law.timescales import window_in_words
 from lantern.partnership import queries as partnership
 from lantern.spine.lifecycle import Made
 
@@ -105,7 +107,8 @@ def withdraw_check(request: HttpRequest, reference: str) -> HttpResponse:
 def lateness(request: HttpRequest) -> HttpResponse:
     """Which agencies answer in time, and which wait. Counts only, no child."""
     now = timezone.now()
-    rows: list[dict[str, Any]] = list(queries.lateness_by_agency(actor_of(request), since=rules.recontact_since(now)))
+    by = actor_of(request)
+    rows: list[dict[str, Any]] = list(queries.lateness_by_agency(by, since=rules.recontact_since(now)))
     teams = partnership.teams()
     for row in rows:
         row["agency"] = (
@@ -117,5 +120,13 @@ def lateness(request: HttpRequest) -> HttpResponse:
     return show(
         request,
         "lateness",
-        {"rows": rows, "late": sum(row["late"] for row in rows), "asked": sum(row["ran"] for row in rows)},
+        {
+            "rows": rows,
+            "late": sum(row["late"] for row in rows),
+            "asked": sum(row["ran"] for row in rows),
+            "ahead": likely_late.ahead(by.authorities, now=now),
+            "trials": likely_late.trials(by.authorities),
+            "fewest": likely_late.FEWEST,
+            "learnt_from": window_in_words(likely_late.LEARNT_FROM, now),
+        },
     )
