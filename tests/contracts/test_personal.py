@@ -90,6 +90,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.CountedDay": {"day"},
     "frontdoor.DayFigure": {"span", "line", "day", "key"},
     "frontdoor.SentBack": {"themes"},
+    "frontdoor.ThresholdDraft": {"levels", "clauses"},
     "frontdoor.SamplingRule": {"from_week", "shares"},
     "frontdoor.DrawnWeek": {"week"},
     "frontdoor.SecondLook": {"week", "why", "found", "outcome", "themes", "then"},

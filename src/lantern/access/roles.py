@@ -102,6 +102,7 @@ ROLES: dict[str, Role] = {
                     "second_look",
                     "set_sampling",
                     "link_lists",
+                    "draft_threshold",
                 }
             ),
         ),
@@ -213,7 +214,7 @@ ROLES: dict[str, Role] = {
                     "print_record",
                 }
                 | {"sign_off", "answer_disagreement", "restrict_record", "grant_access", "break_glass"}
-                | {"second_look", "set_sampling"}
+                | {"second_look", "set_sampling", "draft_threshold"}
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from lantern.frontdoor.views import (
     caseload,
     checks,
+    consistency,
     contact,
     decisions,
     demand,
@@ -20,6 +21,7 @@ from lantern.frontdoor.views import (
     second_looks,
     shift_log,
     telephone,
+    thresholds,
 )
 
 staff_routes: list[URLPattern] = [
@@ -56,6 +58,10 @@ staff_routes: list[URLPattern] = [
     path("hub/routing/<int:area>/trial/", routing.try_routing, name="try_routing"),
     path("hub/routing/<int:area>/trial/contacts/", routing.routing_contacts, name="routing_contacts"),
     path("hub/routing/<int:area>/versions/", routing.routing_history, name="routing_history"),
+    path("hub/threshold/", thresholds.what_would_change, name="what_would_change"),
+    path("hub/threshold/draft/", thresholds.draft_threshold, name="draft_threshold"),
+    path("hub/threshold/decisions/", thresholds.decisions_citing, name="decisions_citing"),
+    path("hub/consistency/", consistency.consistency, name="consistency"),
     path("hub/handover/", handover.handover, name="handover"),
     path("hub/handover/<str:reference>/take-over/", handover.take_over, name="take_over"),
     path("hub/contacts/<str:reference>/", contact.contact, name="contact"),

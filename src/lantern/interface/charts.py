@@ -150,6 +150,38 @@ def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width
     return svg.drawing(title, finding, width, 8 + row * len(stages), parts, "chart")
 
 
+@dataclass(frozen=True)
+class Interval:
+    """A share of 100 with the interval within which it may well lie."""
+
+    name: str
+    low: float
+    middle: float
+    high: float
+
+
+def interval_chart(title: str, finding: str, intervals: Sequence[Interval], *, width: int = 760) -> Markup:
+    """Shares of 100 as marks with their intervals, one beneath the other on one scale, so that what overlaps is seen
+    to.
+    """
+    row = 34
+    left = min(16 + 8 * max((len(one.name) for one in intervals), default=4), width * 0.45)
+    room, bottom = width - left - 24, 8 + row * len(intervals)
+    parts: list[str] = []
+    for tick in (0, 25, 50, 75, 100):
+        x = left + room * tick / 100
+        parts.append(svg.rule(x, 4, x, bottom, "chart__axis" if tick == 0 else "chart__grid"))
+        parts.append(svg.words(x, bottom + 18, str(tick), "chart__middle"))
+    for index, one in enumerate(intervals):
+        y = 8 + row * index + row / 2
+        parts.append(svg.words(left - 10, y + 5, _short(one.name, int(left / 8)), "chart__end"))
+        parts.append(
+            svg.rule(left + room * one.low / 100, y, left + room * one.high / 100, y, "chart__line chart__line--1")
+        )
+        parts.append(svg.box(left + room * one.middle / 100 - 4, y - 8, 8, 16, "chart__fill--1"))
+    return svg.drawing(title, finding, width, bottom + 26, parts, "chart")
+
+
 def round_ticks(low: float, high: float, about: int = 4) -> list[float]:
     """Round numbers that enclose low and high, some `about` + 1 of them."""
     if high - low <= 1e-9 * max(abs(low), abs(high), 1.0):

@@ -14,6 +14,7 @@ from lantern.frontdoor.models.routing import RoutingRules, WorkWeights
 from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
 from lantern.frontdoor.models.sent import SentContact
 from lantern.frontdoor.models.shift_log import ShiftEntry, ShiftEntryRead
+from lantern.frontdoor.models.threshold_draft import ThresholdDraft
 from lantern.frontdoor.models.told import Referrer, ReportedPerson
 
 __all__ = [
@@ -46,4 +47,5 @@ __all__ = [
     "StepTime",
     "WorkWeights",
     "WorkerTerms",
+    "ThresholdDraft",
 ]

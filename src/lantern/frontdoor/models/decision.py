@@ -93,6 +93,7 @@ class ChildDecision(models.Model):
                 condition=~Q(outcome="no_further_action") | ~Q(reason=""), name="decision_nfa_has_a_reason"
             ),
         ]
+        indexes = [models.Index("authority", "decided_at", name="decision_by_time", condition=Q(current=True))]
 
     def __str__(self) -> str:
         return self.outcome
