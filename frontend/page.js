@@ -16,7 +16,7 @@ export function startPage (scope) {
     menu.open = room.matches
     room.addEventListener('change', () => { menu.open = room.matches })
   }
-  for (const menu of scope.querySelectorAll('details.account-menu')) {
+  for (const menu of scope.querySelectorAll('details.account-menu, details.navigation-menu')) {
     menu.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !menu.open) return
       menu.open = false

@@ -12,4 +12,7 @@ class AccessConfig(AppConfig):
         from lantern.access import demonstration, navigation, sign_in  # noqa: F401
         from lantern.access.permissions import SEE_LOOKS
 
-        navigation.declare(navigation.Destination("Who looked", "looks_to_review", SEE_LOOKS, order=90, key="r"))
+        looked = navigation.Destination(
+            "Who looked", "looks_to_review", SEE_LOOKS, order=90, key="r", group=navigation.QUALITY
+        )
+        navigation.declare(looked)

@@ -11,14 +11,20 @@ from lantern.interface.shell import NavigationItem
 
 @dataclass(frozen=True)
 class Destination:
-    """A page in the main navigation: its route, the permission it needs, and the letter that goes there after ``g``."""
+    """A page in the main navigation: its route, the permission it needs, the letter that goes there after ``g``, and
+    the menu it stands in for those who have many places.
+    """
 
     text: str
     route: str
     may: str
     order: int
     key: str = ""
+    group: str = ""
 
+
+SHIFT, QUALITY, RECORDS = "Shift", "Quality", "Records"
+"""Menus: what keeps a shift going, how well work is done, and what is kept about people and who was given it."""
 
 _DESTINATIONS: list[Destination] = []
 
@@ -38,4 +44,6 @@ def navigation_for(actor: ActingPerson, path: str) -> tuple[NavigationItem, ...]
     here = max(
         (href for _, href in open_to if path == href or (href != "/" and path.startswith(href))), key=len, default=""
     )
-    return tuple(NavigationItem(each.text, href, active=href == here, key=each.key) for each, href in open_to)
+    return tuple(
+        NavigationItem(each.text, href, active=href == here, key=each.key, group=each.group) for each, href in open_to
+    )

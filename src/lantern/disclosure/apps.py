@@ -11,17 +11,26 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's pages into the main navigation, and onto the records they are about."""
-        from lantern.access.navigation import Destination
+        from lantern.access.navigation import RECORDS, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import CONTACT, PERSON, RecordPage, declare
         from lantern.disclosure import events, permissions, states  # noqa: F401 - kinds are known before anything is read
         from lantern.people.permissions import SEE_CHILD
 
         declare_destinations(
-            Destination("Subject access", "access_requests", permissions.SEE_ACCESS_REQUESTS, order=25, key="x"),
-            Destination("Disclosure views", "disclosure_views", permissions.ANSWER_DISCLOSURE_VIEW, order=23, key="v"),
-            Destination("Chronologies", "chronologies", permissions.SEE_CHRONOLOGIES, order=40, key="c"),
-            Destination("Known to", "known_to_feeds", permissions.SEE_KNOWN_TO, order=24, key="n"),
+            Destination(
+                "Subject access", "access_requests", permissions.SEE_ACCESS_REQUESTS, order=25, key="x", group=RECORDS
+            ),
+            Destination(
+                "Disclosure views",
+                "disclosure_views",
+                permissions.ANSWER_DISCLOSURE_VIEW,
+                order=23,
+                key="v",
+                group=RECORDS,
+            ),
+            Destination("Chronologies", "chronologies", permissions.SEE_CHRONOLOGIES, order=40, key="c", group=RECORDS),
+            Destination("Known to", "known_to_feeds", permissions.SEE_KNOWN_TO, order=24, key="n", group=RECORDS),
         )
         declare(
             PERSON,

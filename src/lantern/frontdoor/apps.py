@@ -10,7 +10,7 @@ class FrontDoorConfig(AppConfig):
     def ready(self) -> None:
         """Put the front door's pages into the main navigation."""
         from lantern.access import record_pages
-        from lantern.access.navigation import Destination, declare
+        from lantern.access.navigation import QUALITY, SHIFT, Destination, declare
         from lantern.frontdoor import events  # noqa: F401 - its kinds must be known before anything is read
 
         record_pages.declare(record_pages.CONTACT, record_pages.RecordPage("Letters", "letters", "tell_referrer"))
@@ -19,15 +19,15 @@ class FrontDoorConfig(AppConfig):
             Destination("Telephone", "telephone", "take_contact", order=11, key="t"),
             Destination("Advice", "advice", "record_advice", order=12, key="a"),
             Destination("Sign-off", "sign_off_list", "sign_off", order=13, key="s"),
-            Destination("Second looks", "second_looks", "second_look", order=13, key="y"),
-            Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b"),
-            Destination("Handover", "handover", "accept_handover", order=14, key="h"),
-            Destination("Police notices", "notices", "import_notices", order=15, key="p"),
-            Destination("Shift log", "shift_log", "keep_shift_log", order=14, key="g"),
-            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="u"),
+            Destination("Second looks", "second_looks", "second_look", order=13, key="y", group=QUALITY),
+            Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b", group=QUALITY),
+            Destination("Handover", "handover", "accept_handover", order=14, key="h", group=SHIFT),
+            Destination("Police notices", "notices", "import_notices", order=15, key="p", group=SHIFT),
+            Destination("Shift log", "shift_log", "keep_shift_log", order=14, key="g", group=SHIFT),
+            Destination("Team", "team_caseloads", "see_caseloads", order=16, key="u", group=SHIFT),
             Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
-            Destination("Lateness", "lateness", "see_lateness", order=30, key="l"),
-            Destination("Demand", "demand", "see_demand", order=30, key="d"),
+            Destination("Lateness", "lateness", "see_lateness", order=30, key="l", group=QUALITY),
+            Destination("Demand", "demand", "see_demand", order=30, key="d", group=QUALITY),
         )

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+IN_A_LINE = 10
+"""As many places fit beside each other on a laptop's screen."""
+
 
 @dataclass(frozen=True)
 class Link:
@@ -21,15 +24,30 @@ class Link:
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """A place in the main navigation. `key` is the letter that goes there after `g`."""
+    """A place in the main navigation. `key` is the letter that goes there after `g`, `group` the menu it may stand
+    in."""
 
     text: str
     href: str
     active: bool = False
     key: str = ""
+    group: str = ""
     count: int | None = None
     count_words: str = "waiting"
     count_at_most: int | None = 500
+
+
+@dataclass(frozen=True)
+class NavigationMenu:
+    """Places that stand together in a menu."""
+
+    text: str
+    items: Sequence[NavigationItem]
+
+    @property
+    def here(self) -> str:
+        """The place in it that the reader is at."""
+        return next((item.text for item in self.items if item.active), "")
 
 
 @dataclass(frozen=True)
@@ -101,3 +119,17 @@ class Shell:
     direction: str = "ltr"
     messages: Sequence[Any] = field(default=())
     """Django messages, shown as banners above the page's content."""
+
+    @property
+    def places(self) -> list[NavigationItem | NavigationMenu]:
+        """The main navigation as it is drawn: all places in a line while they are few; else those of a group in a
+        menu, after the others. A group of one needs no menu.
+        """
+        if len(self.navigation) <= IN_A_LINE:
+            return list(self.navigation)
+        groups: dict[str, list[NavigationItem]] = {}
+        for item in self.navigation:
+            groups.setdefault(item.group, []).append(item)
+        menus = {name: items for name, items in groups.items() if name and len(items) > 1}
+        alone = [item for item in self.navigation if item.group not in menus]
+        return [*alone, *(NavigationMenu(name, items) for name, items in menus.items())]

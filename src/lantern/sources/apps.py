@@ -9,7 +9,7 @@ class SourcesConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the lists into the main navigation."""
-        from lantern.access.navigation import Destination, declare
+        from lantern.access.navigation import RECORDS, Destination, declare
         from lantern.sources.permissions import COMPARE_LISTED
 
-        declare(Destination("Lists", "lists", COMPARE_LISTED, order=45, key="i"))
+        declare(Destination("Lists", "lists", COMPARE_LISTED, order=45, key="i", group=RECORDS))

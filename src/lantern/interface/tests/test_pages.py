@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from lantern.interface.brand import BrandColourError, brand_css, contrast
 from lantern.interface.environment import html_attributes, paragraphs
-from lantern.interface.shell import Shell
+from lantern.interface.shell import NavigationItem, NavigationMenu, Shell
 from lantern.interface.tests.gallery import NOW, SHELL, EveryField, gallery_environment, public_page, staff_page
 
 ROOM = Path(__file__).resolve().parent.parent
@@ -138,3 +138,29 @@ def test_the_room_knows_no_domain_words() -> None:
         if file.is_file() and file.suffix in {".py", ".jinja", ".typ"}:
             found += [f"{file.name}: {match.group()}" for match in domain.finditer(file.read_text())]
     assert found == []
+
+
+def _places(*groups: str) -> Shell:
+    items = tuple(NavigationItem(f"Place {number}", f"/{number}/", group=group) for number, group in enumerate(groups))
+    return Shell("Lantern", navigation=items)
+
+
+def test_few_places_stand_in_a_line_whatever_their_groups() -> None:
+    few = _places("", "Shift", "Shift", "Quality")
+    assert few.places == list(few.navigation)
+
+
+def test_many_places_stand_in_menus_after_those_that_belong_to_none() -> None:
+    many = _places(*["Shift", "", "Quality", "Shift", "Records"], *[""] * 6)
+    assert [place.text for place in many.places] == [
+        "Place 1", "Place 2", "Place 4", *(f"Place {number}" for number in range(5, 11)), "Shift",
+    ]  # fmt: skip
+    menu = many.places[-1]
+    assert isinstance(menu, NavigationMenu)
+    assert [item.text for item in menu.items] == ["Place 0", "Place 3"]
+
+
+def test_a_menu_says_that_the_reader_is_in_it() -> None:
+    here = NavigationItem("Demand", "/demand/", active=True, group="Quality")
+    assert NavigationMenu("Quality", [NavigationItem("Lateness", "/late/"), here]).here == "Demand"
+    assert NavigationMenu("Quality", [NavigationItem("Lateness", "/late/")]).here == ""
