@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DatabaseError
 
-from lantern.custody.models import Arrival, Departure, Kept, SeparationRun
+from lantern.custody.models import Arrival, Departure, SeparationRun
 from lantern.people.models import Person
 from lantern.spine.kinds import event_kind
 from lantern.spine.models import Event
@@ -89,8 +89,3 @@ def may_be_the_same(arrival: Arrival) -> list[Alike]:
         for pair in arrival.alike
         if pair["came"] in names and pair["known"] in names
     ]
-
-
-def kept_as(person: Person) -> Kept | None:
-    """The rule under which a record of an authority that left stays open here, or nothing. One statement."""
-    return Kept.objects.filter(person=person).select_related("lead", "authority").first()

@@ -20,8 +20,6 @@ from lantern.frontdoor.models import Check, ChildDecision, NoticeBatch, SentCont
 from lantern.frontdoor.rules import HANDOVER
 from lantern.frontdoor.states import ASKED
 from lantern.interface.partial_dates import PartialDate
-from lantern.partnership import queries as partnership
-from lantern.partnership.models import Team
 from lantern.spine import clocks, drafts, handoffs
 from lantern.spine.actors import Actor
 from lantern.spine.models import Clock, Draft, Handoff
@@ -217,14 +215,6 @@ def decision_behind(handoff: Handoff) -> ChildDecision | None:
     return (
         ChildDecision.objects.select_related("contact", "reported").filter(handoff_id=handoff.pk, current=True).first()
     )
-
-
-def teams_to_offer(decision: ChildDecision, *, but_not: int) -> list[Team]:
-    """The teams that could take this child on instead."""
-    covering = [
-        team for team in partnership.teams().values() if team.takes_handoffs and decision.authority_id in team.covers
-    ]
-    return sorted((team for team in covering if team.pk != but_not), key=lambda team: (team.kind, team.name))
 
 
 def is_late(episode_id: uuid.UUID, timescales: Iterable[str], *, at: dt.datetime) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -232,11 +231,3 @@ def _pressed(data: QueryDict | None) -> dict[str, dict[str, Any]]:
             if removed.isdecimal():
                 changes[name]["drop"] = int(removed)
     return changes
-
-
-def as_key(text: str) -> uuid.UUID | None:
-    """A record's id from a form, or None for anything else."""
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return None

@@ -113,26 +113,6 @@ class Description:
     mother: Name | None = None
 
 
-def has_exact_birth(person: Description) -> bool:
-    """Whether the day of birth itself is known."""
-    return person.birth is not None and person.birth.is_exact
-
-
-def has_given_name(person: Description) -> bool:
-    """Whether there is a given name to compare: "Baby Smith" has none."""
-    return any(own_given_names(name) for name in all_names(person))
-
-
-def has_surname(person: Description) -> bool:
-    """Whether there is a surname to compare."""
-    return any(surname_parts(name.surname) for name in all_names(person))
-
-
-def has_address(person: Description) -> bool:
-    """Whether there is an address to compare: a house alone is none."""
-    return any(address.postcode or address.street for address in person.addresses)
-
-
 def all_names(person: Description) -> list[Name]:
     """Every name with anything in it, then names given in brackets with the surname they stand beside."""
     names = [name for name in person.names if name.given.strip() or name.surname.strip()]
