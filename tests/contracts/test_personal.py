@@ -68,6 +68,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.Check": {"handling", "parents_aware", "lawful_basis", "answer"},
     "frontdoor.ChildDecision": {"clauses", "outcome", "consent", "evidence", "reason"},
     "frontdoor.SentContact": {"stage", "visitor", "reference", "quality"},
+    "frontdoor.ReadingAid": {"kind", "url", "transcript_url"},
     "frontdoor.Disagreement": {"step_name", "role", "found"},
     "frontdoor.NoticeBatch": {"sha256", "file_name"},
     "frontdoor.NoticeReceipt": {"fingerprint", "content"},

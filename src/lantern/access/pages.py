@@ -23,7 +23,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from psycopg import errors as pg
 
@@ -38,6 +38,7 @@ from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 
 _ATTEMPTS = 3
 VISITOR_COOKIE = "visitor"
+LANGUAGE_COOKIE = "language"
 LEAVES_TO = "https://www.bbc.co.uk/weather"
 """Where "Exit this page" goes: a page nobody would ask about."""
 
@@ -90,18 +91,23 @@ def page[**P](
 
 
 def public_page(
-    *, because: str, shows: str = "", returns_by: str = ""
+    *, because: str, shows: str = "", returns_by: str = "", translated: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """A page anybody may open, with the reason why. Its visitor is known only by a secret in a cookie, never by who
     they are.
 
     ``returns_by`` names a posted field in which somebody may give the secret they wrote down on another device. The
     cookie changes to it only when the view finds something kept under it and sets ``request.remember_visitor``.
+    ``translated``: the page is offered in every language of ``settings.LANGUAGES``.
     """
 
     def declare(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if translated and (chosen := _chosen_language(request)) is not None:
+                return chosen
+            request.offers_languages = translated  # type: ignore[attr-defined]
+            language = request.COOKIES.get(LANGUAGE_COOKIE, "") if translated else ""
             fresh = VISITOR_COOKIE not in request.COOKIES
             secret = request.COOKIES.get(VISITOR_COOKIE) or new_visitor_secret()
             if returns_by and request.POST.get(returns_by):
@@ -109,7 +115,8 @@ def public_page(
             request.visitor = visitor_hash(secret)  # type: ignore[attr-defined]
             request.visitor_secret = secret  # type: ignore[attr-defined]
             request.remember_visitor = fresh  # type: ignore[attr-defined]
-            response = _within(public_visitor(request.visitor), view, request, args, kwargs)  # type: ignore[attr-defined]
+            with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+                response = _within(public_visitor(request.visitor), view, request, args, kwargs)  # type: ignore[attr-defined]
             if request.remember_visitor:  # type: ignore[attr-defined]
                 # No age: it goes when the browser closes, so that the next person at a shared computer finds nothing.
                 response.set_cookie(
@@ -121,6 +128,18 @@ def public_page(
         return guarded
 
     return declare
+
+
+def _chosen_language(request: HttpRequest) -> HttpResponse | None:
+    """Back to the same page in the language that was chosen at its top. The cookie goes when the browser closes."""
+    language = request.GET.get("language", "")
+    if request.method != "GET" or language not in dict(settings.LANGUAGES):
+        return None
+    others = request.GET.copy()
+    del others["language"]
+    response = redirect(f"{request.path}?{others.urlencode()}" if others else request.path)
+    response.set_cookie(LANGUAGE_COOKIE, language, httponly=True, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
+    return response
 
 
 _SECRET_SIGNS = "23456789BCDFGHJKMNPQRSTVWXYZ"  # noqa: S105 - an alphabet

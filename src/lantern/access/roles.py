@@ -245,7 +245,7 @@ ROLES: dict[str, Role] = {
             "partnership_manager",
             "Partnership manager",
             "Runs the partnership. Sees figures and documents, no child's record.",
-            frozenset(_EVERYONE | {"see_lateness"}),
+            frozenset(_EVERYONE | {"see_lateness", "set_reading_aids"}),
         ),
         Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_EVERYONE | {"see_lateness"})),
         Role(

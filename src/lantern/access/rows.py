@@ -269,6 +269,14 @@ RULES: dict[str, RowRule] = {
             ),
         ),
         RowRule(
+            "published",
+            None,
+            why_exempt=(
+                "What an area publishes to everybody on its first public page. Names no child; a page asks for a"
+                " permission and the area before it changes one."
+            ),
+        ),
+        RowRule(
             "counted",
             None,
             why_exempt=(

@@ -28,6 +28,7 @@ class FrontDoorConfig(AppConfig):
             Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
+            Destination("Easy Read", "reading_aids", "set_reading_aids", order=29, key="y"),
             Destination("Lateness", "lateness", "see_lateness", order=30, key="l", group=QUALITY),
             Destination("Demand", "demand", "see_demand", order=30, key="d", group=QUALITY),
         )

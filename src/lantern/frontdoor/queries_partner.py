@@ -16,7 +16,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
-from lantern.frontdoor.models import Check, ChildDecision, NoticeBatch, SentContact
+from lantern.frontdoor.models import Check, ChildDecision, NoticeBatch, ReadingAid, SentContact
 from lantern.frontdoor.rules import HANDOVER
 from lantern.frontdoor.states import ASKED
 from lantern.interface.partial_dates import PartialDate
@@ -78,6 +78,11 @@ def last_sent(*, by: Actor) -> SentContact | None:
 def sent_contacts(*, by: Actor) -> list[SentContact]:
     """Everything this person sent, newest first. One statement."""
     return list(_own(by).select_related("authority").order_by("-sent_at")[:SHOWN])
+
+
+def reading_aids() -> list[ReadingAid]:
+    """What areas publish in Easy Read and in sign language. One statement."""
+    return list(ReadingAid.objects.select_related("authority").order_by("authority__name", "kind"))
 
 
 # ---- Questions to an agency ----------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lantern.frontdoor.views import agency, by_link, disagreeing, handoffs, notices, professional, public
+from lantern.frontdoor.views import agency, by_link, disagreeing, handoffs, notices, professional, public, reading_aids
 
 public_routes: list[URLPattern] = [
     path("report/", public.report_start, name="report_start"),
@@ -20,6 +20,8 @@ public_routes: list[URLPattern] = [
     path("report/forgotten/", public.report_forgotten, name="report_forgotten"),
     path("report/keep/<slug:step>/", public.report_keep, name="report_keep"),
     path("report/<slug:step>/", public.report_step, name="report_step"),
+    path("other-ways-to-read/", reading_aids.reading_aids, name="reading_aids"),
+    path("other-ways-to-read/<slug:code>/", reading_aids.change_reading_aids, name="change_reading_aids"),
     path("contacts/link/", by_link.contact_link, name="contact_link"),
     path("contacts/link/sent/", by_link.contact_link_sent, name="contact_link_sent"),
     path("contacts/link/open/<str:code>/", by_link.open_contact_link, name="open_contact_link"),

@@ -8,3 +8,11 @@ class InterfaceConfig(AppConfig):
 
     name = "lantern.interface"
     label = "interface"
+
+    def ready(self) -> None:
+        """Have the catalogues of translations ready before anybody asks for a word."""
+        from django.conf import settings
+
+        from lantern.interface import languages
+
+        languages.compile_all(settings.LOCALE_PATHS[0])

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from keyword import iskeyword
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.conf import settings
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
@@ -75,10 +76,26 @@ class PageTemplate(Template):
 
 class PageEnvironment(Environment):
     """Compiles as this module describes. ``one_language`` resolves words while a template is compiled, so that they
-    cost no more than the text around them: right as long as the service speaks one language.
+    cost no more than the text around them. Every other language than the service's own has templates of its own,
+    compiled when somebody first reads in it.
     """
 
     one_language = True
+    language = ""
+    """Of the templates of another language: which."""
+
+    def get_template(self, name: Any, *args: Any, **kwargs: Any) -> Template:
+        """A template, in the language that is read now."""
+        language = get_language() or settings.LANGUAGE_CODE
+        if self.language or not self.one_language or language == settings.LANGUAGE_CODE:
+            return super().get_template(name, *args, **kwargs)
+        spoken = self.__dict__.setdefault("spoken", {})
+        if language not in spoken:
+            # Under its own name while it is made: two readers at once make it twice, and one of the two is kept.
+            overlay: Any = self.overlay()
+            overlay.language = language
+            spoken[language] = overlay
+        return spoken[language].get_template(name, *args, **kwargs)
 
     def _generate(self, source: nodes.Template, *args: Any, **kwargs: Any) -> str:
         if self.one_language:

@@ -10,6 +10,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.dates import MONTHS_ALT
+from django.utils.translation import get_language
+
 LONDON = ZoneInfo("Europe/London")
 
 MONTHS = (
@@ -53,7 +56,13 @@ def full_date(value: date | datetime | Any) -> str:
     if hasattr(value, "in_words"):
         return str(value.in_words())
     day = london_date(value)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {_month(day.month)} {day.year}"
+
+
+def _month(number: int) -> str:
+    """A month as it stands in a date, in the reader's language."""
+    language = get_language() or "en"
+    return MONTHS[number - 1] if language.startswith("en") else str(MONTHS_ALT[number])
 
 
 def short_date(value: date | datetime | Any) -> str:
@@ -72,6 +81,8 @@ def weekday(value: date | datetime) -> str:
 def time_of_day(value: datetime | time) -> str:
     """9:14am, 9am, midday, midnight."""
     clock = london(value).time() if isinstance(value, datetime) else value
+    if not (get_language() or "en").startswith("en"):
+        return f"{clock:%H:%M}"
     if clock.minute == 0 and clock.hour == 0:
         return "midnight"
     if clock.minute == 0 and clock.hour == 12:

@@ -109,6 +109,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "plural": display.plural,
     "age": display.age,
     "moment": moment_attribute,
+    "is_whole_day": display.is_whole_day,
     "at_moment": dt.datetime.fromisoformat,
     "in_words": in_words,
     "paragraphs": paragraphs,

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.translation import get_language
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
@@ -49,7 +50,7 @@ class Remembering(Extension):
 
     def draw(self, place: str, facts: Any, token: Any, caller: Callable[..., str]) -> Markup:
         """The part, from memory or drawn now. One of facts that can change unseen, such as a list, is never kept."""
-        key = (place, facts, tuple(map(type, facts)) if type(facts) is tuple else type(facts))
+        key = (place, get_language(), facts, tuple(map(type, facts)) if type(facts) is tuple else type(facts))
         try:
             parts = self._kept.get(key)
         except TypeError:
@@ -68,12 +69,15 @@ def remembered(component: Callable[..., str]) -> Callable[..., str]:
 
     Text and HTML with the same letters are kept apart.
     """
-    kept = functools.lru_cache(maxsize=KEPT, typed=True)(component)
+
+    @functools.lru_cache(maxsize=KEPT, typed=True)
+    def kept(_language: str, *args: Any, **kwargs: Any) -> str:
+        return component(*args, **kwargs)
 
     @functools.wraps(component, updated=())
     def answer(*args: Any, **kwargs: Any) -> str:
         try:
-            return kept(*args, **kwargs)
+            return kept(get_language(), *args, **kwargs)
         except TypeError:  # given something that can change, such as attributes
             return component(*args, **kwargs)
 

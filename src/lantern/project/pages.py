@@ -13,6 +13,7 @@ from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
+from django.utils.translation import get_language, get_language_bidi, gettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -23,8 +24,9 @@ from lantern.access.permissions import BREAK_GLASS
 from lantern.access.sign_in import work_accounts
 from lantern.custody.queries import kept_elsewhere
 from lantern.interface import environment as interface
+from lantern.interface import languages
 from lantern.interface.environment import url
-from lantern.interface.shell import Account, HelpLine, Link, Session, Shell
+from lantern.interface.shell import Account, HelpLine, Language, Link, Session, Shell
 from lantern.partnership.models import CASE_HOLDING
 
 STAFF_LAYOUT, PUBLIC_LAYOUT = "interface/layouts/staff.jinja", "interface/layouts/page.jinja"
@@ -55,6 +57,7 @@ def environment(**options: Any) -> Environment:
         work_accounts=work_accounts,
         demonstration=lambda: settings.DEMONSTRATION,
         kept_elsewhere=kept_elsewhere,
+        language_checked=lambda: languages.checked(get_language() or ""),
         second_factor_required=lambda: settings.SECOND_FACTOR_REQUIRED,
     )
     return env
@@ -76,6 +79,17 @@ def _account(request: HttpRequest, actor: ActingPerson) -> Account:
     if len(facts["posts"]) > 1:
         links.insert(0, Link("Work in another post", url("choose_post")))
     return Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"), links)
+
+
+def _languages(request: HttpRequest) -> tuple[Language, ...]:
+    """The languages this page is offered in, when there is a choice. The address stays; a cookie holds the choice."""
+    if not getattr(request, "offers_languages", False) or len(settings.LANGUAGES) < 2:
+        return ()
+    here = get_language() or settings.LANGUAGE_CODE
+    return tuple(
+        Language(code.partition("-")[0], name, f"{request.path}?language={code}", current=code == here)
+        for code, name in settings.LANGUAGES
+    )
 
 
 def drawing(svg: str, title: str) -> Markup:
@@ -105,7 +119,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             if demonstration
             else "",
             help_lines=EMERGENCY,
-            footer_links=tuple(Link(text, url(route)) for text, route in _FOOTER),
+            footer_links=tuple(Link(gettext(text), url(route)) for text, route in _FOOTER),
+            languages=_languages(request),
+            language=(get_language() or settings.LANGUAGE_CODE).partition("-")[0],
+            direction="rtl" if get_language_bidi() else "ltr",
             navigation=navigation_for(actor, request.path) if actor else (),
             account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"))
             if actor and actor.by_link is None

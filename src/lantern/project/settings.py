@@ -310,6 +310,9 @@ if os.environ.get("LANTERN_OIDC_SERVER"):
 # ---------------------------------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("pl", "Polski")]
+"""Languages in which the pages for everybody are offered; staff pages are in English (``interface.languages``)."""
+LOCALE_PATHS = [LANTERN_HOME / "languages"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True

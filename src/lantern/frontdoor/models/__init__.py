@@ -10,6 +10,7 @@ from lantern.frontdoor.models.disagreement import Disagreement
 from lantern.frontdoor.models.figures import CountedDay, DayFigure, FiguresKept
 from lantern.frontdoor.models.forecast import ForecastTrial, LateForecast, StepTime
 from lantern.frontdoor.models.notice import NoticeBatch, NoticeReceipt
+from lantern.frontdoor.models.reading_aid import ReadingAid
 from lantern.frontdoor.models.routing import RoutingRules, WorkWeights
 from lantern.frontdoor.models.second_look import DrawnWeek, SamplingRule, SecondLook, SentBack
 from lantern.frontdoor.models.sent import SentContact
@@ -35,6 +36,7 @@ __all__ = [
     "NoticeReceipt",
     "Outcome",
     "ParentsAware",
+    "ReadingAid",
     "Referrer",
     "ReportedPerson",
     "SamplingRule",

@@ -20,7 +20,7 @@ from lantern.access.people_acting import public_visitor
 from lantern.frontdoor import actions
 from lantern.frontdoor.forms import public as questions
 from lantern.frontdoor.forms.public import DRAFT, MOST_CHILDREN, ChildForm, Report, Step
-from lantern.frontdoor.queries_partner import last_sent, promised, sent_as, sent_contact
+from lantern.frontdoor.queries_partner import last_sent, promised, reading_aids, sent_as, sent_contact
 from lantern.interface.display import london_date, time_of_day
 from lantern.interface.forms import Form
 from lantern.partnership import queries as partnership
@@ -72,20 +72,20 @@ def _page(
     return render(request, f"frontdoor/public/{template}.jinja", known | context, status=status)
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_start(request: HttpRequest) -> HttpResponse:
     """999 first, then telephone numbers, then the form."""
     report, version = _found(request)
-    return _page(request, "start", begun=version is not None and bool(report.steps))
+    return _page(request, "start", begun=version is not None and bool(report.steps), reading_aids=reading_aids())
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_leaving(request: HttpRequest) -> HttpResponse:
     """How to leave quickly, before anything is typed."""
     return _page(request, "leaving")
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_step(request: HttpRequest, step: str) -> HttpResponse:
     """One page of questions."""
     asked = _step_or_404(step)
@@ -141,20 +141,20 @@ def _address(step: str) -> str:
     return reverse("report_children") if step == "children" else reverse("report_step", kwargs={"step": step})
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_elsewhere(request: HttpRequest) -> HttpResponse:
     """The child lives in a place we do not answer for: who does, and what to do when nobody knows."""
     return _page(request, "elsewhere")
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_danger_now(request: HttpRequest) -> HttpResponse:
     """A child is in danger: stop here and ring 999. The form can wait."""
     report, _version = _found(request)
     return _page(request, "danger_now", report, going_on=_address(report.after("danger")))
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_children(request: HttpRequest) -> HttpResponse:
     """The children told of so far; add another, change one, take one away."""
     report, _version = _found(request)
@@ -175,7 +175,7 @@ def report_children(request: HttpRequest) -> HttpResponse:
     return _page(request, "children", report, children=report.child_forms(), problem="")
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_child(request: HttpRequest, number: int) -> HttpResponse:
     """One child: what is known of them."""
     report, _version = _found(request)
@@ -193,14 +193,14 @@ def report_child(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_remove_child(request: HttpRequest, number: int) -> HttpResponse:
     """Take one child away from the report."""
     _change(request, lambda report: report.remove_child(number))
     return redirect("report_children")
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_check(request: HttpRequest) -> HttpResponse:
     """Every answer before it is sent, each with a link to change it."""
     report, version = _found(request)
@@ -244,7 +244,7 @@ def _send(request: HttpRequest, report: Report, version: int | None) -> HttpResp
     return redirect("report_sent", reference=reference)
 
 
-@public_page(because=BECAUSE, shows="own receipt")
+@public_page(translated=True, because=BECAUSE, shows="own receipt")
 def report_sent(request: HttpRequest, reference: str) -> HttpResponse:
     """The reference, what happens next and by when, and whom to ring if it gets worse."""
     sent = sent_contact(reference, by=_visitor(request))
@@ -254,7 +254,7 @@ def report_sent(request: HttpRequest, reference: str) -> HttpResponse:
     )
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_save(request: HttpRequest) -> HttpResponse:
     """The code to come back with, on this device or another."""
     report, version = _found(request)
@@ -270,7 +270,7 @@ def _kept_until(request: HttpRequest) -> dt.datetime:
     return drafts.mine(by=_visitor(request))[0].expires_at
 
 
-@public_page(because=BECAUSE, returns_by="code")
+@public_page(translated=True, because=BECAUSE, returns_by="code")
 def report_return(request: HttpRequest) -> HttpResponse:
     """Go on with a report that was saved, with the code that was written down."""
     form, at, where = questions.ReturnForm(request.POST or None), timezone.now(), tries.source(request)
@@ -327,7 +327,7 @@ def report_forget(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@public_page(because=BECAUSE)
+@public_page(translated=True, because=BECAUSE)
 def report_forgotten(request: HttpRequest) -> HttpResponse:
     """Nothing is kept here any more."""
     request.remember_visitor = False  # type: ignore[attr-defined]
