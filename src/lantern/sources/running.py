@@ -38,9 +38,9 @@ AT_ONCE = 300
 clockwork."""
 
 BATCH = 2_000
-_HELD_FROM, _STRONG_ENOUGH, _ALSO = 0.95, 0.8, 0.2
-"""The score from which a pair waits for the machine; the strength find-the-child must give it, too; and the score at
-which somebody else is not out of the question.
+_HELD_FROM, _STRONG_ENOUGH, _ALSO = 0.95, 0.99, 0.2
+"""The score from which a pair waits for the machine; the strength find-the-child must give it, too, which is *certain*:
+nobody is that by name and birthday alone; and the score at which somebody else is not out of the question.
 """
 
 _ASKED_OF_EACH, _SAMPLED_BELOW, _SAMPLED_AGAIN = 3, 15, 25
@@ -410,14 +410,17 @@ def _draw(run: Run) -> None:
     first = run.source.links_from is None
     wanted = estimating.sample_for(standard.most_wrong, standard.sure) if first else _SAMPLED_AGAIN
     _mark(mine.filter(state__in=(Pair.State.HELD, Pair.State.LINKED)), wanted)
-    for floor, below in ((0.5, _HELD_FROM), (0.2, 0.5), (POSSIBLE, 0.2)):
-        _mark(mine.filter(state=Pair.State.WAITING, score__gte=floor, score__lt=below), _SAMPLED_BELOW)
+    waiting = mine.filter(state=Pair.State.WAITING)
+    # Whatever the score of those that no machine may link: they are judged with the highest of these.
+    _mark(waiting.filter(score__gte=0.8), 2 * _SAMPLED_BELOW)
+    for floor, below in ((0.5, 0.8), (0.2, 0.5), (POSSIBLE, 0.2)):
+        _mark(waiting.filter(score__gte=floor, score__lt=below), _SAMPLED_BELOW)
 
 
-def _mark(pairs: Any, wanted: int) -> None:
+def _mark(pairs: Any, wanted: int) -> int:
     # Keys end in random bits: their last letters are as good as a die, and the same when a run goes on.
     drawn = sorted(pairs.values_list("pk", flat=True), key=lambda pk: pk.hex[-12:])[:wanted]
-    Pair.objects.filter(pk__in=drawn).update(sampled=True)
+    return int(Pair.objects.filter(pk__in=drawn).update(sampled=True))
 
 
 # ---- What is said of it ----------------------------------------------------------------------------------------------
@@ -492,6 +495,16 @@ def judgement(run: Run) -> Judgement:
             Stratum(floor, below, pairs, all_answered if whole else of_sample, all_same if whole else same_of_sample)
         )
     return Judgement(strata, estimating.estimates(strata, machine_links().sure), drawn, compared)
+
+
+@transaction.atomic
+def draw_more(run: Run, *, by: Actor, at: dt.datetime, key: uuid.UUID | None = None) -> int:
+    """Draw as many again of what the machine might link: a wrong answer asks for a longer sample. How many were."""
+    acts.require(by.may(LINK_LISTS, run))
+    acts.claim(key, move="list.draw", by=by)
+    standard = machine_links()
+    left = Pair.objects.filter(source_id=run.source_id, in_list=True, state=Pair.State.HELD, sampled=False)
+    return _mark(left, estimating.sample_for(standard.most_wrong, standard.sure))
 
 
 @transaction.atomic

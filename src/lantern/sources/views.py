@@ -94,6 +94,9 @@ def _press(request: HttpRequest, run: Run) -> HttpResponse:
         if "accept" in request.POST:
             best = running.accept(run, by=by, at=now, key=act_key(request))
             messages.success(request, _("%(number)s rows point at people here now.") % {"number": f"{best.pairs:,}"})
+        elif "draw" in request.POST:
+            drawn = running.draw_more(run, by=by, at=now, key=act_key(request))
+            messages.success(request, _("%(number)s more are to be compared.") % {"number": f"{drawn:,}"})
         elif "give_up" in request.POST:
             running.give_up(run, by=by, at=now)
         else:
