@@ -75,7 +75,7 @@ def _draw_and_look(authority_id: int, at: dt.datetime, chance: random.Random) ->
 
 
 def _give_looks(authority_id: int, week: dt.date, monday: dt.datetime, chance: random.Random) -> None:
-    managers = [_in_post(post, authority_id) for post in _managers(authority_id)]
+    managers = [in_post(post, authority_id) for post in managers_of(authority_id)]
     waiting = SecondLook.objects.filter(authority_id=authority_id, week=week, restricted=False, found="")
     for look in waiting.order_by("-weight", "pk"):
         able = [each for each in managers if each.user_id not in (look.decided_by_id, look.signed_off_by_id)]
@@ -99,7 +99,7 @@ def _found(contact: Contact, chance: random.Random) -> Finding:
     return Finding(SecondLook.Found.OTHERWISE, decision.level + 1, help_or_assessment, themes, missed, then)
 
 
-def _managers(authority_id: int) -> list[Post]:
+def managers_of(authority_id: int) -> list[Post]:
     return list(
         Post.objects.filter(
             team__kind=TeamKind.HUB, team__covers__contains=[authority_id], role="hub_manager", holder__isnull=False
@@ -109,7 +109,7 @@ def _managers(authority_id: int) -> list[Post]:
     )
 
 
-def _in_post(post: Post, authority_id: int) -> ActingPerson:
+def in_post(post: Post, authority_id: int) -> ActingPerson:
     assert post.holder is not None
     return ActingPerson(
         user_id=post.holder.pk,

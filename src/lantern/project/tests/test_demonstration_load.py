@@ -30,14 +30,16 @@ from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
 from lantern.partnership import wards
 from lantern.partnership.models import PostcodeWard, Ward
-from lantern.people.models import Person
+from lantern.people.models import Person, Pointer
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.calendar import Calendar
+from lantern.project.demonstration.lists import give_lists
 from lantern.project.demonstration.numbering import Ids
 from lantern.project.demonstration.second_looks import give_second_looks
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
+from lantern.sources.models import ANSWERED, Pair
 from lantern.spine import clocks
 from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, Move
@@ -404,6 +406,18 @@ def test_second_looks_are_drawn_and_given_and_send_backs_have_their_themes(
         assert {each.found for each in looks} >= {"", "agreed"}
         assert all(each.looked_by_id not in (each.decided_by_id, each.signed_off_by_id) for each in looks if each.found)
         assert SentBack.objects.exists()
+
+
+def test_a_police_list_was_compared_and_some_of_it_still_waits(counted: None, database_server: EmbeddedServer) -> None:
+    """Issue 3: the demonstration shows a list, its pointers on children, and what is still to be answered."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    assert give_lists((808,), at=UNTIL) > 20
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)):
+        answered = Pair.objects.filter(state=Pair.State.SAME)
+        assert answered.count() > 5
+        assert Pointer.objects.filter(ended_at=None).count() == answered.count()
+        assert Pair.objects.exclude(state__in=ANSWERED).exists()
 
 
 def test_every_invented_address_lies_in_a_ward(counted: None) -> None:
