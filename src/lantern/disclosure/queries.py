@@ -293,27 +293,27 @@ def chronologies(*, by: Actor, about: Iterable[Any] | None = None) -> list[Mappi
     found = Chronology.objects.filter(authority_id__in=by.authorities)
     if about is not None:
         found = found.filter(involvements__person_id__in=list(about)).distinct()
-    return list(
-        found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at").values(
-            "reference",
-            "state",
-            "audience",
-            "recipient",
-            "purpose",
-            "opened_at",
-            "closed_at",
-            "compiled_by_name",
-            "released_at",
-            "released_by_name",
-            "sha256",
-        )[:SHOWN]
-    )
+    rows: Iterable[Any] = found.order_by(F("closed_at").desc(nulls_first=True), "-opened_at").values(
+        "reference",
+        "state",
+        "audience",
+        "recipient",
+        "purpose",
+        "opened_at",
+        "closed_at",
+        "compiled_by_name",
+        "released_at",
+        "released_by_name",
+        "sha256",
+    )[:SHOWN]
+    return list(rows)
 
 
 def children_of(chronology: Chronology) -> list[Mapping[str, Any]]:
     """Whom it is about: reference and name. One statement."""
-    return list(
+    rows: Iterable[Any] = (
         chronology.involvements.filter(part="subject")
         .order_by("person_id")
         .values(reference=F("person__reference"), name=F("person__name"))
     )
+    return list(rows)
