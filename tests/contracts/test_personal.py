@@ -62,10 +62,14 @@ STRUCTURAL: dict[str, set[str]] = {
     "sources.Pair": {"who", "why_asked", "state"},
     "people.Relationship": {"until_date", "from_date"},
     "people.HouseholdMember": {"until_date", "from_date"},
-    "frontdoor.Contact": {"channel", "reasons", "parents_aware", "lawful_basis", "told_how", "consent", "quality"},
+    "frontdoor.Contact": {
+        "channel", "reasons", "parents_aware", "lawful_basis", "told_how", "consent", "contingency_met", "quality",
+    },
     "frontdoor.Referrer": {"answer_by", "source", "verified_by"},
     "frontdoor.ReportedPerson": {"birth_known_to", "part", "match"},
-    "frontdoor.Check": {"handling", "parents_aware", "lawful_basis", "answer"},
+    "frontdoor.Check": {
+        "handling", "parents_aware", "lawful_basis", "answer", "onward", "open_until", "closed_before",
+    },
     "frontdoor.ChildDecision": {"clauses", "outcome", "consent", "evidence", "reason"},
     "frontdoor.SentContact": {"stage", "visitor", "reference", "quality"},
     "frontdoor.ReadingAid": {"kind", "url", "transcript_url"},

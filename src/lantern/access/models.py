@@ -169,6 +169,7 @@ class Look(models.Model):
             models.Index("person", F("at").desc(), name="look_by_person"),
             models.Index("user", F("at").desc(), name="look_by_user"),
             models.Index("authority", F("at").desc(), name="look_by_authority"),
+            models.Index("episode", F("at").desc(), name="look_by_episode", condition=Q(episode__isnull=False)),
             models.Index("authority", name="look_in_emergency", condition=Q(why="break_glass")),
         ]
 

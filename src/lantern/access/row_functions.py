@@ -416,6 +416,48 @@ set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as
     select h.authority_id, (h.opened_at at time zone 'Europe/London')::date, max(h.recorded_at) from hit h
     where h.authority_id = any ((select access.authorities())::smallint[]) group by 1, 2
 $$;
+
+-- Who opened a page on which what the reader's own agency gave is shown: when, who, in which post and team, on what
+-- footing, on which page. For the agency alone, which may not read the log of looks; never the reason that was written,
+-- which may tell of the child. While the words were closed nobody read them.
+create or replace function access.reads_of_answer(wanted uuid, pages text[])
+returns table (at timestamptz, who text, post text, team text, why text, page text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with answer as (
+        select k.episode_ptr_id as id, k.answered_at, k.closed_before, e.because_of_id as contact,
+               coalesce(greatest((k.open_until + 1)::timestamp at time zone 'Europe/London',
+                                 (select max(v.happened_at) from public.spine_event v
+                                  where v.episode_id = e.id and v.kind = 'answer_term_changed')
+                                 ), 'infinity') as closes,
+               k.open_until
+        from public.frontdoor_check k join public.spine_episode e on e.id = k.episode_ptr_id
+        where k.episode_ptr_id = wanted and e.partner_agency_id = access.agency_id() and k.answer = 'relevant'
+    ), about as (
+        select i.person_id from answer a join public.spine_involvement i on i.episode_id = a.id
+    ), opened as (
+        select l.at, l.user_id, l.post_id, l.why, l.page from answer a
+        join public.access_look l on l.episode_id = a.contact and l.at >= a.answered_at
+        union
+        select l.at, l.user_id, l.post_id, l.why, l.page from answer a cross join about b
+        join public.access_look l on l.person_id = b.person_id and l.at >= a.answered_at
+        where l.page in ('child_told', 'child_told_print')
+        union
+        select l.at, l.user_id, l.post_id, l.why, l.page from answer a cross join about b
+        join public.spine_involvement i on i.person_id = b.person_id and i.kind = 'access_request'
+        join public.disclosure_helditem h
+        on h.request_id = i.episode_id and starts_with(h.origin, 'answer:' || a.id::text || ':')
+        join public.access_look l on l.episode_id = i.episode_id and l.at >= h.gathered_at
+    )
+    select o.at, coalesce(u.display_name, 'Not known'), coalesce(p.title, ''), coalesce(t.name, ''), o.why, o.page
+    from opened o cross join answer a
+    left join public.access_user u on u.id = o.user_id
+    left join public.partnership_post p on p.id = o.post_id
+    left join public.partnership_team t on t.id = p.team_id
+    where o.page = any (pages) and (a.open_until is null or o.at < a.closes)
+      and not exists (select 1 from jsonb_array_elements(a.closed_before) c
+                      where o.at >= (c ->> 0)::timestamptz and o.at < (c ->> 1)::timestamptz)
+    order by o.at desc limit 200
+$$;
 """
 """Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating
 role, which row-level security does not bind; each filters by itself, by session key or by the signed context.
@@ -433,6 +475,7 @@ SEEING_FUNCTIONS = (
     "opened_episodes",
     "purge_drafts",
     "read_as_one",
+    "reads_of_answer",
     "restricted_check_chased",
     "restricted_checks_late",
     "restricted_record",

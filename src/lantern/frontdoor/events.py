@@ -66,6 +66,11 @@ register(
         "{agency} answered: {answer}.",
         {"agency": "name of the agency", "answer": "kind of answer, as a label"},
     ),
+    EventKind(
+        "answer_term_changed",
+        "{agency} said anew how long what it told may be read: {until}.",
+        {"agency": "name of the agency", "until": "until when, in words"},
+    ),
     EventKind("check_reminded", "{agency} was reminded.", {"agency": "name of the agency"}),
     EventKind(
         "check_escalated",

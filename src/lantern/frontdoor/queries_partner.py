@@ -13,9 +13,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from lantern.access.models import Look
 from lantern.frontdoor.models import Check, ChildDecision, NoticeBatch, ReadingAid, SentContact
 from lantern.frontdoor.rules import HANDOVER
 from lantern.frontdoor.states import ASKED
@@ -128,6 +130,45 @@ def check_for_agency(reference: str, *, by: Actor) -> Check:
     if found is None or by.agency_id is None:
         raise Http404
     return found
+
+
+@dataclass(frozen=True)
+class Read:
+    """That somebody opened a page with the words an agency gave."""
+
+    at: dt.datetime
+    who: str
+    post: str
+    team: str
+    why: str
+    where: str
+
+
+_WHERE = {
+    "contact": "the contact",
+    "decide_contact": "the decision",
+    "sign_off_contact": "the sign-off",
+    "second_look": "a second look at the decision",
+    "child_told": "who was told what",
+    "child_told_print": "who was told what, printed",
+    "access_bundle": "the answer to a subject access request",
+    "access_item": "the answer to a subject access request",
+}
+"""Pages on which an agency's words are shown, in words for the agency: none tells anything of the child."""
+
+
+def reads_of(check: Check) -> list[Read]:
+    """Everybody who opened a page with what the reader's agency gave, newest first: who, in which post, on what
+    footing, where. Nothing of the reason they wrote, which may tell of the child. One statement, from the log of looks.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access.reads_of_answer(%s, %s)", [check.pk, list(_WHERE)])
+        rows = cursor.fetchall()
+    why = dict(Look.Why.choices)
+    return [
+        Read(at, who, post, team, str(why.get(footing, footing)), _WHERE.get(page, page))
+        for at, who, post, team, footing, page in rows
+    ]
 
 
 def in_words(subjects: list[dict[str, str]]) -> list[dict[str, str]]:

@@ -26,7 +26,9 @@ from lantern.access.permissions import GRANT_ACCESS
 from lantern.access.roles import permissions_of
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Away, Check, Contact
-from lantern.frontdoor.states import ASKED, CONTACT
+from lantern.frontdoor.states import ANSWERED, ASKED, CONTACT
+from lantern.interface.display import london_date
+from lantern.law.timescales import window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import CASE_HOLDING, Post, TeamKind
 from lantern.spine import clocks, handoffs
@@ -49,6 +51,8 @@ class Ticked:
     handed_over: int = 0
     unanswered: int = 0
     """Offers that nobody answered in time, told of now for the first time."""
+    closing: int = 0
+    """Agencies told that what they gave closes soon."""
 
 
 def tick(now: dt.datetime) -> Ticked:
@@ -66,6 +70,7 @@ def tick(now: dt.datetime) -> Ticked:
             open_now = partnership.in_office_hours(here.pk, now)
             night = list(_held_by_night(here.pk).values_list("pk", flat=True)) if open_now else []
             done.unanswered += _tell_of_unanswered(here.pk, now)
+            done.closing += _tell_of_closing(here.pk, now)
         for chase in late:
             match _quietly(by, chase):
                 case "reminded":
@@ -217,6 +222,40 @@ def _hand_over(contact_id: uuid.UUID, *, by: ActingPerson, now: dt.datetime) -> 
     contact = _without_words(Contact, held) if held.restricted else Contact.objects.get(pk=contact_id)
     actions.hand_over(contact, note="", by=by, at=now, version=contact.version)
     return "handed over"
+
+
+CLOSING = "answer-closing"
+
+
+def _tell_of_closing(authority_id: int, now: dt.datetime) -> int:
+    """Whoever gave something hears in time that it closes soon, once in that time. At most two statements."""
+    begins = window_opened(CLOSING, now)
+    ahead = now + (now - begins)
+    told = Notice.objects.filter(episode_id=OuterRef("pk"), kind="answer_closing", created_at__gte=begins)
+    soon = Check.objects.filter(
+        ~Exists(told),
+        authority_id=authority_id,
+        state=ANSWERED,
+        restricted=False,
+        open_until__gte=london_date(now),
+        open_until__lte=london_date(ahead),
+    )
+    found = list(soon.values_list("pk", "asked_team_id", "partner_agency_id"))
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                episode_id=check,
+                team_id=team,
+                authority_id=authority_id,
+                partner_agency_id=agency,
+                kind="answer_closing",
+                created_at=now,
+            )
+            for check, team, agency in found
+        ),
+        ignore_conflicts=True,
+    )
+    return len(found)
 
 
 def _tell_of_unanswered(authority_id: int, now: dt.datetime) -> int:

@@ -300,6 +300,7 @@ class DecisionForChild:
     speaks_for: str = ""
     speaks_against: str = ""
     not_known: str = ""
+    contingency: str = ""
     clauses: Sequence[str] = ()
     evidence: Sequence[str] = ()
     reason: str = ""

@@ -323,6 +323,15 @@ CHECK = Lifecycle(
             closes=True,
             under="agency-checks",
         ),
+        Move(
+            "set_term",
+            "Say until when it may be read",
+            (ANSWERED,),
+            None,
+            may=may.ANSWER_CHECK,
+            event="answer_term_changed",
+            needs=(_asked_agency,),
+        ),
         Move("remind", "Remind", (ASKED,), None, may=may.REMIND_AGENCY, event="check_reminded"),
         Move("escalate", "Raise with their manager", (ASKED,), None, may=may.REMIND_AGENCY, event="check_escalated"),
         Move("withdraw", "Withdraw", (ASKED,), WITHDRAWN, may=may.ASK_AGENCIES, event="check_withdrawn", closes=True),
@@ -375,6 +384,13 @@ DISAGREEMENT = Lifecycle(
 
 register(
     NoticeKind("disagreement_waiting", "A professional does not agree", episode="disagreement", while_in=(RAISED,)),
+    NoticeKind(
+        "answer_closing",
+        "What you told a hub closes soon: say whether it may be read for longer",
+        episode="check",
+        while_in=(ANSWERED,),
+        until=("set_term",),
+    ),
     NoticeKind("decision_waiting", "A decision waits for sign-off", episode="contact", while_in=(AWAITING_SIGN_OFF,)),
     NoticeKind("decision_sent_back", "A decision was sent back", episode="contact", while_in=(SENT_BACK,)),
     NoticeKind("taken_up_again", "A finished contact was taken up again", episode="contact", while_in=(SENT_BACK,)),

@@ -37,6 +37,7 @@ public_routes: list[URLPattern] = [
     path("agency/", agency.agency_checks, name="agency_checks"),
     path("agency/answered/", agency.agency_answered, name="agency_answered"),
     path("agency/<str:reference>/", agency.answer_check, name="answer_check"),
+    path("agency/<str:reference>/term/", agency.answer_term, name="answer_term"),
     path("agency/<str:reference>/nothing-held/", agency.nothing_held, name="nothing_held"),
     path("handoffs/", handoffs.team_handoffs, name="handoffs"),
     path("handoffs/finished/", handoffs.finished_handoffs, name="finished_handoffs"),

@@ -5,7 +5,7 @@ Each is one transaction, through the lifecycle's one door.
 
 from lantern.frontdoor.actions.arrival import Reported, receive, record_advice
 from lantern.frontdoor.actions.caseload import NothingMoved, Piece, end_away, move_caseload, set_away, set_terms
-from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, withdraw_check
+from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, set_term, withdraw_check
 from lantern.frontdoor.actions.contact import assign, correct, finish, put_back, take
 from lantern.frontdoor.actions.decisions import decide, offer_again, send_back, sign_off
 from lantern.frontdoor.actions.disagreeing import answer_disagreement, disagree
@@ -66,4 +66,5 @@ __all__ = [
     "withdraw_check",
     "write_in_log",
     "write_rules",
+    "set_term",
 ]

@@ -15,10 +15,11 @@ from lantern.frontdoor.models import (
     Contact,
 )
 from lantern.frontdoor.states import ASKED, CHECK, CONTACT
-from lantern.interface.display import london_date
+from lantern.interface.display import LONDON, full_date, london_date
 from lantern.partnership.models import Team
 from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
+from lantern.spine.models import Event
 
 
 @transaction.atomic
@@ -94,6 +95,8 @@ def answer_check(
     handling: str = "",
     may_tell_family: bool | None = None,
     cannot_share_why: str = "",
+    onward: str = "",
+    open_until: dt.date | None = None,
     late_reason: str = "",
     key: uuid.UUID | None = None,
 ) -> Made:
@@ -118,9 +121,54 @@ def answer_check(
         handling=handling,
         may_tell_family=may_tell_family,
         cannot_share_why=cannot_share_why,
+        onward=onward,
+        open_until=open_until,
         answered_at=at,
         answered_by_name=by.name,
     )
+    return made
+
+
+def _closed_since(check: Check) -> dt.datetime:
+    """From which moment the words were closed: the end of their last day, or when they were closed at once. One
+    statement.
+    """
+    over = dt.datetime.combine(check.open_until or dt.date.min, dt.time(), tzinfo=LONDON) + dt.timedelta(days=1)
+    said = Event.objects.filter(episode_id=check.pk, kind="answer_term_changed").order_by("-happened_at").first()
+    return max(over, said.happened_at) if said else over
+
+
+@transaction.atomic
+def set_term(
+    check: Check,
+    *,
+    open_until: dt.date | None,
+    onward: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+) -> Made:
+    """Whoever gave information says anew until when it may be read and how far it may go. Earlier than today closes
+    it at once; none opens it without end.
+    """
+    today = london_date(at)
+    closed = list(check.closed_before)
+    if check.open_until is not None and check.is_closed_on(today) and (open_until is None or open_until >= today):
+        closed.append([_closed_since(check).isoformat(), at.isoformat()])
+    made = CHECK.make(
+        "set_term",
+        check,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={
+            "agency": check.asked_team.agency.name,
+            "until": f"until {full_date(open_until)}" if open_until else "without an end",
+        },
+    )
+    Check.objects.filter(pk=check.pk).update(open_until=open_until, onward=onward, closed_before=closed)
     return made
 
 

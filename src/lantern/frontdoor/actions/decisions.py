@@ -123,6 +123,7 @@ def _write_decision(
         speaks_for=each.speaks_for,
         speaks_against=each.speaks_against,
         not_known=each.not_known,
+        contingency=each.contingency if Outcome(each.outcome).steps_down else "",
         evidence=list(each.evidence),
         reason=each.reason,
         consent=each.consent,

@@ -32,6 +32,7 @@ def screen(
     at: dt.datetime,
     version: int,
     why_different: str = "",
+    contingency_met: str = "",
     reasons: Sequence[str] | None = None,
     key: uuid.UUID | None = None,
     late_reason: str = "",
@@ -52,6 +53,7 @@ def screen(
         late_reason=late_reason,
     )
     written: dict[str, Any] = {"screened_at": at, "screening_note": note, "why_different": why_different}
+    written["contingency_met"] = contingency_met
     if reasons is not None:
         written["reasons"] = list(reasons)
     write_columns(contact, **written)

@@ -73,6 +73,12 @@ class ChildDecisionForm(Form):
         hint="What would make another decision right. The manager asks if this is empty.",
     )
     not_known = LongTextField("What is not known, and why could it not wait?", rows=2)
+    contingency = LongTextField(
+        "If it happens again, what should happen then?",
+        rows=2,
+        hint="For no further action, advice and early help. “If she is left alone again, assess.” Whoever takes the "
+        "next contact sees it, and is asked whether it has come to pass.",
+    )
     consent = RadioField("Does the family agree?", CONSENT, required="Say whether the family agrees", inline=True)
     family_told = LongTextField("What is the family told, and by whom?", rows=2)
     need_to_know = LongTextField(
@@ -148,6 +154,7 @@ class ChildDecisionForm(Form):
             speaks_for=said.get("speaks_for") or "",
             speaks_against=said.get("speaks_against") or "",
             not_known=said.get("not_known") or "",
+            contingency=said.get("contingency") or "" if outcome.steps_down else "",
             consent=said["consent"],
             clauses=said.get("clauses") or [],
             evidence=said["evidence"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from lantern.frontdoor.forms.code_lists import reason_choices
@@ -41,10 +42,16 @@ PRIORITIES = [
 
 class ScreenForm(LateForm):
     """The first look. ``again`` is the window within which the child was at the door before, "12 months"; empty when
-    not.
+    not. ``foreseen`` is what was to happen if it happened again, by the child's name.
     """
 
     priority = RadioField("How urgent is it?", PRIORITIES, required="Choose red, amber or green")
+    contingency_met = RadioField(
+        "When it was last closed, somebody said what should happen if it happened again. Has it come to pass?",
+        [("yes", "Yes"), ("no", "No"), ("not_known", "Not known yet")],
+        required="Say whether what was foreseen has come to pass",
+        inline=True,
+    )
     why_different = LongTextField(
         "What is different this time?",
         rows=3,
@@ -55,7 +62,7 @@ class ScreenForm(LateForm):
     )
     reasons = CheckboxesField("What is it about?")
 
-    def __init__(self, *args: Any, again: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, again: str = "", foreseen: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("reasons", reason_choices())
         if again:
@@ -66,6 +73,12 @@ class ScreenForm(LateForm):
             )
         else:
             del self.fields["why_different"]
+        if foreseen:
+            self.fields["contingency_met"].help_text = " ".join(
+                f"{name}: “{words}”" if len(foreseen) > 1 else f"“{words}”" for name, words in foreseen
+            )
+        else:
+            del self.fields["contingency_met"]
 
 
 class PriorityForm(Form):

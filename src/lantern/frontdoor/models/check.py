@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -25,6 +26,13 @@ class Check(Episode):
         OFFICIAL = "official", "Official"
         OFFICIAL_SENSITIVE = "official_sensitive", "Official: sensitive"
         PROFESSIONALS_ONLY = "professionals_only", "Professionals only"
+
+    class Onward(models.TextChoices):
+        """How far the words may go beyond whoever asked."""
+
+        ASK = "ask", "Ask us before it goes any further"
+        CITE = "cite", "It may be cited, and not shown to anybody else"
+        WITH_CHILD = "with_child", "It may go with the child to the team that takes over"
 
     row_rule: ClassVar[str] = "through_episode"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
@@ -54,6 +62,11 @@ class Check(Episode):
     handling = models.CharField(max_length=20, choices=Handling, blank=True, default="")
     may_tell_family = models.BooleanField(null=True, blank=True)
     cannot_share_why = models.TextField(blank=True, default="")
+    onward = models.CharField(max_length=12, choices=Onward, blank=True, default="", db_default="")
+    open_until = models.DateField(null=True, blank=True)
+    """The last day on which the words may be read without asking whoever gave them; none where there is no end."""
+    closed_before = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    """[[moment, moment]] between which the words were closed before whoever gave them opened them again."""
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by_name = models.CharField(max_length=120, blank=True, default="")
     reminded_at = models.DateTimeField(null=True, blank=True)
@@ -73,3 +86,10 @@ class Check(Episode):
                 condition=~Q(answer="cannot_share") | ~Q(cannot_share_why=""), name="check_refusal_says_why"
             ),
         ]
+
+    closed = False
+    """Whether the words were left out for a reader because their time is over."""
+
+    def is_closed_on(self, day: dt.date) -> bool:
+        """Whether the words are closed to ordinary reading on this day, by the term of whoever gave them."""
+        return self.open_until is not None and day > self.open_until

@@ -86,6 +86,14 @@ class Contact(Episode):
     screened_at = models.DateTimeField(null=True, blank=True)
     screening_note = models.TextField(blank=True, default="")
     why_different = models.TextField(blank=True, default="")
+    contingency_met = models.CharField(
+        max_length=10,
+        choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known yet")],
+        blank=True,
+        default="",
+        db_default="",
+    )
+    """Whether what was foreseen when the worry was last closed or stepped down has come to pass."""
     """What is different this time, when there were contacts within the re-referral window."""
 
     decided_at = models.DateTimeField(null=True, blank=True)

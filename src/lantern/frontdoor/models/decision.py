@@ -32,6 +32,11 @@ class Outcome(models.TextChoices):
         """Everything but advice and no further action leaves as a handoff."""
         return self not in (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE)
 
+    @property
+    def steps_down(self) -> bool:
+        """Whether it closes the worry, or leaves it below the threshold for a social worker."""
+        return self in (Outcome.NO_FURTHER_ACTION, Outcome.ADVICE, Outcome.EARLY_HELP)
+
 
 class ChildDecision(models.Model):
     """What was decided for one child, under which version of the threshold document, and why. Never edited: a later
@@ -45,6 +50,7 @@ class ChildDecision(models.Model):
         "speaks_for": "free text",
         "speaks_against": "free text",
         "not_known": "free text",
+        "contingency": "free text",
         "family_told": "free text",
         "need_to_know": "free text",
     }
@@ -68,6 +74,8 @@ class ChildDecision(models.Model):
     speaks_against = models.TextField(blank=True, default="")
     not_known = models.TextField(blank=True, default="")
     """What nobody could say, and why it could not be waited for."""
+    contingency = models.TextField(blank=True, default="", db_default="")
+    """What should happen if it happens again, where the case was closed or stepped down. Shown at the next contact."""
     evidence = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     """What the rationale rests on: codes such as ``reported``, ``history``, ``check:H-…``."""
     reason = models.CharField(max_length=40, blank=True, default="")

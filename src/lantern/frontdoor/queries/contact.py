@@ -11,10 +11,12 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch, Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
+from django.utils import timezone
 
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor.models import Check, ChildDecision, Contact, ReportedPerson
 from lantern.frontdoor.states import STILL_WITH_US
+from lantern.partnership import queries as partnership
 from lantern.people.models import Person
 from lantern.spine.kinds import event_kind
 from lantern.spine.models import Attachment, Clock, Episode, Event, Handoff
@@ -127,9 +129,16 @@ def files_of(contact: Contact) -> list[Attachment]:
 def checks_of(contact: Contact) -> list[Check]:
     """The questions asked of agencies, in the order of asking.
 
-    No statement when the contact came from ``contact_in_view``.
+    The words of an answer whose time is over are left out: that it was given stays, and whom to ask (IS3). No
+    statement when the contact came from ``contact_in_view``.
     """
-    return [each.as_check for each in contact.led_to.all() if each.kind == "check"]
+    found = [each.as_check for each in contact.led_to.all() if each.kind == "check"]
+    today = timezone.localdate()
+    for check in found:
+        if check.is_closed_on(today):
+            check.closed, check.answer_text, check.answer_source = True, "", ""
+            check.asked_team = partnership.teams()[check.asked_team_id]
+    return found
 
 
 def handoffs_of(contact: Contact) -> list[Handoff]:

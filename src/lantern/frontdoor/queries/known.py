@@ -5,6 +5,7 @@ be the same worry.
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from django.db import connection
 
 from lantern.frontdoor import rules
-from lantern.frontdoor.models import Contact
+from lantern.frontdoor.models import Contact, Outcome
 from lantern.law.codes import code_set
 from lantern.law.timescales import window_opened
 from lantern.partnership import queries as partnership
@@ -41,6 +42,9 @@ class Earlier:
     person: str = ""
     against: str = ""
     not_known: str = ""
+    contingency: str = ""
+    """What should happen if it happens again, as it was said when the worry was closed or stepped down."""
+    decided_at: dt.datetime | None = None
 
     @property
     def is_contact(self) -> bool:
@@ -82,6 +86,14 @@ class KnownChild:
     def last_decision(self) -> Earlier | None:
         return next((each for each in self.contacts if each.outcome), None)
 
+    @property
+    def last_step_down(self) -> Earlier | None:
+        """The last decision that closed the worry or left it below the threshold for a social worker."""
+        return next(
+            (each for each in self.contacts if each.outcome and each.decided_at and Outcome(each.outcome).steps_down),
+            None,
+        )
+
 
 @dataclass
 class History:
@@ -90,6 +102,18 @@ class History:
     children: list[KnownChild]
     household: list[Earlier]
     household_people: list[str]
+    addressed: list[Earlier] = field(default_factory=list)
+    """Earlier contacts about other people who live or lived at the same address: when and what about, nobody named."""
+
+    @property
+    def addressed_recent(self) -> int:
+        return sum(each.recent for each in self.addressed)
+
+    @property
+    def contingencies(self) -> list[tuple[str, str]]:
+        """For each child whose last step-down said what should happen if it happens again: the name and those words."""
+        last = [(child.name, child.last_step_down) for child in self.children]
+        return [(name, each.contingency) for name, each in last if each and each.contingency]
 
     @property
     def recontacts(self) -> int:
@@ -113,7 +137,8 @@ _HISTORY_AT_MOST = 400
 
 # The household is whoever shares one with a child today, whoever lives at the same address unless that is protected,
 # and the adults that the contact names. Records that are linked are read as one person (decision 11). Cumulative risk
-# is what inspectors found missed: it hides in siblings and addresses.
+# is what inspectors found missed: it hides in siblings and addresses. Of a new family at an old address it is told how
+# often others there were at the door; never where anybody is protected: a refuge tells nothing by its numbers.
 _HISTORY = """
 with named as (select person_id from spine_involvement where episode_id = %(contact)s and part = 'child'),
 own as (
@@ -145,10 +170,36 @@ who as (
     select person_id, child, true as is_own from own
     union all
     select person_id, child, false from related where person_id not in (select person_id from own)
+),
+here as (
+    select distinct a.house, a.postcode from (
+        select house, postcode from frontdoor_reportedperson
+        where contact_id = %(contact)s and not address_protected
+        union all
+        select house, postcode from people_address
+        where person_id in (select person_id from own) and until_date is null and not protected) a
+    where a.house <> '' and a.postcode <> '' and not exists (
+        select 1 from people_address x where x.authority_id = %(authority)s and x.postcode = a.postcode
+        and x.house = a.house and x.protected)
+),
+addressed as (
+    select distinct on (e.id) e.id, e.reference, e.state, e.opened_at, e.closed_at, c.reasons, r.source, d.outcome,
+           d.level
+    from here h
+    join people_address a on a.authority_id = %(authority)s and a.postcode = h.postcode and a.house = h.house
+    join spine_involvement i on i.person_id = a.person_id and i.kind = 'contact' and i.episode_id <> %(contact)s
+    join spine_episode e on e.id = i.episode_id and e.state <> 'joined' and e.opened_at <= %(received)s
+    join frontdoor_contact c on c.episode_ptr_id = e.id
+    left join frontdoor_referrer r on r.contact_id = e.id
+    left join frontdoor_childdecision d on d.contact_id = e.id and d.current
+    order by e.id, d.level desc nulls last limit 100
 )
 select w.child, w.is_own, p.name, p.reference, e.reference, e.kind, e.state, e.opened_at, e.closed_at,
        c.reasons, c.why_different, r.source, d.outcome, d.level, d.rationale, h.purpose, h.outcome, h.decline_reason,
-       h.to_team_id, e.id, d.speaks_against, d.not_known
+       h.to_team_id, e.id, d.speaks_against, d.not_known,
+       d.contingency, d.decided_at,
+       (select json_agg(json_build_array(a.reference, a.state, a.opened_at, a.closed_at, a.reasons, a.source,
+                                         a.outcome, a.level) order by a.opened_at desc) from addressed a)
 from who w
 join people_person p on p.id = w.child
 left join spine_involvement i on i.person_id = w.person_id and i.episode_id <> %(contact)s and i.kind <> 'check'
@@ -157,7 +208,8 @@ left join spine_episode e on e.id = i.episode_id and e.state <> 'joined'
 left join frontdoor_contact c on c.episode_ptr_id = e.id and e.kind = 'contact'
 left join frontdoor_referrer r on r.contact_id = e.id and e.kind = 'contact'
 left join lateral (
-    select d.outcome, d.level, d.rationale, d.speaks_against, d.not_known from frontdoor_childdecision d
+    select d.outcome, d.level, d.rationale, d.speaks_against, d.not_known, d.contingency, d.decided_at
+    from frontdoor_childdecision d
     where d.contact_id = e.id and d.current and (d.person_id = w.person_id or not w.is_own)
     order by d.level desc limit 1
 ) d on e.kind = 'contact'
@@ -167,6 +219,10 @@ limit %(at_most)s
 """
 
 
+# The driver remembers how to read a statement of up to 4,096 characters; a longer one it reads anew every time.
+_HISTORY = " ".join(_HISTORY.split())
+
+
 def history_for(contact: Contact) -> History:
     """Every earlier contact, help episode and outcome of each identified child and of the household, newest first.
 
@@ -174,7 +230,8 @@ def history_for(contact: Contact) -> History:
     """
     since = rules.recontact_since(contact.received_at)
     with connection.cursor() as cursor:
-        cursor.execute(_HISTORY, {"contact": contact.pk, "at_most": _HISTORY_AT_MOST})
+        asked = {"contact": contact.pk, "at_most": _HISTORY_AT_MOST}
+        cursor.execute(_HISTORY, asked | {"authority": contact.authority_id, "received": contact.received_at})
         rows = cursor.fetchall()
     children: dict[uuid.UUID, KnownChild] = {}
     people: dict[uuid.UUID, str] = {}
@@ -198,10 +255,43 @@ def history_for(contact: Contact) -> History:
         else:
             household[earlier.reference] = replace(earlier, person=name)
     about_children = {each.reference for child in children.values() for each in child.earlier}
+    known_already = about_children | set(household)
+    at_address = _json(rows[0][-1]) if rows else []
     return History(
         children=sorted(children.values(), key=lambda child: child.name),
         household=[each for each in household.values() if each.reference not in about_children],
         household_people=sorted(people.values()),
+        addressed=[
+            _at_address(each, contact, since)
+            for each in at_address
+            if each[0] not in known_already and len(rows) < _HISTORY_AT_MOST
+        ],
+    )
+
+
+def _json(told: Any) -> list[Any]:
+    return json.loads(told) if isinstance(told, str) else told or []
+
+
+def _at_address(told: list[Any], contact: Contact, since: dt.datetime) -> Earlier:
+    """An earlier contact about whoever lived there: no name, and none of the words that were written about them."""
+    reference, state, opened, closed, reasons, source, outcome, level = told
+    opened_at = dt.datetime.fromisoformat(opened)
+    codes = code_set("contact_reason")
+    return Earlier(
+        reference=reference,
+        kind="contact",
+        state=state,
+        opened_at=opened_at,
+        closed_at=dt.datetime.fromisoformat(closed) if closed else None,
+        reasons=tuple(codes.label(code) for code in reasons or ()),
+        source=code_set("referral_source").label(source) if source else "",
+        outcome=outcome or "",
+        level=level,
+        why="",
+        team="",
+        recent=opened_at >= since,
+        same_reason=bool(set(reasons or ()) & set(contact.reasons)),
     )
 
 
@@ -229,6 +319,9 @@ def _earlier(row: tuple[Any, ...], contact: Contact, since: dt.datetime) -> Earl
         _,
         against,
         not_known,
+        contingency,
+        decided_at,
+        _,
     ) = row
     codes = code_set("contact_reason")
     before = opened_at < contact.received_at
@@ -245,6 +338,8 @@ def _earlier(row: tuple[Any, ...], contact: Contact, since: dt.datetime) -> Earl
         why=(rationale if kind == "contact" else ended or declined) or "",
         against=against or "",
         not_known=not_known or "",
+        contingency=contingency or "",
+        decided_at=decided_at,
         team=partnership.teams()[team].name if team in partnership.teams() else "",
         recent=kind == "contact" and before and opened_at >= since,
         same_reason=kind == "contact" and before and bool(set(reasons or ()) & set(contact.reasons)),

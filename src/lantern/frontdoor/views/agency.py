@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page, told_since, typed_fields
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions
 from lantern.frontdoor import permissions as may
-from lantern.frontdoor.forms.answers import DRAFT, AnswerForm, NothingHeldForm
+from lantern.frontdoor.forms.answers import DRAFT, AnswerForm, NothingHeldForm, TermForm
 from lantern.frontdoor.models import Check
-from lantern.frontdoor.queries_partner import check_for_agency, checks_answered, checks_to_answer, in_words, is_late
+from lantern.frontdoor.queries_partner import (
+    check_for_agency,
+    checks_answered,
+    checks_to_answer,
+    in_words,
+    is_late,
+    reads_of,
+)
 from lantern.frontdoor.states import ASKED
+from lantern.frontdoor.views.attempts import Attempt, attempt
 from lantern.interface.forms import Form
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
@@ -99,6 +109,9 @@ def _answered(request: HttpRequest, check: Check, stale: StaleRecord | None = No
     """The question as it was answered. Somebody who was answering it meanwhile keeps what they typed, to copy."""
     shown: dict[str, Any] = {"form": None, "is_open": False, "since": told_since(stale) if stale else ()}
     shown["typed"] = typed_fields(request)
+    if check.answer == Check.Answer.RELEVANT:
+        shown["reads"] = reads_of(check)
+        shown["closed"] = check.is_closed_on(timezone.localdate())
     status = 409 if request.method == "POST" else 200
     return render(request, "frontdoor/partner/answer_check.jinja", _question(check) | shown, status=status)
 
@@ -112,6 +125,42 @@ def _question(check: Check) -> dict[str, Any]:
         "here": partnership.authority(check.authority_id),
         "now": timezone.now(),
     }
+
+
+@page(may=may.ANSWER_CHECK, shows="agency check")
+def answer_term(request: HttpRequest, reference: str) -> HttpResponse:
+    """Whoever told something says anew until when it may be read, and how far it may go."""
+    actor, at = actor_of(request), timezone.now()
+    check = check_for_agency(reference, by=actor)
+    if check.answer != Check.Answer.RELEVANT:
+        return redirect("answer_check", reference=reference)
+    today = timezone.localdate()
+    now = {
+        "onward": check.onward or Check.Onward.ASK,
+        "ends": "now" if check.is_closed_on(today) else "day" if check.open_until else "never",
+        "open_until": None if check.is_closed_on(today) else check.open_until,
+    }
+    form = TermForm(request.POST if request.method == "POST" else None, initial=now)
+    made = Attempt(clash=None)
+    if request.method == "POST" and form.is_valid():
+        made = attempt(
+            lambda: actions.set_term(
+                check,
+                open_until=form.until(today),
+                onward=form.cleaned_data["onward"],
+                by=actor,
+                at=at,
+                version=_version(request),
+                key=act_key(request),
+            )
+        )
+        if made.done:
+            messages.success(request, _("It is changed from now on."))
+            return redirect("answer_check", reference=reference)
+    version = made.clash.version if made.clash and made.clash.version else check.version
+    facts = {"form": form, "clash": made.clash, "version": version}
+    status = 409 if made.clash else 422 if form.is_bound and form.errors else 200
+    return render(request, "frontdoor/partner/answer_term.jinja", _question(check) | facts, status=status)
 
 
 @page(may=may.ANSWER_CHECK, shows="agency check")

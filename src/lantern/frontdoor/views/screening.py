@@ -37,6 +37,7 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
     form = ScreenForm(
         request.POST or None,
         again=rules.recontact_window(now) if history.is_recontact else "",
+        foreseen=history.contingencies,
         late=late is not None,
         initial={"reasons": found.reasons},
     )
@@ -49,6 +50,7 @@ def screen_contact(request: HttpRequest, reference: str) -> HttpResponse:
                 priority=Priority(int(said["priority"])),
                 note=said["note"],
                 why_different=said.get("why_different") or "",
+                contingency_met=said.get("contingency_met") or "",
                 reasons=said.get("reasons") or None,
                 by=by,
                 at=now,
