@@ -30,7 +30,7 @@ def _about(cast: Cast, child: Person, at: dt.datetime, *, to: str = "received", 
     with acting(cast.social_worker) as by:
         contact = a_contact(by, at=at)
         for reported in contact.reported.all():
-            actions.identify(reported, person=child, match=ReportedPerson.Match.CHOSEN, by=by, at=at)
+            actions.identify(reported, person=child, match=ReportedPerson.Match.LINKED, by=by, at=at)
         if to == "received":
             return Contact.objects.get(pk=contact.pk)
         contact = Contact.objects.get(pk=contact.pk)
