@@ -230,7 +230,7 @@ def history_for(contact: Contact) -> History:
     """
     since = rules.recontact_since(contact.received_at)
     with connection.cursor() as cursor:
-        asked = {"contact": contact.pk, "at_most": _HISTORY_AT_MOST}
+        asked: dict[str, Any] = {"contact": contact.pk, "at_most": _HISTORY_AT_MOST}
         cursor.execute(_HISTORY, asked | {"authority": contact.authority_id, "received": contact.received_at})
         rows = cursor.fetchall()
     children: dict[uuid.UUID, KnownChild] = {}

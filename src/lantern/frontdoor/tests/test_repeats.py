@@ -9,7 +9,9 @@ import pytest
 from django.urls import reverse
 from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_child, a_contact, a_key, counted_queries, decisions_for
 
+from lantern.access import restricting
 from lantern.access.context import acting
+from lantern.access.models import Restriction, User
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
 from lantern.people.models import Person
@@ -120,8 +122,12 @@ def test_people_closed_to_the_reader_are_not_counted_at_an_address(cast: Cast) -
         before, now = a_child(name="Zach Quill"), a_child(name="Ava Marsh")
         _lives_at(before, until_date=BEFORE.date())
         _lives_at(now)
-    earlier = _about(cast, before, BEFORE)
+    _about(cast, before, BEFORE)
     contact = _about(cast, now, TUESDAY_NOON)
+    with acting(cast.manager) as boss:
+        restricting.restrict(
+            before, kind=Restriction.Kind.ONLY_THESE, users=[User.objects.get(pk=boss.user_id)],
+            reason="A worker's own child.", whom_to_ask="The service manager", by=boss, at=TUESDAY_NOON,
+        )  # fmt: skip
     with acting(cast.social_worker) as by:
-        Contact.objects.filter(pk=earlier.pk).update(restricted=True)
         assert queries.history_for(queries.contact_for(by, contact.reference)).addressed == []
