@@ -14,7 +14,7 @@ from lantern.interface.tests.browser import chromium as chromium_path
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-SCREENS = ROOT / "build" / "screens"
+SCREENS = Path(os.environ.get("LANTERN_SCREENSHOTS") or ROOT / "build" / "screens")
 DESKTOP, PHONE = (1280, 900), (390, 844)
 NARROWEST = 320
 """Pixels: WCAG 2.2 criterion 1.4.10, reflow; the same as 400 % zoom on a desktop."""
@@ -117,8 +117,8 @@ def sideways(page: Page, width: int) -> list[str]:
 def accessibility_findings(page: Page, name: str = "") -> list[str]:
     """What axe finds at 1280 and 390 px, and what is wider than the screen at 320 px or at 200 % zoom.
 
-    With a name it leaves pictures in build/screens: of a width at which something was found, or of all where
-    ``LANTERN_SCREENSHOTS`` is set (a picture takes as long as looking).
+    With a name it leaves pictures in build/screens of a width at which something was found, or in the folder
+    ``LANTERN_SCREENSHOTS`` of both (a picture takes almost as long as looking).
     """
     problems: list[str] = []
     for width, height in (DESKTOP, PHONE):

@@ -1,6 +1,6 @@
 """Every main page as whoever uses it, empty, filled and in error: axe finds nothing at 1280 and 390 px, and nothing is
-wider than the screen at 320 px or at 200 % zoom (WCAG 2.2 AA). With LANTERN_SCREENSHOTS=yes pictures of each stand in
-build/screens.
+wider than the screen at 320 px or at 200 % zoom (WCAG 2.2 AA). ``LANTERN_SCREENSHOTS=folder``
+keeps pictures of each.
 """
 
 from __future__ import annotations
