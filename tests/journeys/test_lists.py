@@ -1,4 +1,4 @@
-"""A police list becomes pointers: sent, one column put right, compared, answered by three keys, seen on a child's page."""
+"""A police list becomes pointers: sent, a column put right, compared, answered by keys, seen on a child's page."""
 
 from __future__ import annotations
 
