@@ -173,6 +173,15 @@ def test_a_contact_at_every_stage(hub_worker, partner, check):
     check(manager, "lateness", "/hub/lateness/")
     check(manager, "demand", "/hub/demand/")
     check(manager, "demand-contacts", "/hub/demand/contacts/")
+    for name, path in (
+        ("second-looks", "/hub/second-looks/"),
+        ("second-look-numbers", "/hub/second-looks/numbers/"),
+        ("practice", "/hub/second-looks/practice/"),
+        ("how-alike", "/hub/demand/alike/"),
+        ("what-would-change", "/hub/demand/threshold/"),
+        ("draft-threshold", "/hub/demand/threshold/draft/"),
+    ):
+        check(manager, name, path)
     check(manager, "home-manager", "/")
     receiver = partner(ASSESSMENT_MANAGER)
     check(receiver, "home-team-manager", "/")
