@@ -20,6 +20,7 @@ class FrontDoorConfig(AppConfig):
             Destination("Advice", "advice", "record_advice", order=12, key="a"),
             Destination("Sign-off", "sign_off_list", "sign_off", order=13, key="s"),
             Destination("Second looks", "second_looks", "second_look", order=13, key="y", group=QUALITY),
+            Destination("My decisions", "said_of_mine", "decide_contact", order=13, key="z", group=QUALITY),
             Destination("Disagreements", "disagreements", "answer_disagreement", order=13, key="b", group=QUALITY),
             Destination("Handover", "handover", "accept_handover", order=14, key="h", group=SHIFT),
             Destination("Police notices", "notices", "import_notices", order=15, key="p", group=SHIFT),
