@@ -139,3 +139,68 @@ def around_of(record: Record) -> Around:
         ],
         known_otherwise=[KnownOtherwise(uuid.UUID(person), open_, ever) for person, open_, ever in known],
     )
+
+
+# ---- Who else is and was at an address ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Somebody else who lives or lived at an address of the person."""
+
+    name: str
+    reference: str
+    is_child: bool
+    born_on: dt.date | None
+    from_date: dt.date | None
+    until_date: dt.date | None
+    together: bool
+    """Whether both were there at the same time, as far as the dates tell."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """An address of the person, and who else is and was there."""
+
+    line: str
+    from_date: dt.date | None
+    until_date: dt.date | None
+    others: tuple[Neighbour, ...]
+
+
+# Where anybody is protected at a place, it is as if nobody else had ever lived there: a refuge is not known by its
+# guests, and the page looks as it does where nobody else is recorded.
+_HOMES = """
+with mine as (
+    select a.* from people_address a
+    where a.person_id = any(%(people)s) and not a.protected and a.postcode <> '' and a.house <> ''
+)
+select m.id, concat_ws(', ', nullif(trim(m.house || ' ' || m.street), ''), nullif(m.town, ''), m.postcode),
+       m.from_date, m.until_date, p.name, p.reference, p.is_child, p.born_on, o.from_date, o.until_date,
+       coalesce(o.from_date <= coalesce(m.until_date, 'infinity'), true)
+       and coalesce(m.from_date <= coalesce(o.until_date, 'infinity'), true)
+from mine m
+left join people_address o on o.authority_id = m.authority_id and o.postcode = m.postcode and o.house = m.house
+     and not o.person_id = any(%(people)s)
+     and not exists (select 1 from people_address x where x.authority_id = m.authority_id
+                     and x.postcode = m.postcode and x.house = m.house and x.protected)
+left join people_person p on p.id = o.person_id
+order by m.until_date is not null, m.from_date desc nulls last, m.id, o.until_date is not null, p.sort_name
+limit 500
+"""
+
+
+def homes_of(record: Record) -> list[Home]:
+    """The addresses of the person that may be shown, the present one first, each with who else is and was there, as
+    far as the reader may see them. Nobody at a place where anybody is protected. One statement.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HOMES, {"people": record.people})
+        rows = cursor.fetchall()
+    homes: dict[tuple[str, dt.date | None, dt.date | None], list[Neighbour]] = {}
+    for row in rows:
+        others = homes.setdefault((row[1], row[2], row[3]), [])
+        other = Neighbour(row[4], row[5], row[6], row[7], row[8], row[9], row[10]) if row[5] else None
+        if other and other not in others:
+            others.append(other)
+    return [Home(line, since, until, tuple(others)) for (line, since, until), others in homes.items()]

@@ -20,6 +20,7 @@ urlpatterns = [
     path("children/<str:reference>/address/", child.unseal_address, name="unseal_address"),
     path("children/<str:reference>/alike/", linking.alike, name="child_alike"),
     path("children/<str:reference>/alike/<str:record>/", linking.compare, name="compare_records"),
+    path("children/<str:reference>/homes/", network.child_homes, name="child_homes"),
     path("children/<str:reference>/network/", network.child_network, name="child_network"),
     path("children/<str:reference>/details/", changing.correct, name="child_correct"),
     path("children/<str:reference>/names/", changing.names, name="child_names"),
