@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from copy import copy
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.messages import get_messages
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.utils import timezone
@@ -25,9 +28,13 @@ from lantern.access.sign_in import work_accounts
 from lantern.custody.queries import kept_elsewhere
 from lantern.interface import environment as interface
 from lantern.interface import languages
+from lantern.interface.display import time_of_day
 from lantern.interface.environment import url
 from lantern.interface.shell import Account, HelpLine, Language, Link, Session, Shell
 from lantern.partnership.models import CASE_HOLDING
+
+ENDS_SOON = dt.timedelta(minutes=45)
+"""So long before signing in ends, pages say so: time to finish a call and its notes."""
 
 STAFF_LAYOUT, PUBLIC_LAYOUT = "interface/layouts/staff.jinja", "interface/layouts/page.jinja"
 """Teams that hold cases have the wide staff layout; everybody else the narrow one. Templates may say ``{% extends
@@ -98,6 +105,24 @@ def drawing(svg: str, title: str) -> Markup:
     return Markup(inner.replace("{}", escape(title), 1))  # noqa: S704 - drawn by the qrcode package from our own text
 
 
+def _ends_soon(request: HttpRequest, actor: ActingPerson | None) -> list[Message]:
+    """Signing in ends after so many hours, whatever somebody does. In a long shift that is in the middle of work, so
+    every page says it before.
+    """
+    began = request.session.get("began") if actor and actor.by_link is None else None
+    if not began:
+        return []
+    ends = dt.datetime.fromtimestamp(began + settings.SESSION_COOKIE_AGE, dt.UTC)
+    if ends - timezone.now() > ENDS_SOON:
+        return []
+    hours = settings.SESSION_COOKIE_AGE // 3600
+    told = (
+        f"You signed in almost {hours} hours ago and will be signed out at {time_of_day(ends)}. Sign out and in again"
+        " before, at a moment that suits you. What you type in long forms is kept."
+    )
+    return [Message(messages.WARNING, told)]
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """What every layout reads: whose service it is, who is signed in, where they may go, whom to ring. Makes no query
     of its own.
@@ -134,6 +159,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             else None,
             shortcuts=request.COOKIES.get("shortcuts") != "off",
             shortcuts_url=url("keyboard"),
-            messages=list(get_messages(request)) if hasattr(request, "_messages") else (),
+            messages=[*_ends_soon(request, actor), *(get_messages(request) if hasattr(request, "_messages") else ())],
         ),
     }

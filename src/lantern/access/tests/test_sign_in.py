@@ -225,6 +225,18 @@ def test_no_session_lasts_longer_than_twelve_hours(
     assert left <= 30
 
 
+def test_before_a_session_ends_for_good_every_page_says_so(cast: Cast, as_person: Callable) -> None:
+    """A night shift is longer than a session: nobody is signed out in the middle of a call without a word."""
+    client = as_person(cast.officer)
+    from lantern.access.sessions import SessionStore
+
+    store = SessionStore(client.cookies["sessionid"].value)
+    for left, said in ((2 * 60 * 60, False), (30 * 60, True)):
+        store["began"] = int(time.time()) - settings.SESSION_COOKIE_AGE + left
+        store.save()
+        assert ("will be signed out at" in client.get("/post/").content.decode()) is said
+
+
 def test_a_disabled_worker_is_out_at_the_next_request(cast: Cast, as_person: Callable) -> None:
     """A9: rights end at once."""
     client = as_person(cast.officer)
