@@ -96,6 +96,8 @@ def test_hub_pages_empty_and_in_error(hub_worker, check):
         ("telephone-empty", "/hub/new/"),
         ("advice-empty", "/hub/advice/"),
         ("handover-day", "/hub/handover/"),
+        ("shift-log", "/hub/log/"),
+        ("caseload-own", "/hub/team/worker/"),
         ("notices", "/hub/notices/"),
         ("find-empty", "/children/find/"),
         ("new-person", "/children/new/"),
@@ -171,6 +173,17 @@ def test_a_contact_at_every_stage(hub_worker, partner, check):
     check(manager, "assign", base + "assign/")
     check(manager, "join", base + "join/")
     check(manager, "lateness", "/hub/lateness/")
+    for name, path in (
+        ("team", "/hub/team/"),
+        ("caseload-move", "/hub/team/worker/move/"),
+        ("weights", "/hub/team/weights/808/"),
+        ("routing", "/hub/team/routing/808/"),
+        ("routing-rule", "/hub/team/routing/808/rules/1/"),
+        ("routing-trial", "/hub/team/routing/808/trial/"),
+        ("routing-contacts", "/hub/team/routing/808/trial/contacts/"),
+        ("routing-versions", "/hub/team/routing/808/versions/"),
+    ):
+        check(manager, name, path)
     check(manager, "demand", "/hub/demand/")
     check(manager, "demand-contacts", "/hub/demand/contacts/")
     for name, path in (

@@ -4,7 +4,7 @@ A step is held against those like it: the same step, the same urgency, begun at 
 agency the same desk. Where too few of those are finished, against wider ones; where even those are few, nothing is
 said.
 
-Something still open is likely late from the moment at which more than half of those like it that were still open then
+Something still open is likely late from the moment at which two in three of those like it that were still open then
 ended after the time this one has. That moment is known when its clock starts, so that a page only compares it with now.
 """
 
@@ -25,6 +25,9 @@ from lantern.partnership import queries as partnership
 
 FEWEST = 20
 """Finished ones that are needed before anything is said: with fewer, one bad week decides."""
+
+LIKELY_IS = 2 / 3
+"""Of those like it and still open, the share that was late, from which on something is called likely late."""
 
 LEARNT_FROM = "late-forecast-history"
 """The local standard in law/ that says how far back history is read: far enough for few steps, near enough for the
@@ -120,7 +123,7 @@ class Took:
         late = 1 - self.share_done_within(has)
         if late <= 0:
             return None
-        after = 0.0 if late >= 0.5 else self.minutes_for(1 - 2 * late)
+        after = 0.0 if late >= LIKELY_IS else self.minutes_for(1 - late / LIKELY_IS)
         return after if after < has else None
 
 

@@ -59,7 +59,7 @@ class LateForecast(models.Model):
     timescale = models.CharField(max_length=40)
     due_at = models.DateTimeField()
     likely_from = models.DateTimeField(null=True, blank=True)
-    """From this moment on, if it is still open, more than half of those like it ended late. Nothing: there were too few
+    """From this moment on, if it is still open, two in three of those like it ended late. Nothing: there were too few
     like it to say, or none was late.
     """
     usual = models.PositiveIntegerField(default=0)

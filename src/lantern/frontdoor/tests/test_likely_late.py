@@ -34,13 +34,15 @@ def evenly(low: float, high: float, finished: int = 100) -> Took:
     ("has", "after"),
     [
         (100, None),  # none took longer
-        (90, 80),  # 1 in 10 was late: from 80 minutes on, as many of those still open are late as are not
-        (75, 50),
-        (50, 0),  # half took longer: likely from the start
-        (20, 0),
+        (90, 85),  # 1 in 10 was late: of the 15 still open after 85 minutes, 10
+        (70, 55),
+        (50, 25),
+        (20, 0),  # four in five took longer: likely from the start
     ],
 )
-def test_likely_from_the_moment_at_which_half_of_those_still_open_were_late(has: float, after: float | None) -> None:
+def test_likely_from_the_moment_at_which_two_in_three_of_those_still_open_were_late(
+    has: float, after: float | None
+) -> None:
     said = evenly(0, 100).likely_late_after(has)
     assert said == (pytest.approx(after) if after is not None else None)
 

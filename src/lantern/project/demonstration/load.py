@@ -28,6 +28,7 @@ from lantern.partnership.models import Agency, Post, Team, ThresholdDocument
 from lantern.project.demonstration.contacts import contacts_for
 from lantern.project.demonstration.copying import END, HEAD
 from lantern.project.demonstration.families import Family, build_population
+from lantern.project.demonstration.house import settle_house
 from lantern.project.demonstration.keys_checked import check_keys, put_back, take_down
 from lantern.project.demonstration.parcels import Batch, Parcel, Receiver, Sender
 from lantern.project.demonstration.postcodes import give_wards
@@ -102,6 +103,7 @@ def load(
         copying.finish()
         report(min(done, contacts), contacts)
         put_back(cursor, taken_down)
+        settle_house(authorities, at=until)
         cursor.execute("set role lantern_owner")
         give_wards(authorities, at=until)
         cursor.execute("analyze")
