@@ -22,6 +22,7 @@ _NIGHT = (
 
 def settle_house(authorities: Iterable[int], *, at: dt.datetime) -> None:
     """Write it for these authorities. Runs as a role that row-level security does not bind. A dozen statements."""
+    settled: set[int] = set()
     for authority in authorities:
         hub, night = partnership.hub_of(authority), partnership.emergency_duty_of(authority)
         desks = partnership.teams_covering(authority, TeamKind.HUB_DESK)
@@ -31,7 +32,8 @@ def settle_house(authorities: Iterable[int], *, at: dt.datetime) -> None:
         writer, reader = _first(night.pk, "edt_social_worker"), _first(hub.pk, "hub_officer")
         if writer is not None and reader is not None:
             _log(authority, night.pk, writer, reader, at)
-        if manager is not None and hub.covers[0] == authority:
+        if manager is not None and hub.pk not in settled:
+            settled.add(hub.pk)
             _people(hub.pk, hub.covers, manager, at)
 
 
