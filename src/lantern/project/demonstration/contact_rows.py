@@ -246,7 +246,7 @@ class Telling:
             code(story.parents_aware), code(told.answer), text(told.text), text(told.source), code(told.handling),
             NULL if told.may_tell_family is None else flag(told.may_tell_family), text(told.cannot_share_why),
             rows.moments[told.answered_at], rows.who(responder).name if told.answered_at else EMPTY,
-            rows.moments[told.reminded_at], small(1 if told.reminded_at else 0), NULL,
+            rows.moments[told.reminded_at], small(1 if told.reminded_at else 0), NULL, NULL,
         )  # fmt: skip
 
     def _outcomes(self) -> str:
