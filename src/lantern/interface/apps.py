@@ -1,5 +1,7 @@
 """Registers the room with Django, so that its templates are found."""
 
+import logging
+
 from django.apps import AppConfig
 
 
@@ -15,4 +17,7 @@ class InterfaceConfig(AppConfig):
 
         from lantern.interface import languages
 
-        languages.compile_all(settings.LOCALE_PATHS[0])
+        try:
+            languages.compile_all(settings.LOCALE_PATHS[0])
+        except OSError as error:  # a home that nobody may write in: the pages speak English
+            logging.getLogger(__name__).warning("Translations could not be made ready: %s", type(error).__name__)

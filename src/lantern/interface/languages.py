@@ -74,6 +74,7 @@ def compile_all(into: Path, *, catalogues: Path = CATALOGUES) -> list[str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
                 file.write(compiled(read(source)))
+            os.chmod(file.name, 0o644)
             os.replace(file.name, target)  # whole or not at all: other processes may be starting too
         ready.append(source.stem)
     return ready
