@@ -18,6 +18,7 @@ HOUSEHOLD = {
     "spine_act": "That a button was pressed, for a day or so.",
     "spine_draft": "Sealed for whoever types it; never leaves.",
     "access_senderlink": "A link to a work address, for an hour or two.",
+    "frontdoor_readingaid": "Addresses that an area publishes; one that leaves publishes them where it goes.",
     "access_waitingmail": "A message that is about to leave.",
     "disclosure_knowntofeed": "Lent by an agency, which lends again where it is asked.",
     "disclosure_knowntopointer": "Lent by an agency, which lends again where it is asked.",
