@@ -13,6 +13,7 @@ def test_a_rule_is_tried_and_put_live_and_a_call_lands_by_it(hub_worker):
     manager.goes("/hub/team/")
     manager.follows("Which team a contact goes to")
     manager.follows("Stockton-on-Tees")
+    manager.sees("1. Exploitation", "2. Missing from home")
     manager.page.get_by_role("button", name="Write a rule").click()
     manager.fills({"name": name, "why": "The desk works with the schools."})
     manager.page.locator("summary", has_text="What it is about").click()
