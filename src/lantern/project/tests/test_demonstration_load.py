@@ -26,6 +26,7 @@ from lantern.access.people_acting import clockwork
 from lantern.frontdoor import queries
 from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson, SecondLook, SentBack
 from lantern.frontdoor.queries.demand import DemandFilter
+from lantern.frontdoor.sampling import drawing
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
 from lantern.partnership import wards
@@ -395,9 +396,11 @@ def test_the_figures_that_are_kept_say_what_counting_every_contact_says(counted:
 
 
 def test_second_looks_are_drawn_and_given_and_send_backs_have_their_themes(
-    counted: None, database_server: EmbeddedServer
+    counted: None, database_server: EmbeddedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """FD7: the demonstration shows what a quality lead sees on a Monday."""
+    """FD7: the demonstration shows what a quality lead sees on a Monday. Of this small one, more is drawn."""
+    many = {code: drawing.Share(60, each.weight) for code, each in drawing.house_rule().shares.items()}
+    monkeypatch.setattr(drawing, "rule_for", lambda authority, week: drawing.Rule(many))
     connect_as("migrate", database_server, "lantern_demonstration")
     assert give_second_looks((808,), at=UNTIL) > 5
     connect_as("task", database_server, "lantern_demonstration")
