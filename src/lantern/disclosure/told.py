@@ -69,7 +69,7 @@ select * from (
     union all
     select k.answered_at, 'answer', e.partner_agency_id, a.name,
            case when k.open_until < (now() at time zone 'Europe/London')::date
-                then 'Closed since its time is over. Ask ' || a.name || '.'
+                then 'Closed by whoever gave it. Ask ' || a.name || '.'
                 else concat_ws(E'\\n\\n', nullif(k.answer_text, ''), nullif(k.cannot_share_why, '')) end,
            k.answer, k.lawful_basis, k.answered_by_name, e.reference, '[]'::jsonb
     from mine m join spine_episode e on e.id = m.episode_id join frontdoor_check k on k.episode_ptr_id = e.id

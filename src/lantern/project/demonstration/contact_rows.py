@@ -30,6 +30,19 @@ if TYPE_CHECKING:
 _WEIGHED = {outcome: tuple(map(text, said)) for outcome, said in WEIGHED.items()}
 
 
+_ASK, _CITE = code("ask"), code("cite")
+_OPEN_FOR = dt.timedelta(days=180)
+
+
+def _whose_words(told: CheckStory) -> tuple[bytes, bytes]:
+    """How far an answer may go and until when it may be read: what is for professionals only closes by itself."""
+    if told.answer != "relevant" or told.answered_at is None:
+        return EMPTY, NULL
+    if told.handling != "professionals_only":
+        return _ASK, NULL
+    return _CITE, day(told.answered_at.date() + _OPEN_FOR)
+
+
 class Telling:
     """One story on its way into rows, in the order in which it happened."""
 
@@ -246,7 +259,8 @@ class Telling:
             code(story.parents_aware), code(told.answer), text(told.text), text(told.source), code(told.handling),
             NULL if told.may_tell_family is None else flag(told.may_tell_family), text(told.cannot_share_why),
             rows.moments[told.answered_at], rows.who(responder).name if told.answered_at else EMPTY,
-            rows.moments[told.reminded_at], small(1 if told.reminded_at else 0), NULL, NULL,
+            rows.moments[told.reminded_at], small(1 if told.reminded_at else 0), NULL,
+            *_whose_words(told),
         )  # fmt: skip
 
     def _outcomes(self) -> str:

@@ -109,7 +109,7 @@ class Tables:
             frontdoor.Check, "episode_ptr_id", "asked_team_id", "asked_by_name", "asked_by_phone", "subjects",
             "question", "lawful_basis", "parents_aware", "answer", "answer_text", "answer_source", "handling",
             "may_tell_family", "cannot_share_why", "answered_at", "answered_by_name", "reminded_at", "reminders",
-            "escalated_at", "open_until",
+            "escalated_at", "onward", "open_until",
         )  # fmt: skip
         self.decision = Table(
             frontdoor.ChildDecision, "id", "contact_id", "episode_id", "reported_id", "person_id", "authority_id",
