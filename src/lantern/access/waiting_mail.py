@@ -30,7 +30,7 @@ def put(
     kind: WaitingMail.Kind, *, to: str, page: str, at: dt.datetime, until: dt.datetime, at_once: bool = False
 ) -> None:
     """Have a message sent to this address that names this page of ours. ``at_once``: somebody sits and waits for it, so
-    it is tried when this transaction is over; otherwise, and when that fails, ``lantern tick`` sends it.
+    it is tried when this transaction is over; otherwise, and when that fails, ``lantern clocks --tick`` sends it.
     """
     mail = WaitingMail(kind=kind, created_at=at, until=until)
     mail.sealed = seal({"to": to, "page": page}, place=_place(mail))
