@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from itertools import batched
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -57,8 +58,8 @@ def keep(said: Iterable[Said], *, authority_id: int, source: str, title: str, at
     }
     gone = [pk for key, (pk, name) in standing.items() if key not in wanted or wanted[key].said_by_name != name]
     fresh = [each for key, each in wanted.items() if key not in standing or standing[key][1] != each.said_by_name]
-    if gone:
-        Pointer.objects.filter(pk__in=gone).update(ended_at=at)
+    for some in batched(gone, 10_000):
+        Pointer.objects.filter(pk__in=some).update(ended_at=at)
     if fresh:
         with connection.cursor() as cursor:
             cursor.execute(

@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import batched
 from typing import Any
 
 from django.db import connection, transaction
@@ -21,7 +22,6 @@ from django.utils.translation import gettext as _
 
 from lantern.law.linking import machine_links
 from lantern.people import matching, pointers
-from lantern.people.models import LinkedRecord
 from lantern.sources import engines, estimating, mapping
 from lantern.sources.engines import Acting, Comparison, Met
 from lantern.sources.estimating import POSSIBLE, Estimate, Stratum
@@ -213,7 +213,9 @@ def compare(
             run.engine, work.unchanged, authority_id=run.authority_id, by=by, acting=acting,
             known=comparison.model or known, only=touched, say=say,
         )  # fmt: skip
-        drafts = _drafts(run, comparison.met)
+        with acting(by):
+            drafts = _drafts(run, comparison.met)
+            met_again = _drafts(run, again.met)
         for number, start_at in enumerate(range(0, len(work.changed), BATCH)):
             if stop_after is not None and number >= stop_after:
                 raise KeyboardInterrupt
@@ -221,7 +223,8 @@ def compare(
                 _write(run, work.changed[start_at : start_at + BATCH], drafts)
             say(f"{min(start_at + BATCH, len(work.changed)):,} of {len(work.changed):,} rows are kept")
         with acting(by), transaction.atomic():
-            _add(run, _drafts(run, again.met), {each.who for each in work.unchanged})
+            for some in batched(met_again, BATCH):
+                _add(run, {who: met_again[who] for who in some}, set(some))
             return _finish(run, reading, work, comparison, at)
 
 
@@ -298,7 +301,9 @@ def _drafts(run: Run, met: Sequence[Met]) -> dict[str, list[_Draft]]:
 
 
 def _read_as_one(people: set[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
-    return dict(LinkedRecord.objects.filter(person__in=people).values_list("person_id", "cluster"))
+    with connection.cursor() as cursor:
+        cursor.execute("select person_id, cluster from people_linkedrecord where person_id = any(%s)", [list(people)])
+        return dict(cursor.fetchall())
 
 
 _KEEP_ROWS = """

@@ -15,6 +15,7 @@ from lantern.access import restricting
 from lantern.access.context import acting
 from lantern.access.models import Restriction, User
 from lantern.law.linking import MachineLinks
+from lantern.people import actions
 from lantern.people.models import LinkedRecord, Person, Pointer
 from lantern.sources import running
 from lantern.sources.models import Pair, Row, Run, Source
@@ -168,6 +169,18 @@ def test_twins_and_doubles_are_never_the_machines(cast: Cast) -> None:
     compared(a_list(JAYDEN, MAISIE, double))
     assert {each.why_asked for each in pairs(state=Pair.State.WAITING)} >= {"two_people", "two_rows"}
     assert pairs(state=Pair.State.HELD) == []
+
+
+def test_two_records_that_are_read_as_one_are_no_two_people(cast: Cast) -> None:
+    """A link that somebody made is known to the comparison: the row fits one person, whose record it points at."""
+    one = jayden(cast.officer)
+    other = on_record("Jayden", "Thistlewood", dt.date(2018, 5, 4), by=cast.officer, sex="M", postcode="TS20 1AB",
+                      house="14", street="Mill Lane")  # fmt: skip
+    with acting(cast.officer):
+        actions.link(one, other, because="One boy, recorded twice.", despite_doubts=True, by=cast.officer,
+                     at=TUESDAY_NOON)  # fmt: skip
+    compared(a_list(JAYDEN))
+    assert {each.why_asked for each in pairs()} == {""}
 
 
 def test_somebody_restricted_is_met_by_no_list_and_the_list_says_nothing_of_it(cast: Cast) -> None:
