@@ -119,7 +119,9 @@ def estimates(told: Sequence[Stratum], sure: float) -> list[Estimate]:
     which is wider than it need be.
     """
     made = []
-    right = [_share(each, sure) for each in told]
+    top = [each for each in told if each.floor >= FLOORS[-1]]
+    of_top = bounds(sum(each.same for each in top), sum(each.compared for each in top), sure)
+    right = [_share(each, sure) if each.compared or each.floor < FLOORS[-1] else of_top for each in told]
     for floor in FLOORS:
         above = [(each, share) for each, share in zip(told, right, strict=True) if each.floor >= floor and each.pairs]
         pairs = sum(each.pairs for each, _ in above)
@@ -136,7 +138,8 @@ def estimates(told: Sequence[Stratum], sure: float) -> list[Estimate]:
         below = [matches[number] - sum(each.pairs * getattr(share, side) for each, share in above)
                  for number, side in enumerate(("value", "low", "high"))]  # fmt: skip
         recall = None
-        if compared and all(each.compared or not each.pairs for each in told):
+        # The highest strata are one sample, drawn evenly: some of them may be too small to have been met.
+        if compared and all(each.compared or not each.pairs or each.floor >= FLOORS[-1] for each in told):
             recall = Share(
                 found / (found + below[0]) if found + below[0] else 0.0,
                 found / (found + below[2]) if found + below[2] else 0.0,

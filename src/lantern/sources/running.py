@@ -266,6 +266,8 @@ class _Draft:
     state: str
     why: str
     dropped: bool = False
+    drawn: bool = False
+    """Drawn for the sample although nobody would be asked: so that what is missed can be told."""
 
 
 def _drafts(run: Run, met: Sequence[Met]) -> dict[str, list[_Draft]]:
@@ -281,6 +283,7 @@ def _drafts(run: Run, met: Sequence[Met]) -> dict[str, list[_Draft]]:
             people_of.setdefault(each.entry.who, set()).add(one.get(each.person, each.person))
             rows_of.setdefault(each.person, set()).add(each.entry.who)
     found: dict[str, list[_Draft]] = {}
+    share = _SAMPLED_BELOW / max(1, sum(each.score < POSSIBLE for each in met))
     for each in sorted(met, key=lambda one: (-one.score, -one.strength)):
         listed = found.setdefault(each.entry.who, [])
         why = ""
@@ -296,7 +299,8 @@ def _drafts(run: Run, met: Sequence[Met]) -> dict[str, list[_Draft]]:
         state = Pair.State.HELD if held else Pair.State.WAITING
         if held and run.source.links_from is not None and each.score >= run.source.links_from:
             state = Pair.State.LINKED
-        listed.append(_Draft(each, state, why, dropped))
+        drawn = dropped and each.score < POSSIBLE and _die(run, each) < share
+        listed.append(_Draft(each, state, why, dropped, drawn))
     return found
 
 
@@ -332,7 +336,7 @@ def _add(run: Run, drafts: dict[str, list[_Draft]], whos: set[str]) -> None:
     )
     for who, listed in drafts.items():
         for draft in listed:
-            if draft.dropped and not _drawn(run, draft):
+            if draft.dropped and not draft.drawn:
                 continue
             pair = _pair(run, draft)
             if (kept := answered.get((who, draft.met.person))) is not None:
@@ -344,17 +348,10 @@ def _add(run: Run, drafts: dict[str, list[_Draft]], whos: set[str]) -> None:
     Pair.objects.bulk_update(again, ["number", "said", "facts", "score", "strength", "in_list"], batch_size=1_000)
 
 
-def _drawn(run: Run, draft: _Draft) -> bool:
-    """One in so many of the pairs that nobody would be asked about, so that what is missed can be told: about fifteen
-    of a list. By a hash, so that the same is drawn when a run goes on.
-    """
-    if draft.met.score >= POSSIBLE:
-        return False
-    share = _SAMPLED_BELOW / max(run.rows, _SAMPLED_BELOW)
-    return (
-        int(hashlib.sha256(f"{run.pk}{draft.met.entry.who}{draft.met.person}".encode()).hexdigest()[:8], 16)
-        < share * 2**32
-    )
+def _die(run: Run, met: Met) -> float:
+    """A number from 0 to 1 that is as good as thrown, and the same when a run goes on."""
+    thrown = hashlib.sha256(f"{run.pk}{met.entry.who}{met.person}".encode()).digest()
+    return int.from_bytes(thrown[:4]) / 2**32
 
 
 def _pair(run: Run, draft: _Draft) -> Pair:
