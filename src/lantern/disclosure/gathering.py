@@ -322,6 +322,7 @@ def _decisions(subjects: Sequence[uuid.UUID], since: dt.datetime | None, until: 
             _paragraphs(
                 ("Decided", f"{decision.get_outcome_display()}, level {decision.level}"),
                 ("Because", decision.rationale),
+                ("If it happens again", decision.contingency),
                 ("What spoke for it", decision.speaks_for),
                 ("What spoke against it", decision.speaks_against),
                 ("What was not known, and why it could not wait", decision.not_known),
