@@ -113,20 +113,21 @@ def lookalikes(children: list[Child], wanted: int, seed: int) -> Iterator[tuple[
         other = next(
             one for _ in range(200) if (one := rnd.choice(rnd.choice((community.boys, community.girls)))) != first
         )
-        numbers = {"nhs_number": nhs_number(rnd.randrange(10**8, 2 * 10**8)) if rnd.random() < 0.4 else "", "upn": ""}
+        number = nhs_number(rnd.randrange(10**8, 2 * 10**8)) if rnd.random() < 0.4 else ""
+        known = replace(known, nhs_number=number, upn="")
         kind = rnd.random()
         if kind < 0.4:
             yield (
-                replace(known, names=(Name(other, known.names[0].surname),), addresses=known.addresses[:1], **numbers),
+                replace(known, names=(Name(other, known.names[0].surname),), addresses=known.addresses[:1]),
                 child,
             )
         elif kind < 0.6:
             born = FIRST_BIRTHDAY + dt.timedelta(days=rnd.randrange(_DAYS))
             name = Name(other, known.names[0].surname)
-            yield replace(known, names=(name,), birth=Birth.on(born), addresses=known.addresses[:1], **numbers), child
+            yield replace(known, names=(name,), birth=Birth.on(born), addresses=known.addresses[:1]), child
         else:
             elsewhere = (towns.address(rnd),) if rnd.random() < 0.7 else ()
-            yield replace(known, names=known.names[:1], addresses=elsewhere, **numbers), child
+            yield replace(known, names=known.names[:1], addresses=elsewhere), child
 
 
 class _Towns:

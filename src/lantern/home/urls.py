@@ -7,7 +7,7 @@ from lantern.home import views
 urlpatterns: list[URLPattern] = [
     path("", views.home, name="home"),
     path("told/<uuid:notice>/", views.told, name="told"),
-    path("told/all/<slug:kind>/", views.told_kind, name="told_kind"),
+    path("told/all/<slug:code>/", views.told_kind, name="told_kind"),
     path("privacy/", views.privacy, name="privacy"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("help/", views.help_page, name="help"),

@@ -51,9 +51,9 @@ def told(request: HttpRequest, notice: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @page(may="sign_in", shows="own work")
-def told_kind(request: HttpRequest, kind: str) -> HttpResponse:
+def told_kind(request: HttpRequest, code: str) -> HttpResponse:
     """Every notice of one kind is put away by one reader."""
-    notices.put_away_kind(kind, by=actor_of(request))
+    notices.put_away_kind(code, by=actor_of(request))
     return redirect("home")
 
 
