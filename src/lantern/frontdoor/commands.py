@@ -156,6 +156,7 @@ def tick(arguments: argparse.Namespace | None = None) -> int:
     likely_late.keep(now)
     print(
         f"{done.reminded} reminded, {done.escalated} escalated, {done.handed_over} handed over, {sent} messages sent,"
-        f" {forgotten} old drafts removed, {drawn} second looks drawn, {counted} days counted."
+        f" {done.not_rung} call backs missed, {forgotten} old drafts removed, {drawn} second looks drawn,"
+        f" {counted} days counted."
     )
     return DONE

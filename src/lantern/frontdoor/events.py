@@ -108,6 +108,10 @@ register(
         significance=2,
     ),
     EventKind("referrer_chased", "The person who was worried has heard nothing and asked again.", significance=2),
+    EventKind("call_back_asked", "Asked to be rung back."),
+    EventKind("call_back_reached", "Rung back and reached."),
+    EventKind("call_back_tried", "Rung back and not reached, try {number}.", {"number": "how many tries there were"}),
+    EventKind("call_back_not_needed", "Need not be rung back any more."),
     EventKind(
         "disagreement_raised",
         "The person who was worried does not agree with the decision: {step}.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from lantern.frontdoor import ringing_back
 from lantern.frontdoor.models import Channel, Check, Consent, Contact, Outcome, ParentsAware, Referrer, ReportedPerson
 from lantern.frontdoor.rules import recontact_window
 from lantern.frontdoor.states import CHECK, CONTACT
@@ -76,7 +77,13 @@ _DUE = {
     "sign-off": "Sign off",
     "referrer-feedback": "Tell the referrer",
     "edt-handover": "Take over",
+    "call-back": "Ring back",
 }
+
+
+def ring_back(who: Any, now: dt.datetime) -> str:
+    """What is to be done for somebody who asked to be rung back; of a referrer, or of a row of the queue."""
+    return ringing_back.task(who.ring_wish, who.ring_from, who.ring_until, who.safe_times, now)
 
 
 def ordinal(number: int) -> str:

@@ -26,6 +26,7 @@ from lantern.access.permissions import GRANT_ACCESS
 from lantern.access.roles import permissions_of
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Away, Check, Contact
+from lantern.frontdoor.ringing_back import TIMESCALE
 from lantern.frontdoor.states import ANSWERED, ASKED, CONTACT
 from lantern.interface.display import london_date
 from lantern.law.timescales import window_opened
@@ -53,6 +54,8 @@ class Ticked:
     """Offers that nobody answered in time, told of now for the first time."""
     closing: int = 0
     """Agencies told that what they gave closes soon."""
+    not_rung: int = 0
+    """People who were not rung back in the hours they chose, told to the team now for the first time."""
 
 
 def tick(now: dt.datetime) -> Ticked:
@@ -70,6 +73,7 @@ def tick(now: dt.datetime) -> Ticked:
             open_now = partnership.in_office_hours(here.pk, now)
             night = list(_held_by_night(here.pk).values_list("pk", flat=True)) if open_now else []
             done.unanswered += _tell_of_unanswered(here.pk, now)
+            done.not_rung += _tell_of_not_rung(here.pk, now)
             done.closing += _tell_of_closing(here.pk, now)
         for chase in late:
             match _quietly(by, chase):
@@ -252,6 +256,32 @@ def _tell_of_closing(authority_id: int, now: dt.datetime) -> int:
                 created_at=now,
             )
             for check, team, agency in found
+        ),
+        ignore_conflicts=True,
+    )
+    return len(found)
+
+
+def _tell_of_not_rung(authority_id: int, now: dt.datetime) -> int:
+    """The team hears once of each call back that was missed, of restricted work as well. At most two statements."""
+    told = Notice.objects.filter(
+        episode_id=OuterRef("episode_id"), kind="call_back_late", created_at__gte=OuterRef("due_at")
+    )
+    late = Clock.objects.filter(
+        ~Exists(told), authority_id=authority_id, timescale=TIMESCALE, stopped_at__isnull=True, due_at__lt=now
+    )
+    found = list(late.values_list("episode_id", "episode__owner_team_id", "restricted"))
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                episode_id=contact,
+                team_id=team,
+                authority_id=authority_id,
+                kind="call_back_late",
+                created_at=now,
+                restricted=restricted,
+            )
+            for contact, team, restricted in found
         ),
         ignore_conflicts=True,
     )

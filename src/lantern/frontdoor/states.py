@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lantern.frontdoor import permissions as may
-from lantern.frontdoor.models import Check, Contact, Disagreement
+from lantern.frontdoor.models import Check, Contact, Disagreement, Referrer
 from lantern.frontdoor.sampling.reasons import nothing_on_third
 from lantern.interface.display import london_date
 from lantern.partnership.queries import teams
@@ -110,6 +110,22 @@ def _referrer_answered(contact: Contact, by: Actor, facts: dict[str, Any]) -> An
     return ALLOWED
 
 
+def _waits_to_be_rung(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    if contact.referrer.ring_state == Referrer.Ring.WAITING:
+        return ALLOWED
+    return refused("Nobody waits to be rung back.")
+
+
+def _nobody_waits_to_be_rung(contact: Contact, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Somebody sits by a telephone in hours they chose because they are safe: that is not closed away."""
+    if contact.referrer.ring_state == Referrer.Ring.WAITING:
+        return refused(
+            "The person who was worried waits to be rung back.",
+            next_step="Ring them, or say why it is not needed any more.",
+        )
+    return ALLOWED
+
+
 CONTACT = Lifecycle(
     kind="contact",
     prefix="C",
@@ -173,6 +189,7 @@ CONTACT = Lifecycle(
             JOINED,
             may=may.JOIN_CONTACTS,
             event="contact_joined",
+            needs=(_nobody_waits_to_be_rung,),
             closes=True,
         ),
         Move(
@@ -233,6 +250,36 @@ CONTACT = Lifecycle(
             under="referrer-feedback",
         ),
         Move(
+            "ring_reached",
+            "Rung back and reached",
+            STILL_WITH_US,
+            None,
+            may=may.TELL_REFERRER,
+            event="call_back_reached",
+            needs=(_waits_to_be_rung,),
+            under="call-back",
+        ),
+        Move(
+            "ring_not_reached",
+            "Rung back and not reached",
+            STILL_WITH_US,
+            None,
+            may=may.TELL_REFERRER,
+            event="call_back_tried",
+            needs=(_waits_to_be_rung,),
+            under="call-back",
+        ),
+        Move(
+            "ring_not_needed",
+            "Ringing back is not needed any more",
+            STILL_WITH_US,
+            None,
+            may=may.TELL_REFERRER,
+            event="call_back_not_needed",
+            needs=(_waits_to_be_rung, _reason_given),
+            under="call-back",
+        ),
+        Move(
             "hand_over",
             "Hand over",
             STILL_WITH_US,
@@ -284,7 +331,7 @@ CONTACT = Lifecycle(
             FINISHED,
             may=may.FINISH_CONTACT,
             event="contact_finished",
-            needs=(_everything_taken_on, _referrer_answered),
+            needs=(_everything_taken_on, _referrer_answered, _nobody_waits_to_be_rung),
             closes=True,
         ),
     ),
@@ -400,6 +447,13 @@ register(
         episode="contact",
         while_in=STILL_WITH_US,
         until=("tell_referrer", "can_not_tell_referrer"),
+    ),
+    NoticeKind(
+        "call_back_late",
+        "Somebody was not rung back when they asked to be",
+        episode="contact",
+        while_in=STILL_WITH_US,
+        until=("ring_reached", "ring_not_reached", "ring_not_needed"),
     ),
     NoticeKind("notice_updated", "The police sent new facts"),
     NoticeKind("check_waiting", "A hub asks what you know", episode="check", while_in=(ASKED,)),

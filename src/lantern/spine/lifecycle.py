@@ -21,7 +21,7 @@ from lantern.law.clock_events import started_by, stopped_by
 from lantern.spine import clocks, ledger, notices
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.identity import new_reference
-from lantern.spine.models import Act, Episode, Event, Involvement, Notice
+from lantern.spine.models import Act, Clock, Episode, Event, Involvement, Notice
 
 type Need = Callable[[Any, Actor, dict[str, Any]], Answer]
 """A condition a record must meet: given the episode, the actor and the facts of the act, allowed or refused with a
@@ -149,10 +149,12 @@ class Lifecycle:
         payload: dict[str, Any] | None = None,
         note: str = "",
         beside: Callable[[], None] = lambda: None,
+        besides: Iterable[Clock] = (),
     ) -> Made:
         """Begin an episode: insert it, say who it is about (person id, part), record the event and start its clocks.
 
-        ``beside`` writes what belongs to the episode and stands or falls with it.
+        ``beside`` writes what belongs to the episode and stands or falls with it; ``besides`` are clocks that run from
+        its beginning for a reason of its own, due when somebody chose.
         Raises MoveRefused, or AlreadyDone when this key was used before.
         """
         move = self.move(name)
@@ -170,7 +172,7 @@ class Lifecycle:
                 episode.closed_at = at
             if not episode.reference:
                 episode.reference = new_reference(self.prefix)
-            running = [] if move.closes else clocks.starting(started_by(move.event), episode, at=at)
+            running = [] if move.closes else [*clocks.starting(started_by(move.event), episode, at=at), *besides]
             episode.next_due_at, episode.next_due = clocks.nearest(running)
             # The foreign key is checked at commit, so the act may name an episode that is written a moment later.
             _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.id)

@@ -13,6 +13,7 @@ from lantern.frontdoor.actions.feedback import can_not_tell_referrer, chase, tel
 from lantern.frontdoor.actions.files import add_file
 from lantern.frontdoor.actions.handover import hand_over, take_over
 from lantern.frontdoor.actions.identity import forget_identity, identify, record_reported
+from lantern.frontdoor.actions.ringing_back import need_not_ring, rung_and_not_reached, rung_and_reached
 from lantern.frontdoor.actions.routing import put_live, set_weights, write_rules
 from lantern.frontdoor.actions.screening import join, reprioritise, screen
 from lantern.frontdoor.actions.second_looks import Finding, look_again, reopen
@@ -44,6 +45,7 @@ __all__ = [
     "join",
     "look_again",
     "move_caseload",
+    "need_not_ring",
     "offer_again",
     "put_back",
     "put_live",
@@ -54,6 +56,8 @@ __all__ = [
     "remind",
     "reopen",
     "reprioritise",
+    "rung_and_not_reached",
+    "rung_and_reached",
     "screen",
     "send_back",
     "set_away",

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lantern.frontdoor import routing, rules
+from lantern.frontdoor import ringing_back, routing, rules
 from lantern.frontdoor.models import (
     Channel,
     Contact,
@@ -21,7 +21,7 @@ from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.spine import ledger
 from lantern.spine.actors import Actor
-from lantern.spine.models import Involvement, Priority
+from lantern.spine.models import Clock, Involvement, Priority
 
 
 @dataclass
@@ -50,12 +50,13 @@ def receive(
     received_at: dt.datetime | None = None,
     key: uuid.UUID | None = None,
     urgent: Priority | None = None,
+    ring: ringing_back.Wish | None = None,
 ) -> Contact:
     """Take in a worry by any way. It lands with the team that the area's routing rules name, or else with whoever is on
     duty now; its clocks start when it arrived, not at the keying.
 
-    ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``. Raises AlreadyDone when this very form
-    was sent before.
+    ``contact`` and ``referrer`` are columns of ``Contact`` and ``Referrer``; ``ring`` is when they asked to be rung
+    back, which is due with the contact's other clocks. Raises AlreadyDone when this very form was sent before.
     """
     arrived = received_at or at
     priority = urgent or (Priority.RED if contact.get("immediate_danger") else None)
@@ -69,9 +70,15 @@ def receive(
         **contact,
     )
 
+    waits = _to_ring_back(episode, ring, at=arrived)
+    if ring is not None:
+        referrer = referrer | ring.columns(waits.due_at if waits else None)
+
     def beside() -> None:
         Referrer(contact=episode, episode_id=episode.pk, authority_id=authority_id, **referrer).save(force_insert=True)
         _write_reported(episode, people, by=by, at=at)
+        if waits is not None:
+            ledger.record("call_back_asked", by=by, at=arrived, authority_id=authority_id, episode=episode)
         if episode.channel in (Channel.PUBLIC_FORM, Channel.PROFESSIONAL_FORM):
             _give_receipt(episode, people, by=by, at=arrived)
         if place.rule is not None:
@@ -85,6 +92,7 @@ def receive(
         about=[(each.person_id, each.part) for each in people if each.person_id],
         key=key,
         beside=beside,
+        besides=[waits] if waits else [],
         payload={
             "source": code_set("referral_source").label(referrer.get("source", "10")).lower(),
             "channel": Channel(episode.channel).label.lower(),
@@ -92,6 +100,24 @@ def receive(
         },
     )
     return episode
+
+
+def _to_ring_back(contact: Contact, ring: ringing_back.Wish | None, *, at: dt.datetime) -> Clock | None:
+    """The clock of ringing them back: due at the end of the hours they chose."""
+    if ring is None or ring.hours == ringing_back.NEVER:
+        return None
+    due_at = ringing_back.due_of(ring, contact.authority_id, at)
+    if due_at is None:
+        return None
+    return Clock(
+        timescale=ringing_back.TIMESCALE,
+        episode_id=contact.id,
+        authority_id=contact.authority_id,
+        owner_team_id=contact.owner_team_id,
+        started_at=at,
+        due_at=due_at,
+        restricted=contact.restricted,
+    )
 
 
 def _routed(

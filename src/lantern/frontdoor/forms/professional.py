@@ -8,12 +8,15 @@ import datetime as dt
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor import ringing_back
 from lantern.frontdoor.actions import Reported
 from lantern.frontdoor.forms.code_lists import lawful_bases, reason_choices
 from lantern.frontdoor.forms.reported import AdultRow, ChildRow
+from lantern.frontdoor.forms.ringing_back import RingAtField, ring_choices
 from lantern.frontdoor.forms.rows import Rows, unjudged
 from lantern.frontdoor.models import Channel, Consent, ParentsAware, Referrer
 from lantern.interface.display import london_date
@@ -121,6 +124,9 @@ class WorryForm(Form):
     name = TextField(_("Your name"), max_length=120, required=_("Enter your name"), width=20, autocomplete="name")
     role = TextField(_("Your job"), max_length=120, required=_("Enter your job"), width=20)
     phone = PhoneField(_("A telephone number on which we reach you"), required=_("Enter a telephone number"))
+    ring_at = RingAtField(
+        _("When shall we ring you back?"), hint=_("If you would like to talk. You can leave this open."), small=True
+    )
     keep_identity_from_family = TickField(
         _("Do not tell the family who contacted the hub"),
         hint=_("Say in what happened why not. As a rule the family knows."),
@@ -141,9 +147,16 @@ class WorryForm(Form):
         self.offer("authority", [(str(each.pk), each.short_name) for each in areas])
         self.offer("reasons", reason_choices())
         self.offer("lawful_basis", lawful_bases())
+        chosen = str(self["authority"].value() or areas[0].pk)
+        self.ring_area = next((each.pk for each in areas if str(each.pk) == chosen), None)
+        self.offer("ring_at", ring_choices(self.ring_area, timezone.now()))
 
     def clean_authority(self) -> int:
         return int(self.cleaned_data["authority"])
+
+    def ring(self, at: dt.datetime) -> ringing_back.Wish | None:
+        """When they asked to be rung back."""
+        return ringing_back.wish(self.cleaned_data.get("ring_at") or "", self.ring_area, at)
 
     def contact(self) -> dict[str, Any]:
         """Columns of the contact."""

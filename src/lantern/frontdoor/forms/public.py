@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from lantern.frontdoor import ringing_back
 from lantern.frontdoor.actions import Reported
 from lantern.frontdoor.forms.reported import birth_facts
+from lantern.frontdoor.forms.ringing_back import RingAtField, ring_choices
 from lantern.frontdoor.models import Channel, ParentsAware, Referrer
 from lantern.interface.forms import (
     ApproximateAgeField,
@@ -103,7 +106,7 @@ class AnswerForm(Form):
     answer_by = RadioField(
         _("May we get in touch with you?"),
         [
-            Choice("phone", _("Yes, by telephone"), reveals=["phone", "safe_times"]),
+            Choice("phone", _("Yes, by telephone"), reveals=["phone", "ring_at", "safe_times"]),
             Choice(
                 "email",
                 _("Yes, by email"),
@@ -117,12 +120,20 @@ class AnswerForm(Form):
         hint=_("We may have questions, and we would like to tell you what we did."),
     )
     phone = PhoneField(_("Telephone number"), required=_("Enter a telephone number"))
+    ring_at = RingAtField(
+        _("When shall we ring you back?"),
+        hint=_("Choose a time when it is safe for you to talk. You can leave this open."),
+    )
     safe_times = TextField(
         _("When is it safe to ring?"),
         max_length=100,
         hint=_("For example, only in the mornings. You can leave this empty."),
     )
     email = EmailField(_("Email address"), required=_("Enter an email address"), max_length=254)
+
+    def __init__(self, *given: Any, authority_id: int | None = None, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.offer("ring_at", ring_choices(authority_id, timezone.now()))
 
 
 class ChildForm(Form):
@@ -310,7 +321,8 @@ class Report:
         """The questions of a step, filled in as far as they were answered."""
         step = _BY_NAME[name]
         posted = self.steps.get(name)
-        return step.form(as_posted(posted) if posted is not None else None)
+        known: dict[str, Any] = {"authority_id": self.authority_id} if step.form is AnswerForm else {}
+        return step.form(as_posted(posted) if posted is not None else None, **known)
 
     def child_form(self, number: int) -> ChildForm:
         return ChildForm(as_posted(self.children[number])) if number < len(self.children) else ChildForm()
@@ -416,6 +428,7 @@ class ToSend:
     contact: dict[str, Any]
     referrer: dict[str, Any]
     people: list[Reported]
+    ring: ringing_back.Wish | None
 
 
 def to_send(report: Report, *, on: dt.date) -> ToSend:
@@ -452,6 +465,7 @@ def to_send(report: Report, *, on: dt.date) -> ToSend:
             "answer_by": answer.get("answer_by") or Referrer.Answer.NONE,
         },
         people=[Reported("child", child_facts(_cleaned(form), on=on) | address) for form in report.child_forms()],
+        ring=ringing_back.wish(answer.get("ring_at") or "", authority_id, timezone.now()),
     )
 
 

@@ -32,6 +32,13 @@ class Referrer(models.Model):
         ACCOUNT = "account", "Signed in"
         EMAIL_DOMAIN = "email_domain", "Verified by e-mail domain"
 
+    class Ring(models.TextChoices):
+        """How far it is with ringing them back."""
+
+        WAITING = "waiting", "Wait to be rung back"
+        REACHED = "reached", "Rung back"
+        NOT_NEEDED = "not_needed", "Need not be rung back any more"
+
     row_rule: ClassVar[str] = "authority"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
@@ -42,6 +49,9 @@ class Referrer(models.Model):
         "email": "e-mail",
         "relation": "relationship to the family",
         "safe_times": "when it is safe to ring",
+        "ring_wish": "when it is safe to ring",
+        "ring_from": "when they are to be rung",
+        "ring_until": "when they are to be rung",
     }
 
     contact = models.OneToOneField(Contact, on_delete=models.CASCADE, primary_key=True, related_name="referrer")
@@ -63,6 +73,14 @@ class Referrer(models.Model):
     answer_by = models.CharField(max_length=10, choices=Answer, default=Answer.NONE)
     safe_times = models.CharField(max_length=100, blank=True, default="")
     """When it is safe to ring them, in their own words: somebody else may be listening."""
+    ring_wish = models.CharField(max_length=9, blank=True, default="", db_default="")
+    """The hours they chose to be rung back, "1400-1600", "any" or "never"; empty when they chose nothing."""
+    ring_state = models.CharField(max_length=10, choices=Ring, blank=True, default="", db_default="")
+    ring_from = models.DateTimeField(null=True, blank=True)
+    """When they are to be rung next; empty for any time until ``ring_until``."""
+    ring_until = models.DateTimeField(null=True, blank=True)
+    ring_tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+    """How often they were rung and not reached."""
     keep_identity_from_family = models.BooleanField(default=True)
     professional = models.BooleanField(default=False)
     verified_by = models.CharField(max_length=12, choices=Verified, blank=True, default="")

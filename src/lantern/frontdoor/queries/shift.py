@@ -162,6 +162,12 @@ class QueueRow(NamedTuple):
     """From when on it is likely late, if that can be said."""
     usual: int
     """Minutes that half of those like it took at most."""
+    ring_wish: str
+    to_ring: bool
+    """Whether whoever was worried waits to be rung back."""
+    ring_from: dt.datetime | None
+    ring_until: dt.datetime | None
+    safe_times: str
 
     def is_likely_late(self, now: dt.datetime) -> bool:
         """Likely late, and not late yet."""
@@ -193,7 +199,7 @@ select page.id, page.reference, page.state, page.priority, page.next_due_at, pag
        page.owner_team_id, coalesce(u.display_name, ''), c.channel, c.reasons, c.received_at, c.out_of_hours,
        c.immediate_danger, coalesce(r.source, '10'),
        children.people, led.asked, led.waiting, again.contacts, led.handed_over, ahead.likely_from,
-       coalesce(ahead.usual, 0)
+       coalesce(ahead.usual, 0), r.ring_wish, r.ring_state = 'waiting', r.ring_from, r.ring_until, r.safe_times
 from page
 join frontdoor_contact c on c.episode_ptr_id = page.id
 left join frontdoor_referrer r on r.contact_id = page.id
@@ -328,6 +334,11 @@ def _queue_row(row: tuple[Any, ...]) -> QueueRow:
         handed_over=row[19],
         likely_from=row[20],
         usual=row[21],
+        ring_wish=row[22] or "",
+        to_ring=bool(row[23]),
+        ring_from=row[24],
+        ring_until=row[25],
+        safe_times=row[26] or "",
     )
 
 

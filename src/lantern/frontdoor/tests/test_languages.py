@@ -20,7 +20,9 @@ from lantern.partnership import queries as partnership
 
 ROOMS = Path(lantern.__file__).parent
 TEMPLATES = sorted((ROOMS / "frontdoor/jinja2/frontdoor/public").glob("*.jinja"))
-MODULES = [ROOMS / "frontdoor/forms/public.py", ROOMS / "frontdoor/views/public.py"]
+MODULES = [
+    ROOMS / f"frontdoor/{each}.py" for each in ("forms/public", "forms/ringing_back", "views/public", "ringing_back")
+]
 PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 

@@ -79,6 +79,7 @@ def _story(found: Contact, by: ActingPerson) -> dict[str, Any]:
         "today": london_date(timezone.now()),
         "may_correct": bool(by.may(may.CORRECT_RECORD, found)),
         "may_work": bool(by.may(may.TAKE_CONTACT, found)),
+        "may_ring": bool(by.may(may.TELL_REFERRER, found)),
         "may_find": bool(by.may("see_child")),
         "holds": found.owner_team_id == by.team_id,
     }

@@ -70,6 +70,7 @@ def _send(request: HttpRequest, told: ProfessionalContact, record: uuid.UUID) ->
                 contact=told.form.contact(),
                 referrer=told.form.referrer(email=_address(request)),
                 people=told.people(at),
+                ring=told.form.ring(at),
                 by=sender,
                 at=at,
                 key=record,

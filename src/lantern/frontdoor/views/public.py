@@ -232,6 +232,7 @@ def _send(request: HttpRequest, report: Report, version: int | None) -> HttpResp
                 contact=ready.contact,
                 referrer=ready.referrer,
                 people=ready.people,
+                ring=ready.ring,
                 by=sender,
                 at=at,
                 key=report.key,

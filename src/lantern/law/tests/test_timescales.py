@@ -72,6 +72,7 @@ cin-year cin-open cin-load cin-submit ssda903-year ssda903-submit ssda903-daily 
 contact-screening handoff-answer handoff-first-seen same-worry-window referrer-ask-again opening-reason notice-told
 late-forecast-history
 sign-off draft-kept check-escalation break-glass looks-review disclosure-view disagreement-answer
+answer-closing call-back call-back-slot
 """.split()
 
 
