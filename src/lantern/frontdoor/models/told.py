@@ -50,6 +50,7 @@ class Referrer(models.Model):
         "relation": "relationship to the family",
         "safe_times": "when it is safe to ring",
         "ring_wish": "when it is safe to ring",
+        "ring_state": "whether they were rung",
         "ring_from": "when they are to be rung",
         "ring_until": "when they are to be rung",
     }

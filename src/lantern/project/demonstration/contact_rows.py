@@ -406,7 +406,7 @@ class Telling:
             key(rows.cast.agencies.get(told.agency)), flag(told.anonymous), text(told.name) if named else EMPTY,
             text(told.role), text(told.organisation), text(told.relation), text(told.phone) if named else EMPTY,
             text(told.email) if named else EMPTY, code(told.answer_by), EMPTY, flag(told.keep_identity_from_family),
-            flag(told.professional), code("account" if story.received_by == "professional_form" else ""),
+            flag(told.professional), code("account" if story.received_by == "professional_form" else ""), NULL, NULL,
         )  # fmt: skip
 
     def _people_rows(self) -> None:

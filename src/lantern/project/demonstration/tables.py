@@ -96,7 +96,7 @@ class Tables:
         self.referrer = Table(
             frontdoor.Referrer, "contact_id", "authority_id", "episode_id", "restricted", "source", "agency_id",
             "anonymous", "name", "role", "organisation", "relation", "phone", "email", "answer_by", "safe_times",
-            "keep_identity_from_family", "professional", "verified_by",
+            "keep_identity_from_family", "professional", "verified_by", "ring_from", "ring_until",
         )  # fmt: skip
         self.reported = Table(
             frontdoor.ReportedPerson, "id", "contact_id", "episode_id", "authority_id", "restricted", "order", "part",
