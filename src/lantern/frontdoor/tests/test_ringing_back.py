@@ -17,7 +17,7 @@ from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor import actions, reminders, ringing_back
 from lantern.frontdoor.forms.ringing_back import RingBackForm, ring_choices
 from lantern.frontdoor.models import Contact, Referrer
-from lantern.frontdoor.tests.test_pages_public import ANSWERS, fill_in, send, words
+from lantern.frontdoor.tests.test_pages_public import ANSWERS, WORRY, begin, fill_in, send, words
 from lantern.partnership.queries import LONDON
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Event, Notice
@@ -259,3 +259,13 @@ def test_a_time_that_has_passed_is_asked_for_again(cast: Cast) -> None:
     answer = client.post("/report/answer/", ANSWERS["answer"] | {"ring_at": "2020-01-06T1400"})
     assert "That time is no longer free. Choose another time" in words(answer)
     assert "01632 960 777" in answer.content.decode(), "nothing typed is lost"
+
+
+def test_a_professional_chooses_a_time_too(cast: Cast, as_person: AsPerson) -> None:
+    slot, police = first_slot(), as_person(cast.police)
+    assert "When shall we ring you back?" in words(police.get("/contacts/new/", follow=True))
+    sent = police.post(begin(police), WORRY | {"ring_at": slot.code})
+    assert sent.status_code == 302, words(sent)
+    with acting(cast.officer):
+        who = Referrer.objects.get()
+        assert (who.ring_state, who.ring_until) == ("waiting", slot.ends)
