@@ -311,6 +311,7 @@ def test_every_table_that_carries_the_mark_can_be_marked_or_follows_its_parent()
     """A table somebody adds later is covered, or this fails."""
     marked = {table for table, *_ in restricting._marked_tables()} | {"people_person", "spine_episode"}
     follows = {"spine_event", "spine_eventsubject", "spine_eventnote", "spine_attachment", "spine_remark"}
+    follows |= {"frontdoor_sentback"}
     follows |= {"disclosure_helditem", "disclosure_redaction", "disclosure_disclosedcopy"}
     own = {"access_grant"}
     carrying = {

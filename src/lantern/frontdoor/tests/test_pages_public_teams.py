@@ -91,6 +91,7 @@ def test_an_agency_answers_and_the_hub_has_it(cast: Cast, as_person: Callable[..
             answer_source="Our log",
             handling="official",
             may_tell_family="no",
+            onward="ask",
         ),
     )
     assert answer.status_code == 302, words(answer)
@@ -278,6 +279,7 @@ def test_an_answer_that_came_second_is_kept_to_copy(cast: Cast, as_person: Calla
         "answer_source": "Records",
         "handling": "official",
         "may_tell_family": "yes",
+        "onward": "ask",
     }
     address = f"/agency/{check.reference}/"
     assert client.post(address, press(check.version, answer="nothing_held")).status_code == 302

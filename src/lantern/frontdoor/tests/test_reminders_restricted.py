@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, models
 from tests.cast import SATURDAY_NIGHT, STOCKTON, TUESDAY_NOON, Cast, a_contact, granted, walk
 from tests.pages import hold_post
 
@@ -184,7 +184,8 @@ def seen_by(actor: ActingPerson, person: Person, episode: Episode) -> set[str]:
             where = ["episode_id = %(episode)s"] if "episode_id" in columns else []
             where += ["person_id = %(person)s"] if "person_id" in columns else []
             where += ["id = %(person)s"] if table == "people_person" else []
-            where += [f"{key} = %(episode)s"] if key in {"episode_ptr_id", "id"} else []
+            numbered = isinstance(model._meta.pk, models.BigAutoField)
+            where += [f"{key} = %(episode)s"] if key in {"episode_ptr_id", "id"} and not numbered else []
             if table == "spine_eventnote":
                 where = ["true"]
             if where:

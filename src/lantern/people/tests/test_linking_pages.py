@@ -142,7 +142,9 @@ def test_a_linked_person_reads_as_one_and_each_fact_names_its_record(cast: Cast,
         assert "Contact C-" in words
         assert f"Recorded on {second.reference}" in words
         assert f"Recorded on {first.reference}" not in words
-        assert words.count("Read as one person with another record from now on") == 1
+        # Twice in each entry: as it stands, and unseen in the link that says what it meant.
+        assert words.count("Read as one person with another record from now on") == 2
+        assert words.count(": Read as one person with another record from now on") == 1
         assert "&lt;" not in text_of(page)
         assert second.reference in words
 
