@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.browser import accessibility_findings
 from tests.journeys.people import MANAGER, HubWorker, unique
 
@@ -63,10 +65,12 @@ def test_a_police_list_is_mapped_compared_answered_and_seen_on_a_child(hub_worke
     found += accessibility_findings(page, "list-done")
     page.locator('a.govuk-button:has-text("Compare them")').click()
     found += accessibility_findings(page, "list-compare")
-    for left in ("3 pairs left", "2 pairs left", "1 pair left"):
-        manager.sees_heading(left)
-        with page.expect_navigation():
-            page.keyboard.press("1")
+    heading = page.locator("h1").first
+    while "Is this the same person?" in (asked := heading.inner_text()):
+        # Children of other journeys live at the same address: they are somebody else.
+        ours = page.locator("table.compared tbody tr").first.locator("td").nth(1).inner_text()
+        page.keyboard.press("1" if last in ours else "2")
+        expect(heading).not_to_have_text(asked)
     manager.sees_heading("Nothing is left to compare")
     manager.goes(f"/children/{first}/")
     manager.sees("In lists of", f"Police: N/{last}1")
