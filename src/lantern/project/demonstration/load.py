@@ -13,9 +13,11 @@ import multiprocessing
 import os
 import queue
 import random
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing import resource_tracker
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -41,6 +43,9 @@ from lantern.project.demonstration.workers import worker_names
 type Report = Callable[[int, int], None]
 
 _BATCH = 500  # stories to a message between processes
+_BATCH_BYTES = 8_000_000  # about what so many take
+_AHEAD = 24  # messages that may wait for the database
+_SHARED = Path("/dev/shm")  # noqa: S108 - only asked how much room it has
 _ENOUGH = 16_000_000  # bytes held for one table before they are copied
 _PIECE = 4_500  # contacts in one piece of work: small enough that two processes stay busy to the end
 _ORDINARY = 4  # pieces of an authority of ordinary size: each has stories of its own
@@ -209,7 +214,7 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
             yield from _work(job, cast)
         return
     context = multiprocessing.get_context("fork")
-    made: Any = context.Queue(maxsize=2 * processes)
+    made: Any = context.Queue(maxsize=_ahead(processes))
     taken = context.Value("i", 0)
     emptied = [context.SimpleQueue() for _ in range(processes)]
     receiver = Receiver(emptied)
@@ -241,6 +246,14 @@ def _made(jobs: list[dict[str, Any]], cast: Cast, processes: int) -> Iterator[Ba
                 if isinstance(left_over := made.get(timeout=0.1), Parcel):
                     receiver.dropped(left_over)
         receiver.close()
+
+
+def _ahead(processes: int) -> int:
+    """How many batches may wait to be written: enough that the workers go on while the database waits for its disk,
+    and never more than half of the memory that processes may share (in a container often 64 MB).
+    """
+    free = shutil.disk_usage(_SHARED).free if _SHARED.is_dir() else 0
+    return max(2 * processes, min(_AHEAD, free // 2 // _BATCH_BYTES))
 
 
 def _next(made: Any, workers: list[Any]) -> Any:
