@@ -23,7 +23,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from psycopg import errors as pg
 
@@ -32,6 +32,7 @@ from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, public_visitor
 from lantern.access.sign_in import has_second_factor
 from lantern.access.tries import TooManyTries
+from lantern.interface.spoken import reading
 from lantern.partnership import queries as partnership
 from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
@@ -115,7 +116,7 @@ def public_page(
             request.visitor = visitor_hash(secret)  # type: ignore[attr-defined]
             request.visitor_secret = secret  # type: ignore[attr-defined]
             request.remember_visitor = fresh  # type: ignore[attr-defined]
-            with translation.override(language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+            with reading(language):
                 response = _within(public_visitor(request.visitor), view, request, args, kwargs)  # type: ignore[attr-defined]
             if request.remember_visitor:  # type: ignore[attr-defined]
                 # No age: it goes when the browser closes, so that the next person at a shared computer finds nothing.

@@ -12,7 +12,7 @@ from keyword import iskeyword
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.environment import TemplateModule
@@ -20,6 +20,8 @@ from jinja2.runtime import Context, Macro, missing
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 from markupsafe import _escape_inner as _escaped
+
+from lantern.interface.spoken import read_in
 
 _as_html = str.__new__
 WORDS = ("_", "gettext")
@@ -86,7 +88,7 @@ class PageEnvironment(Environment):
 
     def get_template(self, name: Any, *args: Any, **kwargs: Any) -> Template:
         """A template, in the language that is read now."""
-        language = get_language() or settings.LANGUAGE_CODE
+        language = read_in()
         if self.language or not self.one_language or language == settings.LANGUAGE_CODE:
             return super().get_template(name, *args, **kwargs)
         spoken = self.__dict__.setdefault("spoken", {})

@@ -11,7 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS_ALT
-from django.utils.translation import get_language
+
+from lantern.interface.spoken import in_english
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -61,8 +62,7 @@ def full_date(value: date | datetime | Any) -> str:
 
 def _month(number: int) -> str:
     """A month as it stands in a date, in the reader's language."""
-    language = get_language() or "en"
-    return MONTHS[number - 1] if language.startswith("en") else str(MONTHS_ALT[number])
+    return MONTHS[number - 1] if in_english() else str(MONTHS_ALT[number])
 
 
 def short_date(value: date | datetime | Any) -> str:
@@ -81,7 +81,7 @@ def weekday(value: date | datetime) -> str:
 def time_of_day(value: datetime | time) -> str:
     """9:14am, 9am, midday, midnight."""
     clock = london(value).time() if isinstance(value, datetime) else value
-    if not (get_language() or "en").startswith("en"):
+    if not in_english():
         return f"{clock:%H:%M}"
     if clock.minute == 0 and clock.hour == 0:
         return "midnight"

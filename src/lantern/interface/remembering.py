@@ -14,12 +14,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
 from jinja2.parser import Parser
 from jinja2.runtime import Undefined
 from markupsafe import Markup
+
+from lantern.interface.spoken import read_in
 
 KEPT = 1024
 """Parts a process keeps at most; those used longest ago go first."""
@@ -50,7 +51,7 @@ class Remembering(Extension):
 
     def draw(self, place: str, facts: Any, token: Any, caller: Callable[..., str]) -> Markup:
         """The part, from memory or drawn now. One of facts that can change unseen, such as a list, is never kept."""
-        key = (place, get_language(), facts, tuple(map(type, facts)) if type(facts) is tuple else type(facts))
+        key = (place, read_in(), facts, tuple(map(type, facts)) if type(facts) is tuple else type(facts))
         try:
             parts = self._kept.get(key)
         except TypeError:
@@ -77,7 +78,7 @@ def remembered(component: Callable[..., str]) -> Callable[..., str]:
     @functools.wraps(component, updated=())
     def answer(*args: Any, **kwargs: Any) -> str:
         try:
-            return kept(get_language(), *args, **kwargs)
+            return kept(read_in(), *args, **kwargs)
         except TypeError:  # given something that can change, such as attributes
             return component(*args, **kwargs)
 

@@ -16,7 +16,7 @@ from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
-from django.utils.translation import get_language, get_language_bidi, gettext
+from django.utils.translation import get_language_bidi, gettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -31,6 +31,7 @@ from lantern.interface import languages
 from lantern.interface.display import time_of_day
 from lantern.interface.environment import url
 from lantern.interface.shell import Account, HelpLine, Language, Link, Session, Shell
+from lantern.interface.spoken import read_in
 from lantern.partnership.models import CASE_HOLDING
 
 ENDS_SOON = dt.timedelta(minutes=45)
@@ -64,7 +65,7 @@ def environment(**options: Any) -> Environment:
         work_accounts=work_accounts,
         demonstration=lambda: settings.DEMONSTRATION,
         kept_elsewhere=kept_elsewhere,
-        language_checked=lambda: languages.checked(get_language() or ""),
+        language_checked=lambda: languages.checked(read_in()),
         second_factor_required=lambda: settings.SECOND_FACTOR_REQUIRED,
     )
     return env
@@ -92,7 +93,7 @@ def _languages(request: HttpRequest) -> tuple[Language, ...]:
     """The languages this page is offered in, when there is a choice. The address stays; a cookie holds the choice."""
     if not getattr(request, "offers_languages", False) or len(settings.LANGUAGES) < 2:
         return ()
-    here = get_language() or settings.LANGUAGE_CODE
+    here = read_in()
     return tuple(
         Language(code.partition("-")[0], name, f"{request.path}?language={code}", current=code == here)
         for code, name in settings.LANGUAGES
@@ -146,7 +147,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             help_lines=EMERGENCY,
             footer_links=tuple(Link(gettext(text), url(route)) for text, route in _FOOTER),
             languages=_languages(request),
-            language=(get_language() or settings.LANGUAGE_CODE).partition("-")[0],
+            language=read_in().partition("-")[0],
             direction="rtl" if get_language_bidi() else "ltr",
             navigation=navigation_for(actor, request.path) if actor else (),
             account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"))

@@ -10,11 +10,11 @@ import functools
 from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from markupsafe import Markup
 
 from lantern.frontdoor.forms.reported import AdultRow, ChildRow
 from lantern.frontdoor.forms.rows import Rows
+from lantern.interface.spoken import read_in
 
 _FORMS = {"children": ChildRow, "adults": AdultRow}
 _PLACE = "__index__"
@@ -28,10 +28,10 @@ def _drawn(kind: str, language: str | None) -> str:
 
 def blank_row(kind: str) -> Markup:
     """The row that scripts copy: ``__index__`` stands for its number. ``kind`` is "children" or "adults"."""
-    return Markup(_drawn(kind, get_language()))  # noqa: S704 - drawn by our own template from a form nobody filled in
+    return Markup(_drawn(kind, read_in()))  # noqa: S704 - drawn by our own template from a form nobody filled in
 
 
 def empty_row(kind: str, place: int) -> Markup:
     """A row in which nothing stands yet, at this place (from 0)."""
-    text = _drawn(kind, get_language()).replace(f">{_PLACE}<", f">{place + 1}<").replace(_PLACE, str(place))
+    text = _drawn(kind, read_in()).replace(f">{_PLACE}<", f">{place + 1}<").replace(_PLACE, str(place))
     return Markup(text)  # noqa: S704 - as above
