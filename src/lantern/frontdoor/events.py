@@ -5,6 +5,16 @@ Payloads hold codes and labels, never free text.
 
 from lantern.spine.kinds import EventKind, register
 
+_WHY_DECIDED = """
+    select concat_ws(E'\n\n', 'Why: ' || d.rationale,
+                     'What speaks for it: ' || nullif(d.speaks_for, ''),
+                     'What speaks against it: ' || nullif(d.speaks_against, ''),
+                     'What is not known, and why it could not wait: ' || nullif(d.not_known, ''))
+    from frontdoor_childdecision d
+    where d.contact_id = e.episode_id and d.person_id = s.person_id and d.decided_at = e.happened_at
+    order by d.id desc limit 1"""
+"""The reasons stand in the decision, which is never edited, and are read from there."""
+
 _OUTCOME = {
     "outcome": "label of the outcome",
     "level": "level of need 1-4",
@@ -84,6 +94,7 @@ register(
         "Decided: {outcome}, level {level} of the threshold document, version {document}.",
         _OUTCOME,
         significance=3,
+        words=_WHY_DECIDED,
     ),
     EventKind("contact_sent_back", "Sent back by a manager for another look."),
     EventKind("contact_signed_off", "Signed off by a manager.", significance=2),

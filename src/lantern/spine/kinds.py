@@ -23,6 +23,10 @@ class EventKind:
     heading: str = ""
     beside: bool = False
     """Said about an earlier event, and shown beside it instead of on a line of its own."""
+    words: str = ""
+    """SQL that reads the words somebody wrote about such an event in the room's own record, where they are not the
+    event's note: one text or none for the subject ``s`` and the event ``e``. The chronology reads them there.
+    """
 
     def tell(self, payload: dict[str, Any]) -> str:
         """The sentence with this event's facts in it. A field the event lacks reads "not recorded"."""
@@ -60,6 +64,11 @@ def event_kind(code: str) -> EventKind:
 def told_beside() -> list[str]:
     """The kinds whose events are shown beside the event they are about."""
     return sorted(kind.code for kind in _KINDS.values() if kind.beside)
+
+
+def words_elsewhere() -> dict[str, str]:
+    """For each kind whose words stand in a room's own record: the SQL that reads them there."""
+    return {kind.code: kind.words for kind in _KINDS.values() if kind.words}
 
 
 def all_kinds() -> dict[str, EventKind]:

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from lantern.spine.actors import Actor
-from lantern.spine.kinds import EventKind, event_kind, told_beside
+from lantern.spine.kinds import EventKind, event_kind, told_beside, words_elsewhere
 from lantern.spine.models import Episode, Event, EventNote, EventSubject, Remark
 
 
@@ -203,9 +203,8 @@ _WEIGHED = """(select r.weight from spine_remark r where r.about_id = s.event_id
 """How much somebody said it matters; none where nobody did. The event's number grows with time: the last is newest."""
 
 _CHRONOLOGY = """
-select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce(n.text, ''),
-e.significance,
-       e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
+select e.id, e.kind, e.happened_at, e.recorded_at, e.actor_name, coalesce(a.name, ''), e.payload, coalesce({words}, ''),
+       e.significance, e.episode_id, coalesce(p.kind, ''), coalesce(p.reference, ''),
        coalesce((select cn.text from spine_event c left join spine_eventnote cn on cn.event_id = c.id
                  where c.corrects_id = e.id order by c.recorded_at desc limit 1), ''),
        {of}, {weighed},
@@ -241,8 +240,14 @@ _NARROWED = {
 def chronology_sql(*, several: bool, narrowed: Iterable[str] = ()) -> str:
     """The one statement behind every chronology, for one person or for several."""
     whose, of = (_SEVERAL, _WHOSE) if several else (_ONE_PERSON, "null")
-    statement = _CHRONOLOGY.replace("{whose}", whose).replace("{of}", of)
+    statement = _CHRONOLOGY.replace("{whose}", whose).replace("{of}", of).replace("{words}", _words_sql())
     return narrowed_sql(statement, several=several, narrowed=narrowed)
+
+
+def _words_sql() -> str:
+    """What somebody wrote about an event: its note, or what stands in the record of the room that declared it."""
+    elsewhere = " ".join(f"when '{code}' then ({words})" for code, words in sorted(words_elsewhere().items()))
+    return f"n.text, case e.kind {elsewhere} end" if elsewhere else "n.text"
 
 
 def narrowed_sql(statement: str, *, several: bool, narrowed: Iterable[str] = ()) -> str:
