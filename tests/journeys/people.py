@@ -172,7 +172,8 @@ class Visitor(Somebody):
         self.picks("danger", "no")
         self.presses("Continue")
 
-    def says_who_they_are(self, name: str, relation: str, phone: str) -> None:
+    def says_who_they_are(self, name: str, relation: str, phone: str, *, ring_at: int | None = None) -> None:
+        """``ring_at``: which of the hours they are offered to be rung back in."""
         self.sees_heading("Who are you?")
         self.picks("who", "1B")
         self.presses("Continue")
@@ -181,6 +182,9 @@ class Visitor(Somebody):
         self.sees_heading("May we get in touch with you?")
         self.picks("answer_by", "phone")
         self.fills({"phone": phone})
+        if ring_at is not None:
+            hours = self.page.locator("input[name=ring_at]:not([value=any]):not([value=never])")
+            hours.nth(ring_at).check()
         self.presses("Continue")
 
     def stays_anonymous(self) -> None:

@@ -88,6 +88,39 @@ def test_public_pages_in_error_and_filled(visitor, check):
     check(other, "not-found", "/no-such-page/")
 
 
+def test_ringing_back_whoever_chose_a_time(visitor, hub_worker, check):
+    """From the question on the form to the record of the call: not reached at first, then reached."""
+    neighbour = visitor()
+    neighbour.starts_a_report()
+    neighbour.chooses_the_area()
+    neighbour.says_nobody_is_in_danger_now()
+    neighbour.says_who_they_are("Pat Neighbour", "next-door neighbour", "01632 960987", ring_at=-1)
+    neighbour.describes_a_child(unique("Rung"), "Exampleson")
+    neighbour.has_no_other_child()
+    neighbour.says_where_they_live()
+    neighbour.tells_what_happened("Crying every night, and nobody opens the door.")
+    neighbour.presses("Send")
+    neighbour.sees("ring")
+    officer = hub_worker(OFFICER)
+    officer.opens(neighbour.reference)
+    officer.follows("Ring back")
+    check(officer, "ring-back")
+    officer.expecting(422)
+    officer.presses("Save")
+    officer.sees("Say what came of it")
+    check(officer, "ring-back-wrong")
+    officer.picks("found", "not_reached")
+    officer.page.locator("input[name=again]").last.check()
+    officer.presses("Save")
+    officer.sees("Recorded.")
+    officer.follows("Ring back")
+    officer.sees("Not reached", "Once")
+    officer.picks("found", "reached")
+    officer.fills({"said": "They hear him cry when the father is at home."})
+    officer.presses("Save")
+    officer.sees("They hear him cry when the father is at home.")
+
+
 def test_hub_pages_empty_and_in_error(hub_worker, check):
     officer = hub_worker(OFFICER)
     for name, path in (

@@ -10,15 +10,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
-
 from lantern.frontdoor.models import Contact, Outcome, Referrer, ReportedPerson, SentContact
-from lantern.interface.display import age
 from lantern.law.timescales import london_date, window_in_words, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind, ThresholdDocument
 from lantern.partnership.queries import descriptors
-from lantern.people.models import Address, Person
+from lantern.people.telling import age_as_known, born_as_known, with_protected_address
 from lantern.spine.actors import refused
 from lantern.spine.lifecycle import MoveRefused
 from lantern.spine.models import Handoff
@@ -65,13 +62,8 @@ def teams_able_to_take(outcome: str, authority_id: int) -> list[Team]:
     every front door that is not this one's.
     """
     if outcome == Outcome.OTHER_AUTHORITY:
-        able = [
-            team
-            for team in partnership.teams().values()
-            if team.kind in (TeamKind.FRONT_DOOR_ELSEWHERE, TeamKind.HUB) and authority_id not in team.covers
-        ]
-    else:
-        able = partnership.teams_covering(authority_id, *_TAKES[outcome]) if outcome in _TAKES else []
+        return partnership.other_front_doors(authority_id)
+    able = partnership.teams_covering(authority_id, *_TAKES[outcome]) if outcome in _TAKES else []
     return sorted((team for team in able if team.takes_handoffs), key=lambda team: team.name)
 
 
@@ -226,25 +218,6 @@ def require_not_offered(contact: Contact) -> None:
         raise MoveRefused(refused("This was already handed over, and waits for the day team to accept it."))
 
 
-def born_as_known(born_on: dt.date | None, known_to: str) -> str:
-    """A birth date in ISO form, no further than it is known: a receiver must not read a day that nobody told.
-
-    Of a birth known only by an age nothing is told here: ``age_as_known`` says the age.
-    """
-    known = Person.BirthKnownTo
-    if born_on is None or known(known_to) == known.ABOUT:
-        return ""
-    length = {known.DAY: len("2019-04-07"), known.MONTH: len("2019-04")}.get(known(known_to), len("2019"))
-    return born_on.isoformat()[:length]
-
-
-def age_as_known(born_on: dt.date | None, known_to: str, on: dt.date) -> str:
-    """ "about 8 years", of a birth known only by an age; otherwise nothing."""
-    if born_on is None or known_to != Person.BirthKnownTo.ABOUT:
-        return ""
-    return f"about {age(born_on, on)}"
-
-
 def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None, *, on: dt.date) -> list[dict[str, str]]:
     """What a receiver needs to know who this is about: name, birth date or age on this day, and address unless it is
     protected. Children first.
@@ -273,19 +246,6 @@ def disclosed_subjects(contact: Contact, only: uuid.UUID | None = None, *, on: d
             }
         )
     return told
-
-
-def with_protected_address(people: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Of these people, those whose whereabouts are sealed:
-
-    no address, school or nursery leaves with anything about them. A record that is read as one with theirs seals them
-    too: the strictest holds. One statement.
-    """
-    sealed = Address.objects.filter(protected=True, until_date__isnull=True)
-    theirs = Exists(sealed.filter(person=OuterRef("pk")))
-    of_another_record = Exists(sealed.filter(person__read_as_one__cluster=OuterRef("read_as_one__cluster")))
-    found = Person.objects.filter(theirs | of_another_record, pk__in=list(people))
-    return set(found.values_list("pk", flat=True))
 
 
 @dataclass

@@ -17,11 +17,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from lantern.frontdoor import importing, presenters, rules
+from lantern.frontdoor import importing, presenters
 from lantern.frontdoor.models import Contact, NoticeBatch, NoticeReceipt, ReportedPerson
 from lantern.frontdoor.notices import Notice
 from lantern.frontdoor.states import CONTACT
 from lantern.interface.display import london_date
+from lantern.people import telling
 from lantern.spine.actors import Actor
 from lantern.spine.lifecycle import Made
 
@@ -89,7 +90,7 @@ def update_of(notice: Notice, authority_id: int, *, at: dt.datetime) -> Update |
     contact = receipt.contact
     held = list(contact.reported.select_related("person"))
     sealed = any(each.address_protected for each in held) or bool(
-        rules.with_protected_address([each.person_id for each in held if each.person_id])
+        telling.with_protected_address([each.person_id for each in held if each.person_id])
     )
     now = importing.contact_from(notice)
     sent = [ReportedPerson(part=each.part, **each.facts) for each in now.people]

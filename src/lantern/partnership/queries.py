@@ -89,6 +89,18 @@ def teams() -> dict[int, Team]:
     return _remember("teams", None, lambda: {team.pk: team for team in Team.objects.select_related("agency")})
 
 
+def other_front_doors(authority_id: int) -> list[Team]:
+    """The front doors that are not this authority's and take handoffs, by name. No statement of its own."""
+    able = (
+        team
+        for team in teams().values()
+        if team.kind in (TeamKind.FRONT_DOOR_ELSEWHERE, TeamKind.HUB)
+        and team.takes_handoffs
+        and authority_id not in team.covers
+    )
+    return sorted(able, key=lambda team: team.name)
+
+
 def teams_covering(authority_id: int, *kinds: TeamKind) -> list[Team]:
     """Teams of these kinds that work for this authority."""
     return [team for team in teams().values() if authority_id in team.covers and (not kinds or team.kind in kinds)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -216,6 +217,41 @@ class MoveForm(Form):
     protected = TickField(
         _("This address must be kept secret"), hint=_("It is then shown to nobody without a reason that is kept")
     )
+    away = RadioField(
+        _("Do they live in another authority's area now?"),
+        [
+            Choice("no", _("No, or it is not known")),
+            Choice("yes", _("Yes: tell its front door"), reveals=["front_door", "because_of", "need_to_know"]),
+        ],
+        required=_("Say whether they live in another authority's area now"),
+        hint=_("Work about them is open. It stays with you until the other authority takes it on."),
+        initial="no",
+    )
+    front_door = SelectField(
+        _("Which front door?"), required=_("Choose the front door of the authority they live in now")
+    )
+    because_of = SelectField(_("Which work must they know of?"), required=_("Choose which work they must know of"))
+    need_to_know = LongTextField(
+        _("What must they know?"),
+        required=_("Say what they must know"),
+        rows=5,
+        hint=_(
+            "Why you work with the family, what is agreed, what worries you, and who can be rung. They see this text,"
+            " the name, the date of birth and the address unless it is secret, and nothing else."
+        ),
+    )
+
+    def __init__(
+        self, *args: Any, doors: Sequence[tuple[str, str]] = (), work: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
+        """``doors`` of other authorities and open ``work``: without both, nothing is asked about another authority."""
+        super().__init__(*args, **kwargs)
+        if not doors or not work:
+            for name in ("away", "front_door", "because_of", "need_to_know"):
+                del self.fields[name]
+            return
+        self.offer("front_door", doors)
+        self.offer("because_of", work)
 
 
 class ProtectForm(Form):

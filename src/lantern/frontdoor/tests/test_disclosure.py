@@ -10,7 +10,8 @@ from tests.cast import STOCKTON, TUESDAY_NOON, Cast
 from lantern.access.context import acting
 from lantern.frontdoor import actions
 from lantern.frontdoor.presenters import day
-from lantern.frontdoor.rules import age_as_known, born_as_known, disclosed_subjects
+from lantern.frontdoor.rules import disclosed_subjects
+from lantern.people.telling import age_as_known, born_as_known
 
 
 @pytest.mark.parametrize(

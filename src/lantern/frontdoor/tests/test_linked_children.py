@@ -16,6 +16,7 @@ from lantern.frontdoor.models import Contact, ReportedPerson
 from lantern.frontdoor.queries.known import history_for, same_worries
 from lantern.frontdoor.queries.shift import QueueFilter, queue
 from lantern.people import actions as people
+from lantern.people import telling
 from lantern.people.models import Person
 from lantern.people.tests.test_linking import WHY
 
@@ -92,9 +93,9 @@ def test_an_address_that_one_record_protects_is_sealed_for_the_child(cast: Cast)
     with acting(cast.officer):
         one = a_record(cast, "Kay", house="9", street="Elm Row", postcode="TS20 1AB")
         other = a_record(cast, "Kaye", house="9", street="Elm Row", postcode="TS20 1AB", protected=True)
-        assert rules.with_protected_address([one.pk, other.pk]) == {other.pk}
+        assert telling.with_protected_address([one.pk, other.pk]) == {other.pk}
         linked(one, other, cast)
-        assert rules.with_protected_address([one.pk]) == {one.pk}
+        assert telling.with_protected_address([one.pk]) == {one.pk}
         contact = walk(a_contact_about(one, cast, NOW), "screened", cast=cast)
         told = rules.disclosed_subjects(contact, on=NOW.date())
         assert {each["address"] for each in told} == {""}

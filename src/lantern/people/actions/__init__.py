@@ -7,6 +7,7 @@ lifecycle: ``version`` guards against overwriting unseen (StaleRecord) and ``key
 
 from lantern.people.actions.family import end_relationship, join_household, leave_household, relate, say_not_the_same
 from lantern.people.actions.linking import link, unlink
+from lantern.people.actions.moving_away import is_handed_over, tell_other_authority
 from lantern.people.actions.particulars import add_identifier, add_name, move_house, protect_address
 from lantern.people.actions.record import (
     CORRECTABLE,
@@ -29,6 +30,7 @@ __all__ = [
     "add_name",
     "correct_person",
     "end_relationship",
+    "is_handed_over",
     "join_household",
     "leave_household",
     "link",
@@ -41,5 +43,6 @@ __all__ = [
     "remark",
     "rewrite_keys",
     "say_not_the_same",
+    "tell_other_authority",
     "unlink",
 ]

@@ -19,6 +19,7 @@ from lantern.access.people_acting import actor_of
 from lantern.interface.display import full_date
 from lantern.interface.forms import Form
 from lantern.law.codes import code_set
+from lantern.partnership import queries as partnership
 from lantern.people import actions, presenters
 from lantern.people.actions import UnsoundFact
 from lantern.people.forms import (
@@ -40,6 +41,7 @@ from lantern.people.models import Address, Identifier, Person, PersonName, Relat
 from lantern.people.permissions import RECORD_PERSON
 from lantern.people.queries import Record
 from lantern.people.views.child import record_or_404
+from lantern.spine import handoffs
 from lantern.spine.kinds import event_kind
 from lantern.spine.lifecycle import AlreadyDone, StaleRecord
 
@@ -272,13 +274,30 @@ def move(request: HttpRequest, reference: str) -> HttpResponse:
         _("Addresses on record"),
         _("The new address was saved."),
     )
-    return _change(
-        request,
-        record,
-        MoveForm(request.POST or None),
-        words,
-        lambda given, told: actions.move_house(record.person, **given, **told),
-    )
+    work = [
+        (one.reference, f"{one.kind.replace('_', ' ').capitalize()} {one.reference}, {one.team}")
+        for one in record.open
+        if actions.is_handed_over(one.kind)
+    ]
+    may_offer = actor_of(request).may(handoffs.OFFER)
+    doors = [(str(team.pk), team.name) for team in partnership.other_front_doors(record.person.authority_id)]
+    form = MoveForm(request.POST or None, doors=doors if may_offer else (), work=work)
+
+    def act(given: dict[str, Any], told: dict[str, Any]) -> object:
+        away = {name: given.pop(name, None) for name in ("away", "front_door", "because_of", "need_to_know")}
+        moved = actions.move_house(record.person, **given, **told)
+        if away["away"] == "yes":
+            actions.tell_other_authority(
+                record.person,
+                to_team=int(away["front_door"]),
+                because_of=away["because_of"],
+                need_to_know=away["need_to_know"],
+                by=told["by"],
+                at=told["at"],
+            )
+        return moved
+
+    return _change(request, record, form, words, act)
 
 
 @page(may=RECORD_PERSON, shows="child")
