@@ -27,32 +27,34 @@ _HEARD = (
 ).split()
 
 
-def _changed(description: Description, **parts: object) -> Description:
+def changed(description: Description, **parts: object) -> Description:
     return replace(description, **parts)  # type: ignore[arg-type]
 
 
-def _given(change: Callable[[str, random.Random], str | None]) -> Spoil:
+def of_given(change: Callable[[str, random.Random], str | None]) -> Spoil:
     def spoil(told: Description, _: Description, rnd: random.Random) -> Description | None:
+        if not told.names or not told.names[0].given.strip():
+            return None
         first, *rest = told.names[0].given.split()
         new = change(first, rnd)
         if not new or new == first:
             return None
-        return _changed(told, names=(Name(" ".join([new, *rest]), told.names[0].surname),))
+        return changed(told, names=(Name(" ".join([new, *rest]), told.names[0].surname),))
 
     return spoil
 
 
-def _surname(change: Callable[[str, random.Random], str | None]) -> Spoil:
+def of_surname(change: Callable[[str, random.Random], str | None]) -> Spoil:
     def spoil(told: Description, _: Description, rnd: random.Random) -> Description | None:
-        new = change(told.names[0].surname, rnd)
+        new = change(told.names[0].surname, rnd) if told.names and told.names[0].surname.strip() else None
         if not new or new == told.names[0].surname:
             return None
-        return _changed(told, names=(Name(told.names[0].given, new),))
+        return changed(told, names=(Name(told.names[0].given, new),))
 
     return spoil
 
 
-def _day(change: Callable[[dt.date, random.Random], dt.date | Birth | None]) -> Spoil:
+def of_birth(change: Callable[[dt.date, random.Random], dt.date | Birth | None]) -> Spoil:
     def spoil(told: Description, _: Description, rnd: random.Random) -> Description | None:
         if told.birth is None or not told.birth.is_exact:
             return None
@@ -62,16 +64,16 @@ def _day(change: Callable[[dt.date, random.Random], dt.date | Birth | None]) -> 
             return None
         if new is None or new == told.birth.earliest:
             return None
-        return _changed(told, birth=new if isinstance(new, Birth) else Birth.on(new))
+        return changed(told, birth=new if isinstance(new, Birth) else Birth.on(new))
 
     return spoil
 
 
-def _home(change: Callable[[Address, random.Random], Address | None]) -> Spoil:
+def of_home(change: Callable[[Address, random.Random], Address | None]) -> Spoil:
     def spoil(told: Description, _: Description, rnd: random.Random) -> Description | None:
-        if not told.addresses or (new := change(told.addresses[0], rnd)) is None:
+        if not told.addresses or not told.addresses[0].postcode or (new := change(told.addresses[0], rnd)) is None:
             return None
-        return _changed(told, addresses=(new,))
+        return changed(told, addresses=(new,))
 
     return spoil
 
@@ -151,35 +153,35 @@ def _familiar(word: str, rnd: random.Random) -> str | None:
 
 def _second_name(told: Description, _: Description, rnd: random.Random) -> Description | None:
     words = told.names[0].given.split()
-    return _changed(told, names=(Name(words[1], told.names[0].surname),)) if len(words) > 1 else None
+    return changed(told, names=(Name(words[1], told.names[0].surname),)) if len(words) > 1 else None
 
 
 def _names_run_together(told: Description, _: Description, rnd: random.Random) -> Description | None:
     words = told.names[0].given.split()
-    return _changed(told, names=(Name("".join(words), told.names[0].surname),)) if len(words) > 1 else None
+    return changed(told, names=(Name("".join(words), told.names[0].surname),)) if len(words) > 1 else None
 
 
 def _swapped(told: Description, _: Description, rnd: random.Random) -> Description | None:
     name = told.names[0]
-    return _changed(told, names=(Name(name.surname, name.given.split()[0]),))
+    return changed(told, names=(Name(name.surname, name.given.split()[0]),))
 
 
 def _all_in_one_box(told: Description, _: Description, rnd: random.Random) -> Description | None:
     name = told.names[0]
-    return _changed(told, names=(Name(f"{name.given} {name.surname}", ""),))
+    return changed(told, names=(Name(f"{name.given} {name.surname}", ""),))
 
 
 def _new_surname(told: Description, other: Description, rnd: random.Random) -> Description | None:
-    return _changed(told, names=(Name(told.names[0].given, other.names[0].surname),))
+    return changed(told, names=(Name(told.names[0].given, other.names[0].surname),))
 
 
 def _former_surname(told: Description, _: Description, rnd: random.Random) -> Description | None:
-    return _changed(told, names=told.names[1:]) if len(told.names) > 1 else None
+    return changed(told, names=told.names[1:]) if len(told.names) > 1 else None
 
 
 def _joined_surname(told: Description, other: Description, rnd: random.Random) -> Description | None:
     mine, another = told.names[0].surname, other.names[0].surname
-    return _changed(told, names=(Name(told.names[0].given, rnd.choice((f"{mine}-{another}", f"{another} {mine}"))),))
+    return changed(told, names=(Name(told.names[0].given, rnd.choice((f"{mine}-{another}", f"{another} {mine}"))),))
 
 
 def _half_surname(word: str, rnd: random.Random) -> str | None:
@@ -213,61 +215,63 @@ def _nhs_slip(told: Description, _: Description, rnd: random.Random) -> Descript
         new = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
     else:
         new = number[:place] + rnd.choice("0123456789") + number[place + 1 :]
-    return _changed(told, nhs_number=new) if new != number else None
+    return changed(told, nhs_number=new) if new != number else None
 
 
 KINDS: dict[str, Spoil] = {
     "nothing": lambda told, other, rnd: told,
-    "given name: slip of typing": _given(slip),
-    "given name: two slips": _given(two_slips),
-    "given name: misheard": _given(misheard),
-    "given name: vowels of another alphabet": _given(_transliterated),
-    "given name: listed variant": _given(_variant),
-    "given name: first letter": _given(lambda word, rnd: word[0]),
-    "given name: cut off": _given(_cut),
-    "given name: letter doubled": _given(_doubled),
-    "given name: with a title": _given(_with_title),
-    "given name: in brackets": _given(_familiar),
-    "given name: accents": _given(_accented),
+    "given name: slip of typing": of_given(slip),
+    "given name: two slips": of_given(two_slips),
+    "given name: misheard": of_given(misheard),
+    "given name: vowels of another alphabet": of_given(_transliterated),
+    "given name: listed variant": of_given(_variant),
+    "given name: first letter": of_given(lambda word, rnd: word[0]),
+    "given name: cut off": of_given(_cut),
+    "given name: letter doubled": of_given(_doubled),
+    "given name: with a title": of_given(_with_title),
+    "given name: in brackets": of_given(_familiar),
+    "given name: accents": of_given(_accented),
     "given name: the second one used": _second_name,
     "given names: run together": _names_run_together,
-    "surname: slip of typing": _surname(slip),
-    "surname: two slips": _surname(two_slips),
-    "surname: misheard": _surname(misheard),
-    "surname: vowels of another alphabet": _surname(_transliterated),
+    "surname: slip of typing": of_surname(slip),
+    "surname: two slips": of_surname(two_slips),
+    "surname: misheard": of_surname(misheard),
+    "surname: vowels of another alphabet": of_surname(_transliterated),
     "surname: changed": _new_surname,
     "surname: former": _former_surname,
     "surname: doubled": _joined_surname,
-    "surname: half": _surname(_half_surname),
-    "surname: a space in it": _surname(_spaced),
-    "surname: missing": _surname(lambda word, rnd: " "),
+    "surname: half": of_surname(_half_surname),
+    "surname: a space in it": of_surname(_spaced),
+    "surname: missing": of_surname(lambda word, rnd: " "),
     "names: swapped": _swapped,
     "names: in one box": _all_in_one_box,
-    "birth: day and month swapped": _day(lambda day, rnd: dt.date(day.year, day.day, day.month)),
-    "birth: a digit": _day(_digit),
-    "birth: a year out": _day(lambda day, rnd: day.replace(year=day.year + rnd.choice((-1, 1)))),
-    "birth: some days out": _day(lambda day, rnd: day + dt.timedelta(days=rnd.choice((-9, -5, -2, -1, 1, 2, 5, 9)))),
-    "birth: another month": _day(lambda day, rnd: day.replace(month=rnd.randrange(1, 13))),
-    "birth: year only": _day(lambda day, rnd: Birth.in_year(day.year)),
-    "birth: month only": _day(lambda day, rnd: Birth.in_month(day.year, day.month)),
-    "birth: about an age": _day(
+    "birth: day and month swapped": of_birth(lambda day, rnd: dt.date(day.year, day.day, day.month)),
+    "birth: a digit": of_birth(_digit),
+    "birth: a year out": of_birth(lambda day, rnd: day.replace(year=day.year + rnd.choice((-1, 1)))),
+    "birth: some days out": of_birth(
+        lambda day, rnd: day + dt.timedelta(days=rnd.choice((-9, -5, -2, -1, 1, 2, 5, 9)))
+    ),
+    "birth: another month": of_birth(lambda day, rnd: day.replace(month=rnd.randrange(1, 13))),
+    "birth: year only": of_birth(lambda day, rnd: Birth.in_year(day.year)),
+    "birth: month only": of_birth(lambda day, rnd: Birth.in_month(day.year, day.month)),
+    "birth: about an age": of_birth(
         lambda day, rnd: Birth.aged((dt.date(2026, 11, 1) - day).days // 365, dt.date(2026, 11, 1), within=1)
     ),
-    "birth: 1 January for the year": _day(lambda day, rnd: dt.date(day.year, 1, 1)),
-    "birth: missing": lambda told, other, rnd: _changed(told, birth=None),
-    "address: moved": lambda told, other, rnd: _changed(told, addresses=other.addresses[:1]),
-    "address: missing": lambda told, other, rnd: _changed(told, addresses=()),
+    "birth: 1 January for the year": of_birth(lambda day, rnd: dt.date(day.year, 1, 1)),
+    "birth: missing": lambda told, other, rnd: changed(told, birth=None),
+    "address: moved": lambda told, other, rnd: changed(told, addresses=other.addresses[:1]),
+    "address: missing": lambda told, other, rnd: changed(told, addresses=()),
     "address: the former one": lambda told, other, rnd: (
-        _changed(told, addresses=told.addresses[1:]) if len(told.addresses) > 1 else None
+        changed(told, addresses=told.addresses[1:]) if len(told.addresses) > 1 else None
     ),
-    "postcode: missing": _home(lambda home, rnd: replace(home, postcode="")),
-    "postcode: slip": _home(_postcode_slip),
-    "house: missing": _home(lambda home, rnd: replace(home, house="")),
-    "house: another": _home(lambda home, rnd: replace(home, house=str(rnd.randrange(1, 200)))),
-    "street: misspelt, no postcode": _home(
+    "postcode: missing": of_home(lambda home, rnd: replace(home, postcode="")),
+    "postcode: slip": of_home(_postcode_slip),
+    "house: missing": of_home(lambda home, rnd: replace(home, house="")),
+    "house: another": of_home(lambda home, rnd: replace(home, house=str(rnd.randrange(1, 200)))),
+    "street: misspelt, no postcode": of_home(
         lambda home, rnd: replace(home, postcode="", street=slip(home.street, rnd) or "")
     ),
-    "sex: wrong": lambda told, other, rnd: _changed(told, sex={"M": "F", "F": "M"}.get(told.sex, "")),
+    "sex: wrong": lambda told, other, rnd: changed(told, sex={"M": "F", "F": "M"}.get(told.sex, "")),
     "NHS number: a digit": _nhs_slip,
 }
 """Every kind of error by name."""

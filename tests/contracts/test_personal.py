@@ -56,6 +56,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "people.Address": {"until_date", "from_date", "source"},
     "people.Identifier": {"issuer", "kind"},
     "people.Pointer": {"source", "who"},
+    "people.Weights": {"engine", "chances"},
     "sources.Source": {"code", "title", "mapping", "model"},
     "sources.Run": {"reference", "state", "sha256", "mapping", "model", "engine", "figures", "problem"},
     "sources.Row": {"who", "says"},

@@ -102,6 +102,7 @@ ROLES: dict[str, Role] = {
                     "second_look",
                     "set_sampling",
                     "link_lists",
+                    "choose_weights",
                     "draft_threshold",
                 }
             ),

@@ -277,6 +277,14 @@ RULES: dict[str, RowRule] = {
             ),
         ),
         RowRule(
+            "learned",
+            None,
+            why_exempt=(
+                "How much agreeing tells, learned from many people on record: holds no name that fewer than five of"
+                " them bear. A page asks for a permission before it changes which weights count."
+            ),
+        ),
+        RowRule(
             "counted",
             None,
             why_exempt=(

@@ -34,6 +34,7 @@ HOUSEHOLD = {
     "frontdoor_workweights": "How work is shared out in this house.",
     "frontdoor_workerterms": "How much somebody of this house can carry.",
     "frontdoor_away": "When somebody of this house is away.",
+    "people_weights": "What agreeing tells in this house, learned afresh from whoever is on record.",
     "custody_departure": "Who left.",
     "custody_kept": "What stays open although its authority left.",
     "custody_arrival": "What came from elsewhere.",

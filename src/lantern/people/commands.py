@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
 from lantern.access.context import acting
@@ -51,11 +50,13 @@ def load_people(arguments: argparse.Namespace) -> int:
 
 
 def find_batch(arguments: argparse.Namespace) -> int:
-    """`lantern find --batch FILE --out FILE`: candidates for every description of a file. `lantern find train`: count
-    how common names are among those on record.
+    """`lantern find --batch FILE --out FILE`: candidates for every description of a file. `lantern find train`: learn
+    the weights from those on record. `lantern find weights`: which there are, and `--use` another.
     """
     if arguments.what == "train":
-        return _train()
+        return _train(arguments.engine or "")
+    if arguments.what == "weights":
+        return _weights(arguments.use)
     if not (arguments.batch and arguments.out):
         return _say("Say what to look for with --batch FILE, and where to write candidates with --out FILE.", USAGE)
     authority = _authority(arguments.authority)
@@ -82,16 +83,39 @@ def find_batch(arguments: argparse.Namespace) -> int:
     return _tell(refused, path, "query_id")
 
 
-def _train() -> int:
+def _train(engine: str) -> int:
+    began = time.monotonic()
     try:
         with acting(clockwork(*(each.pk for each in partnership.authorities()))):
-            text = weights.counted()
+            found = weights.learned(engine=engine, say=lambda words: print(words, file=sys.stderr, flush=True))
+            row = weights.keep(found, by="", at=timezone.now())
+            weights.choose(row.number, by="", at=timezone.now())
     except weights.TooFewPeople as problem:
         return _say(str(problem), FAILED)
-    path = Path(settings.FINDING_NAMES)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-    print(f"{text.count(chr(10)):,} names were counted. They weigh so from the next start on: {path}")
+    print(
+        f"Weights {row.number} were learned in {time.monotonic() - began:.0f} seconds from {row.people:,} people and "
+        f"{row.pairs:,} pairs, of which {row.same:,} are reckoned to be two records of one person; people had answered "
+        f"{row.answered:,}. They weigh from now on. “lantern find weights --use 0” goes back to those that came with "
+        "the product."
+    )
+    return DONE
+
+
+def _weights(use: int | None) -> int:
+    try:
+        if use is not None:
+            weights.choose(use, by="", at=timezone.now())
+    except weights.NoSuchWeights as problem:
+        return _say(str(problem), FAILED)
+    chosen = weights.in_use()
+    rows = [row for row in weights.listed() if row.number]
+    for row in rows:
+        mark = "in use" if row.number == chosen else ""
+        print(
+            f"{row.number:>4}  learned {timezone.localtime(row.learned_at):%d %B %Y %H:%M} by {row.engine}, "
+            f"{row.people:,} people, {row.pairs:,} pairs, {row.same:,} of one person  {mark}".rstrip()
+        )
+    print(f"   0  came with the product  {'' if chosen else 'in use'}".rstrip())
     return DONE
 
 

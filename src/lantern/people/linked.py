@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lantern.interface.display import full_date
 from lantern.law.codes import code_set
 from lantern.people import keys, matching, names
+from lantern.people.finding import weights
 from lantern.people.models import Identifier, Link, LinkedRecord, NotTheSame, Person, Relationship, Sex
 from lantern.spine.models import Episode, Event
 
@@ -39,7 +40,7 @@ class Evidence:
 
 def compare(person: Person, other: Person) -> Evidence:
     """What agrees between two records and what does not, as the matching weighs it, and the doubts."""
-    match = matching.score(keys.description_of(person), keys.description_of(other))
+    match = matching.score(keys.description_of(person), keys.description_of(other), model=weights.model())
     return Evidence(
         agreed=tuple(reason.text[:300] for reason in match.agreements),
         disagreed=tuple(reason.text[:300] for reason in match.disagreements),

@@ -308,7 +308,7 @@ def answer(
         for one, likely in found:
             side = matching.side_of(one.description)
             for rank, judged in enumerate(likely, 1):
-                match = matching.explained(judged.weighed, side, judged.side)
+                match = matching.explained(judged.weighed, side, judged.side, judged.model)
                 reasons = [
                     *(reason.text for reason in match.agreements),
                     *(f"Against: {reason.text}" for reason in match.disagreements),

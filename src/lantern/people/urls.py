@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from lantern.people.views import changing, child, chronology, finding, linking, network
+from lantern.people.views import changing, child, chronology, finding, linking, network, weights
 from lantern.people.views.unnamed import unnamed_children
 
 urlpatterns = [
     path("children/find/", finding.find_child, name="find_child"),
     path("children/candidates/", finding.child_candidates, name="child_candidates"),
+    path("children/how-sure/", weights.how_sure, name="how_sure"),
     path("children/without-a-name/", unnamed_children, name="unnamed_children"),
     path("children/new/", changing.new_person, name="record_person"),
     path("children/links/<str:reference>/", linking.record_link, name="record_link"),

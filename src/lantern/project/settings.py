@@ -142,9 +142,6 @@ FORM_RENDERER = "lantern.interface.forms.Renderer"
 # --- Finding people
 # ---------------------------------------------------------------------------------------------------
 
-FINDING_NAMES = Path(os.environ.get("LANTERN_HOME") or BASE_DIR / ".lantern") / "names-counted.csv"
-"""How common names are among the people here, as `lantern find train` counted them; there need be none."""
-
 # --- The database: one process, one role
 # ---------------------------------------------------------------------------------------------------
 

@@ -117,7 +117,8 @@ def sides(pair: Pair) -> Sides:
     ours = keys.description_of(pair.person)
     theirs = matching.unpacked(pair.facts)
     side = matching.side_of(ours)
-    match = matching.explained(matching.weigh(theirs, side, weights.model()), theirs, side)
+    model = weights.model()
+    match = matching.explained(matching.weigh(theirs, side, model), theirs, side, model)
     verdicts = {reason.fact.value: "Agrees" for reason in match.agreements}
     verdicts |= {reason.fact.value: "Differs" for reason in match.disagreements}
     said = pair.said

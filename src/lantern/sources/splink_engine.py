@@ -94,7 +94,7 @@ def score(
     done = Result()
     with closing(duckdb.connect()) as database:
         database.execute(f"set threads = 2; set memory_limit = '{memory}'; set preserve_insertion_order = false")
-        _functions(database)
+        say_levels(database)
 
         def step(name: str, work: Callable[[], Any]) -> Any:
             say(name)
@@ -103,7 +103,7 @@ def score(
             done.seconds[name] = round(time.monotonic() - began, 2)
             return made
 
-        counts = step("reading", lambda: [_fill(database, "people", people), _fill(database, "rows", rows)])
+        counts = step("reading", lambda: [fill(database, "people", people), fill(database, "rows", rows)])
         done.compared = step("pairing", lambda: _pair(database))
         linker = step("preparing", lambda: _linker(database, known))
         if known is None and min(counts) >= ENOUGH_TO_LEARN:
@@ -113,12 +113,13 @@ def score(
             linker, known = _linker(database, learned), learned
         if done.compared:
             done.pairs = step("scoring", lambda: _score(database, linker, at_least))
-        done.model = dict(known or _chances(linker))
+        done.model = dict(known or chances_of(linker))
     done.megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return done
 
 
-def _functions(database: Any) -> None:
+def say_levels(database: Any) -> None:
+    """Give a database our comparisons as functions."""
     import duckdb
 
     for each in COMPARED:
@@ -146,7 +147,7 @@ _COLUMNS = ("number", "name", *(each.column for each in COMPARED), *(each.rarity
 _AT_A_TIME = 20_000
 
 
-def _fill(database: Any, table: str, records: Iterable[Record]) -> int:
+def fill(database: Any, table: str, records: Iterable[Record]) -> int:
     """Write a side into its tables: a row for each name, and the keys. Returns how many records."""
     import pyarrow
 
@@ -225,7 +226,21 @@ def _linker(database: Any, known: Mapping[str, Any] | None) -> Any:
     return linker
 
 
-def settings(known: Mapping[str, Any] | None = None, dialect: str = "duckdb") -> dict[str, Any]:
+def linker_of_one(database: Any) -> Any:
+    """A linker for the records of one side with each other."""
+    from splink import DuckDBAPI, Linker
+
+    columns = ", ".join(_COLUMNS[2:])
+    database.execute(f"create table one as select number::varchar as unique_id, {columns} from people")
+    api = DuckDBAPI(connection=database)
+    linker = Linker(api.register(database.table("one")), settings(of_one=True))
+    logging.getLogger("splink").setLevel(logging.CRITICAL)
+    return linker
+
+
+def settings(
+    known: Mapping[str, Any] | None = None, dialect: str = "duckdb", *, of_one: bool = False
+) -> dict[str, Any]:
     """The model in Splink's own form, with the chances of an earlier run or the shipped ones."""
     from splink import SettingsCreator, block_on
     from splink.comparison_library import CustomComparison
@@ -261,7 +276,7 @@ def settings(known: Mapping[str, Any] | None = None, dialect: str = "duckdb") ->
             levels.append(level)
         comparisons.append(CustomComparison(output_column_name=each.column, comparison_levels=levels))
     made = SettingsCreator(
-        link_type="link_only",
+        link_type="dedupe_only" if of_one else "link_only",
         comparisons=comparisons,
         blocking_rules_to_generate_predictions=[block_on("born")],
         probability_two_random_records_match=(known or {}).get("any_two", 1e-5),
@@ -283,7 +298,7 @@ def _learn(database: Any, linker: Any) -> dict[str, Any]:
     sure = [block_on("nhs"), block_on("given", "surname", "born")]
     linker.training.estimate_probability_two_random_records_match(sure, recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=_STRANGERS_MET, seed=1, num_chunks=4)
-    learned = _chances(linker)
+    learned = chances_of(linker)
     for rule in (block_on("given", "surname"), block_on("born")):
         # A level that no match shows goes to nought until its number can not be written: then this rule teaches
         # nothing, and Splink's settings are not to be trusted any more.
@@ -292,7 +307,7 @@ def _learn(database: Any, linker: Any) -> dict[str, Any]:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 rule, estimate_without_term_frequencies=True, max_pairs=_PAIRS_TO_LEARN_FROM
             )
-            learned = _chances(linker)
+            learned = chances_of(linker)
     return learned
 
 
@@ -328,7 +343,7 @@ def _mixed(learned: object, shipped: float) -> float:
     return (1 - _OF_THE_SHIPPED) * learned + _OF_THE_SHIPPED * shipped
 
 
-def _chances(linker: Any) -> dict[str, Any]:
+def chances_of(linker: Any) -> dict[str, Any]:
     """The model as numbers alone, which any of Splink's backends can take again: `settings` makes it anew."""
     told = linker.misc.save_model_to_json()
     by_column = {}

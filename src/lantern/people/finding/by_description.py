@@ -50,7 +50,7 @@ def candidates_for(
     today = on or timezone.localdate()
     return [
         each_once(
-            candidate_of(told[one.person], matching.explained(one.weighed, side, one.side), today)
+            candidate_of(told[one.person], matching.explained(one.weighed, side, one.side, one.model), today)
             for one in each
             if one.person in told
         )

@@ -9,12 +9,17 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from lantern.people import matching
+from lantern.people.finding import weights
 from lantern.people.finding.arrays import as_array
-from lantern.people.finding.weights import model
 from lantern.spine.actors import Actor
 
 NEAR_AT_MOST, WIDE_AT_MOST = 60, 150
 """How many people are weighed of those found by near keys, and of those found by wide ones."""
+
+JUDGED_AT_LEAST, JUDGED_AT_MOST, _OUT_OF_THE_QUESTION = 6, 40, 14.0
+"""How many of them are weighed in full, the likeliest first: more than the least only where the odds against them, in
+bits, are no longer than that.
+"""
 
 CONVINCING = 0.95
 """The strength from which nobody looks further: somebody sure is found among the near keys."""
@@ -28,7 +33,8 @@ _PROBE = """(select {which} as which, s.person_id,
 _FOUND = """
 with hits as materialized ({probes})
 select h.which, h.person_id, f.facts,
-    (select greatest(c.reltuples, 0)::float8 from pg_class c where c.oid = 'people_person'::regclass) as people
+    (select greatest(c.reltuples, 0)::float8 from pg_class c where c.oid = 'people_person'::regclass) as people,
+    {in_use} as weights
 from hits h cross join lateral (
     select f.facts from people_searchfacts f where f.person_id = h.person_id limit 1
 ) f
@@ -36,20 +42,22 @@ from hits h cross join lateral (
 
 
 class Found(NamedTuple):
-    """Somebody who shares keys with a description, and how many people are on record."""
+    """Somebody who shares keys with a description; how many people are on record, and the weights in use."""
 
     which: int
     person: uuid.UUID
     facts: str
     people: float
+    weights: int | None
 
 
 class Judged(NamedTuple):
-    """Somebody who was weighed."""
+    """Somebody who was weighed, and by what weights."""
 
     weighed: matching.Weighed
     person: uuid.UUID
     side: matching.Side
+    model: matching.Model
 
 
 def probe(asked: Sequence[Sequence[int]], *, by: Actor, most: int) -> list[Found]:
@@ -65,25 +73,33 @@ def probe(asked: Sequence[Sequence[int]], *, by: Actor, most: int) -> list[Found
     values |= {f"keys{which}": as_array(asked[which]) for which in listed}
     probes = " union all ".join(_PROBE.format(which=which) for which in listed)
     with connection.cursor() as cursor:
-        cursor.execute(_FOUND.format(probes=probes), values)
+        cursor.execute(_FOUND.format(probes=probes, in_use=weights.IN_USE), values)
         return [Found(*row) for row in cursor.fetchall()]
 
 
 def judge(
     sides: Sequence[matching.Side], found: Sequence[Found], met: Sequence[Collection[uuid.UUID]] = ()
 ) -> list[list[Judged]]:
-    """Everybody found, weighed against the description they answer; the strongest first. Whoever was ``met`` before
-    is left out.
+    """The likeliest of those found, weighed in full against the description they answer; the strongest first. Whoever
+    was ``met`` before is left out.
     """
     judged: list[list[Judged]] = [[] for _ in sides]
-    weights = model()
-    for which, person, facts, people in found:
-        if met and person in met[which]:
-            continue
-        side = matching.unpacked(facts)
-        judged[which].append(Judged(matching.weigh(sides[which], side, weights, people), person, side))
-    for each in judged:
-        each.sort(key=_strongest)
+    if not found:
+        return judged
+    model, people = weights.model(found[0].weights or 0), found[0].people
+    likely: list[list[tuple[float, int, Found]]] = [[] for _ in sides]
+    quick = [matching.Quick(side, model, people) for side in sides]
+    for one in found:
+        if not (met and one.person in met[one.which]):
+            likely[one.which].append((-quick[one.which].odds(one.facts), one.person.int, one))
+    for which, each in enumerate(likely):
+        each.sort()
+        for place, (against, _, one) in enumerate(each[:JUDGED_AT_MOST]):
+            if place >= JUDGED_AT_LEAST and against > _OUT_OF_THE_QUESTION:
+                break
+            side = matching.unpacked(one.facts)
+            judged[which].append(Judged(matching.weigh(sides[which], side, model, people), one.person, side, model))
+        judged[which].sort(key=_strongest)
     return judged
 
 
@@ -93,7 +109,8 @@ def look_for(descriptions: Sequence[matching.Description], *, by: Actor) -> list
     """
     near = [matching.asked_keys(each, wide_too=False).near for each in descriptions]
     sides = [matching.side_of(each) for each in descriptions]
-    judged = judge(sides, probe(near, by=by, most=NEAR_AT_MOST))
+    found = probe(near, by=by, most=NEAR_AT_MOST)
+    judged = judge(sides, found)
     unsure = [which for which, each in enumerate(judged) if not (each and each[0].weighed.strength >= CONVINCING)]
     if unsure:
         wider = probe(
@@ -101,7 +118,9 @@ def look_for(descriptions: Sequence[matching.Description], *, by: Actor) -> list
             by=by,
             most=WIDE_AT_MOST,
         )
-        met = [{one.person for one in each} for each in judged]
+        met: list[set[uuid.UUID]] = [set() for _ in descriptions]
+        for one in found:
+            met[one.which].add(one.person)
         for which, further in enumerate(judge(sides, wider, met)):
             judged[which] = sorted([*judged[which], *further], key=_strongest)
     return judged

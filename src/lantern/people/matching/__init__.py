@@ -21,11 +21,13 @@ from lantern.people.matching.keys import (
     Asked,
     asked_keys,
     keys_of_words,
+    meeting_keys,
     number_key,
     query_keys,
     search_keys,
 )
 from lantern.people.matching.model import Model, shipped
+from lantern.people.matching.quick import Quick
 from lantern.people.matching.sides import Side, packed, side_of, unpacked
 from lantern.people.matching.weighing import Weighed, band_of, explained, score, weigh
 
@@ -41,6 +43,7 @@ __all__ = [
     "Match",
     "Model",
     "Name",
+    "Quick",
     "Reason",
     "Side",
     "Weighed",
@@ -48,6 +51,7 @@ __all__ = [
     "band_of",
     "explained",
     "keys_of_words",
+    "meeting_keys",
     "number_key",
     "packed",
     "query_keys",

@@ -31,6 +31,7 @@ from lantern.people.matching.description import (
     upns_of,
 )
 from lantern.people.matching.numbers import nhs_numbers_meant, upns_meant
+from lantern.people.matching.sides import Side
 from lantern.people.names import phonetic, surname_parts, surname_whole, variants
 
 KEY_VERSION = 3
@@ -251,6 +252,24 @@ def keys_of_words(words: Iterable[str], birth: Birth | None) -> list[int]:
     if birth is not None and not told:
         found.update(dict.fromkeys(_with_days(_DAY, "", days)))
     return list(found)
+
+
+def meeting_keys(side: Side) -> dict[str, list[int]]:
+    """The keys by which two records meet, by kind of meeting: from which weights are learned."""
+    days = []
+    if side.born is not None and side.born.earliest == side.born.latest and not side.born.expected:
+        days = [_day(date.fromordinal(side.born.earliest))]
+    name = side.names[0] if side.names else None
+    given = [bones(one) for one in name.given_names[:1] if len(one) > 1] if name else []
+    last = [bones(one) for one in name.parts[:2]] if name else []
+    places = [place for one in side.places[:1] if (place := _place_of(one.house, one.street))]
+    return {
+        "number": [number_key(one) for one in (side.nhs, *side.upns) if one],
+        "given name and day": [key for code in given for key in _with_days(_GIVEN_ON_DAY, code, days)],
+        "surname and day": [key for code in last for key in _with_days(_SURNAME_ON_DAY, code, days)],
+        "both names": [_key(_BOTH, f"{first} {other}") for first, other in product(given, last)],
+        "house": [_key(_HOUSE, place) for place in places],
+    }
 
 
 def number_key(value: str) -> int:

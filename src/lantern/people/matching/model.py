@@ -23,6 +23,10 @@ _SURNAME_SHARES = (0.000_03, 0.02)
 _GIVEN_UNLISTED, _SURNAME_UNLISTED = 0.000_25, 0.000_08
 
 
+Chances = dict[str, dict[str, list[float]]]
+"""By fact and level: the chance for one person, for brothers and sisters, and for strangers."""
+
+
 class Bits(NamedTuple):
     """What a level tells, in bits: of one person against a stranger, and against a brother or sister."""
 
@@ -49,6 +53,14 @@ class Model:
             surname_shares={name: share for half, name, share in shares if half == "surname"},
         )
 
+    def with_chances(self, chances: Mapping[str, Mapping[str, Sequence[float]]]) -> Model:
+        """The same model, with other chances for the facts and levels that are told."""
+        levels = {
+            fact: {**self.levels.get(fact, {}), **{level: _bits(*three) for level, three in by_level.items()}}
+            for fact, by_level in chances.items()
+        }
+        return replace(self, levels={**self.levels, **levels})
+
     def given_bits(self, name: str) -> float:
         return -math.log2(_within(self.given_shares.get(name, _GIVEN_UNLISTED), _GIVEN_SHARES))
 
@@ -69,6 +81,13 @@ def read_model(chances: Mapping[str, Any], shares: Sequence[tuple[str, str, floa
         known=float(chances["known"]),
         family=float(chances["family"]),
     ).with_shares(shares)
+
+
+@cache
+def shipped_chances() -> Chances:
+    """The chances that come with the product."""
+    told = tomllib.loads((_HERE / "model.toml").read_text())
+    return {fact: by_level for fact, by_level in told.items() if isinstance(by_level, dict)}
 
 
 @cache

@@ -120,7 +120,7 @@ def packed(side: Side) -> str:
 
 def unpacked(text: str) -> Side:
     """The side that was `packed`."""
-    names, born, sex, places, nhs, upns, references, telephones, mother = _read(text)[0]
+    names, born, sex, places, nhs, upns, references, telephones, mother = read(text)
     return Side(
         tuple([Called(one[0], one[1], tuple(one[2].split()), tuple(one[3].split())) for one in names]),
         Born._make(born) if born else None,
@@ -134,7 +134,13 @@ def unpacked(text: str) -> Side:
     )
 
 
-_read = json.JSONDecoder().raw_decode
+_decode = json.JSONDecoder().raw_decode
+
+
+def read(text: str) -> list[Any]:
+    """What was `packed`, as it is stored."""
+    found: list[Any] = _decode(text)[0]
+    return found
 
 
 def birth_of_side(side: Side) -> Birth | None:

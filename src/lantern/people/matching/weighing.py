@@ -27,10 +27,10 @@ _PROBABLE_AT_MOST, _POSSIBLE_AT_MOST = 0.989, 0.789
 _TWIN_AT_LEAST = 0.10
 """A child born on the same day at the same address is always shown: people must see that there are twins."""
 
-_OTHER_NAME, _SWAPPED = 0.7, 2.5
+OTHER_NAME, SWAPPED = 0.7, 2.5
 """What is taken off, in bits, where a name agrees with a former or other name, or with the halves changed over."""
 
-_NOT_THE_SAME_NAME = (Likeness.RESEMBLES, Likeness.DIFFERENT)
+NOT_THE_SAME_NAME = (Likeness.RESEMBLES, Likeness.DIFFERENT)
 
 
 class Names(NamedTuple):
@@ -71,19 +71,14 @@ def weigh(ours: Side, theirs: Side, model: Model | None = None, people: float = 
     """
     model = model or shipped()
     levels = model.levels
-    numbers, shared_number = _numbers(ours, theirs, levels)
+    numbers, shared_number = numbers_compared(ours, theirs, levels)
     stranger, family = numbers
     birth = None
     if ours.born is not None and theirs.born is not None:
         birth = compared.births(ours.born, theirs.born)
-        if birth[2]:
-            told = -math.log2(birth[2]) + levels["span"]["fits"].stranger
-            stranger += max(0.5, told)
-            family += max(0.25, told / 4)
-        else:
-            bits = levels[birth[0]][birth[1]]
-            stranger += bits.stranger
-            family += bits.family
+        bits = birth_bits(birth, model)
+        stranger += bits.stranger
+        family += bits.family
     sex = 0
     if ours.sex and theirs.sex:
         sex = 1 if ours.sex == theirs.sex else -1
@@ -105,13 +100,12 @@ def weigh(ours: Side, theirs: Side, model: Model | None = None, people: float = 
             bits = levels["mother"][mother]
             stranger += bits.stranger
             family += bits.family
-    prior_stranger = math.log2(model.known / max(model.people, people))
-    prior_family = math.log2(model.known / model.family)
+    prior_stranger, prior_family = priors(model, people)
     best: Weighed | None = None
-    for names in _name_pairs(ours, theirs, model):
+    for names in name_pairs(ours.names, theirs.names, model):
         against_strangers = stranger + names.given_bits[0] + names.surname_bits[0] + names.further_bits[0]
         against_family = family + names.given_bits[1] + names.surname_bits[1] + names.further_bits[1]
-        odds = _both(against_strangers + prior_stranger, against_family + prior_family)
+        odds = both(against_strangers + prior_stranger, against_family + prior_family)
         if best is None or odds > best.odds:
             best = Weighed(odds, 0.0, against_strangers, names, birth, places, shared_number, "")
     if best is None:  # pragma: no cover - there is always one way to compare names
@@ -120,7 +114,7 @@ def weigh(ours: Side, theirs: Side, model: Model | None = None, people: float = 
     chance = 1.0 / (1.0 + math.exp2(-max(-60.0, min(60.0, best.odds))))
     strength = chance * limit
     if (
-        best.names.given in _NOT_THE_SAME_NAME
+        best.names.given in NOT_THE_SAME_NAME
         and birth is not None
         and birth[1] in ("same", "first_of_january")
         and places is not None
@@ -170,13 +164,13 @@ def band_of(strength: float) -> Band:
     return next(band for band, floor in _FLOORS.items() if strength >= floor)
 
 
-def _both(first: float, second: float) -> float:
+def both(first: float, second: float) -> float:
     """Odds against two alternatives at once, in bits, from the odds against each."""
     low, high = (first, second) if first < second else (second, first)
     return low if high - low > 40 else low - math.log2(1.0 + math.exp2(low - high))
 
 
-def _numbers(ours: Side, theirs: Side, levels: object) -> tuple[tuple[float, float], bool]:
+def numbers_compared(ours: Side, theirs: Side, levels: object) -> tuple[tuple[float, float], bool]:
     table = levels["number"]  # type: ignore[index]
     stranger = family = 0.0
     shared = False
@@ -198,19 +192,36 @@ def _numbers(ours: Side, theirs: Side, levels: object) -> tuple[tuple[float, flo
     return (stranger, family), shared
 
 
-_NAMELESS = Called("", "", (), ())
+NAMELESS = Called("", "", (), ())
 
 
-def _name_pairs(ours: Side, theirs: Side, model: Model) -> list[Names]:
-    """Each way in which a name of one may be a name of the other; the best of them counts."""
+def priors(model: Model, people: float) -> tuple[float, float]:
+    """What is known before anything is compared, in bits: against strangers and against the family."""
+    return math.log2(model.known / max(model.people, people)), math.log2(model.known / model.family)
+
+
+def birth_bits(birth: tuple[str, str, float], model: Model) -> Bits:
+    """What two births tell, compared by `compared.births`."""
+    if birth[2]:
+        told = -math.log2(birth[2]) + model.levels["span"]["fits"].stranger
+        return Bits(max(0.5, told), max(0.25, told / 4))
+    return model.levels[birth[0]][birth[1]]
+
+
+def name_pairs(
+    ours: tuple[Called, ...], theirs: tuple[Called, ...], model: Model, other_name: bool = False
+) -> list[Names]:
+    """Each way in which a name of one may be a name of the other; the best of them counts. ``other_name`` says that
+    they are not the first names of both.
+    """
     found = []
-    for number, first in enumerate(ours.names or (_NAMELESS,)):
-        for other_number, second in enumerate(theirs.names or (_NAMELESS,)):
-            off = _OTHER_NAME if number or other_number else 0.0
-            straight = _names(first.given_names, first.parts, second.given_names, second.parts, model, off)
+    for number, first in enumerate(ours or (NAMELESS,)):
+        for other_number, second in enumerate(theirs or (NAMELESS,)):
+            off = OTHER_NAME if number or other_number or other_name else 0.0
+            straight = names_compared(first.given_names, first.parts, second.given_names, second.parts, model, off)
             found.append(Names(*straight, number, other_number, False))
             if (
-                (straight[0] is None or straight[0] in _NOT_THE_SAME_NAME)
+                (straight[0] is None or straight[0] in NOT_THE_SAME_NAME)
                 and first.given_names
                 and first.parts
                 and second.given_names
@@ -218,8 +229,12 @@ def _name_pairs(ours: Side, theirs: Side, model: Model) -> list[Names]:
             ):
                 # Turned on either side, so that the answer is the same whichever way round the two are given.
                 turned = max(
-                    _names(first.parts, first.given_names, second.given_names, second.parts, model, off + _SWAPPED),
-                    _names(first.given_names, first.parts, second.parts, second.given_names, model, off + _SWAPPED),
+                    names_compared(
+                        first.parts, first.given_names, second.given_names, second.parts, model, off + SWAPPED
+                    ),
+                    names_compared(
+                        first.given_names, first.parts, second.parts, second.given_names, model, off + SWAPPED
+                    ),
                     key=lambda one: one[3][0] + one[4][0],
                 )
                 if turned[0] in AGREEING and turned[1] in AGREEING:
@@ -227,7 +242,7 @@ def _name_pairs(ours: Side, theirs: Side, model: Model) -> list[Names]:
     return found
 
 
-def _names(
+def names_compared(
     given: tuple[str, ...],
     parts: tuple[str, ...],
     other_given: tuple[str, ...],
@@ -270,7 +285,7 @@ def _names(
 def _limit(weighed: Weighed, sex: int, ours: Side, theirs: Side) -> tuple[float, str]:
     """The highest strength that common sense allows, and the sentence that says why."""
     names, birth, places = weighed.names, weighed.birth, weighed.places
-    if names.given in _NOT_THE_SAME_NAME:
+    if names.given in NOT_THE_SAME_NAME:
         if weighed.shared_number:
             return _PROBABLE_AT_MOST, "The given names are not the same."
         return _POSSIBLE_AT_MOST, "The given names are not the same: this may be a twin, a brother or a sister."

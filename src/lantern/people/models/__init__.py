@@ -10,6 +10,7 @@ from lantern.people.models.pointer import Pointer
 from lantern.people.models.same import Link, LinkedRecord, NotTheSame
 from lantern.people.models.same import _link_reference as _link_reference  # migration 0002 names it
 from lantern.people.models.search import SearchFacts, SearchKey
+from lantern.people.models.weights import Weights
 
 __all__ = [
     "Address",
@@ -27,5 +28,6 @@ __all__ = [
     "SearchFacts",
     "SearchKey",
     "Sex",
+    "Weights",
     "age_in_words",
 ]

@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON, Cast
+from tests.cast import MIDDLESBROUGH, STOCKTON, TUESDAY_NOON
 from tests.database import build_database, connect_as
 
 from lantern.access.context import acting
 from lantern.access.people_acting import clockwork
-from lantern.people import actions, lists
-from lantern.people.finding import weights
+from lantern.people import lists
 from lantern.people.models import Identifier, Person, SearchFacts, SearchKey
 from lantern.project.server.embedded import EmbeddedServer
 
@@ -114,26 +113,3 @@ def test_a_register_comes_in_once_and_its_people_are_found(a_database_of_its_own
         out = io.StringIO()
         lists.answer(asked, out, by=elsewhere, acting=acting, source="register")
         assert out.getvalue().count("\n") == 1
-
-
-def test_names_are_counted_among_enough_people_only(monkeypatch: pytest.MonkeyPatch, cast: Cast) -> None:
-    """The file tells how common a name is, and nobody's own: a name of few people is left out."""
-    with acting(cast.officer):
-        for number in range(6):
-            actions.record_person(
-                authority_id=STOCKTON,
-                by=cast.officer,
-                at=TUESDAY_NOON,
-                is_child=True,
-                first_names="Jayden" if number else "Zebedee",
-                last_name="Khan-Smith",
-            )
-        with pytest.raises(weights.TooFewPeople, match="there are 6 on record"):
-            weights.counted()
-        monkeypatch.setattr(weights, "PEOPLE", 6)
-        assert weights.counted().splitlines() == [
-            "given,jayden,0.8333333",
-            "surname,khan,1.0000000",
-            "surname,khansmith,1.0000000",
-            "surname,smith,1.0000000",
-        ]

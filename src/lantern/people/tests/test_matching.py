@@ -4,10 +4,13 @@ Working Together expects the history of a child to be known and weighed; the 202
 and not always understood. A wrong or a missed match starts there.
 """
 
+import random
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from bench.finding.errors import badly_spoiled
+from bench.finding.register import register
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -19,13 +22,17 @@ from lantern.people.matching import (
     Fact,
     Match,
     Name,
+    Quick,
     asked_keys,
     number_key,
+    packed,
     query_keys,
     score,
     search_keys,
     shipped,
+    side_of,
     strongest,
+    weigh,
 )
 
 HOME = Address("14", "Linthorpe Lane", "TS99 1AB")
@@ -346,3 +353,16 @@ def test_a_birth_told_a_year_out_or_swapped_still_finds_the_child(name, surname,
     told_so = Description((Name(name, surname),), Birth.on(wrong))
     assert search_keys(person) & set(query_keys(told_so))
     assert score(told_so, person).band in (Band.CERTAIN, Band.PROBABLE)
+
+
+def test_the_quick_odds_are_those_of_the_weighing() -> None:
+    """Whoever is worth weighing in full is chosen by the same sum."""
+    children = list(register(400, seed=4))
+    rnd = random.Random(8)
+    for child in children[:60]:
+        told = badly_spoiled(child.description, rnd.choice(children).description, rnd)
+        side = side_of(told)
+        quick = Quick(side, shipped(), 1e6)
+        for other in [child, *rnd.sample(children, 30)]:
+            known = side_of(other.description)
+            assert quick.odds(packed(known)) == pytest.approx(weigh(side, known, None, 1e6).odds, abs=1e-9)

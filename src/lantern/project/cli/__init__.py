@@ -204,10 +204,13 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--authority", help="the authority whose people they are")
     made.add_argument("--source", default="register", help="whose numbers person_id are (default: register)")
 
-    made = command(commands, "find", _of_a_room("find"), "look for every person described in a file, or learn names",
+    made = command(commands, "find", _of_a_room("find"), "look for every person described in a file, or learn weights",
                    "Columns in: query_id and those of `people load`. Columns out: query_id, rank, person_id, score, "
-                   "weight, reasons. `train` counts how common names are among those on record.")  # fmt: skip
-    made.add_argument("what", nargs="?", choices=["train"], help="count names instead")
+                   "weight, reasons. `train` learns from those on record how common names are and what agreeing tells; "
+                   "`weights` shows what was learned, and takes up another with --use.")  # fmt: skip
+    made.add_argument("what", nargs="?", choices=["train", "weights"], help="learn, or show what was learned")
+    made.add_argument("--engine", choices=["own", "splink"], help="who learns (default: Splink where it is installed)")
+    made.add_argument("--use", type=int, metavar="NUMBER", help="weigh by these weights; 0 came with the product")
     made.add_argument("--batch", metavar="FILE", help="the descriptions, a CSV file")
     made.add_argument("--out", metavar="FILE", help="where to write candidates")
     made.add_argument("--top", type=_at_least_one, default=5, help="how many for each (default: 5)")
