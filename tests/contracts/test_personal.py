@@ -103,6 +103,12 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.StepTime": {"timescale", "variant", "hours", "minutes"},
     "frontdoor.LateForecast": {"timescale"},
     "frontdoor.WorkWeights": {"weights"},
+    "earlyhelp.EarlyHelp": {"need", "missed_option", "ending", "outcome"},
+    "earlyhelp.Assessment": {"recommendation", "built_on"},
+    "earlyhelp.Consent": {"answer", "sharing", "how"},
+    "earlyhelp.HelpSession": {"on", "kind", "outcome"},
+    "earlyhelp.Measuring": {"stage", "who", "on"},
+    "earlyhelp.Shared": {"family_reference", "what"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.

@@ -21,6 +21,7 @@ class Role:
 
 _EVERYONE = {"sign_in"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
+_WORKS_EARLY_HELP = {"see_early_help", "work_early_help"}
 _FRONT_DOOR_WORKER = _EVERYONE | {
     "send_contact",
     "see_queue",
@@ -50,6 +51,7 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "break_glass",
     "see_caseloads",
     "keep_shift_log",
+    "see_early_help",
 }
 _RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
@@ -128,27 +130,29 @@ ROLES: dict[str, Role] = {
             "social_worker",
             "Social worker",
             "Takes responsibility for children handed to the team.",
-            frozenset(_CASE_WORKER),
+            frozenset(_CASE_WORKER | {"see_early_help"}),
         ),
         Role(
             "team_manager",
             "Team manager",
             "Accepts or declines what is offered to the team.",
             frozenset(
-                _CASE_WORKER | _APPROVES_CHRONOLOGIES | {"see_looks", "review_looks", "grant_access", "link_records"}
+                _CASE_WORKER
+                | _APPROVES_CHRONOLOGIES
+                | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help"}
             ),
         ),
         Role(
             "early_help_worker",
             "Early help practitioner",
             "Takes on children and families offered early help.",
-            frozenset(_CASE_WORKER),
+            frozenset(_CASE_WORKER | _WORKS_EARLY_HELP),
         ),
         Role(
             "early_help_manager",
             "Early help manager",
-            "Accepts or declines what is offered to early help.",
-            frozenset(_CASE_WORKER | _APPROVES_CHRONOLOGIES | {"link_records"}),
+            "Accepts or declines what is offered to early help, and agrees assessments written by others.",
+            frozenset(_CASE_WORKER | _WORKS_EARLY_HELP | _APPROVES_CHRONOLOGIES | {"link_records", "agree_early_help"}),
         ),
         Role(
             "reviewing_officer",
@@ -159,8 +163,8 @@ ROLES: dict[str, Role] = {
         Role(
             "provider_worker",
             "Commissioned provider",
-            "Sees only what has been offered to the provider, and answers it.",
-            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS),
+            "Sees only what has been offered to the provider, and answers it; leads early help it has taken on.",
+            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | _WORKS_EARLY_HELP),
         ),
         Role(
             "agency_responder",
@@ -169,8 +173,9 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _EVERYONE
                 | _SENDS_CONTACTS
-                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
+                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "offer_handoff"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to"}
+                | _WORKS_EARLY_HELP
             ),
         ),
         Role(
@@ -180,8 +185,9 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _EVERYONE
                 | _SENDS_CONTACTS
-                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff"}
+                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "offer_handoff"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
+                | _WORKS_EARLY_HELP
             ),
         ),
         Role(
@@ -216,6 +222,7 @@ ROLES: dict[str, Role] = {
                 }
                 | {"sign_off", "answer_disagreement", "restrict_record", "grant_access", "break_glass"}
                 | {"second_look", "set_sampling", "draft_threshold"}
+                | {"see_early_help"}
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}

@@ -245,6 +245,7 @@ RULES: dict[str, RowRule] = {
             lambda m: f"({_AUTHORITY} or {_PARTNER})",
         ),
         RowRule("through_episode", _through_episode, _episode_known),
+        RowRule("of_episode", lambda m: _seen_through("spine_episode", f"{m._meta.db_table}.episode_id")),
         RowRule("through_person", lambda m: _seen_through("people_person", f"{m._meta.db_table}.person_id")),
         RowRule("both_people", _both_people),
         RowRule(

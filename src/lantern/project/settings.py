@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "lantern.access",
     "lantern.people",
     "lantern.frontdoor",
+    "lantern.earlyhelp",
     "lantern.sources",
     "lantern.disclosure",
     "lantern.custody",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("lantern.disclosure.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.frontdoor.urls")),
+    path("", include("lantern.earlyhelp.urls")),
     path("", include("lantern.custody.urls")),
     path("", include("lantern.home.urls")),
 ]

@@ -1,0 +1,92 @@
+"""Early help ends with a reason and an outcome, or asks the front door to look again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from lantern.access.context import sending_to
+from lantern.access.people_acting import ActingPerson
+from lantern.earlyhelp.actions.assessing import handoff_of
+from lantern.earlyhelp.models import EarlyHelp
+from lantern.earlyhelp.states import EARLY_HELP
+from lantern.law.codes import code_set
+from lantern.partnership import queries as partnership
+from lantern.spine import handoffs
+from lantern.spine.lifecycle import Made
+from lantern.spine.models import Handoff, Involvement
+
+STEP_UP = "step_up"
+"""The purpose of a handoff by which early help asks the front door to look again."""
+
+
+@transaction.atomic
+def end(
+    help_: EarlyHelp,
+    *,
+    ending: str,
+    outcome: str,
+    words: str,
+    family_says: str,
+    by: ActingPerson,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+) -> Made:
+    """End early help: why, what it achieved, and what the family says of it. Whoever offered it reads the outcome.
+
+    Raises MoveRefused while somebody has not answered a handoff.
+    """
+    outcome_label = code_set("early_help_outcome").label(outcome)
+    made = EARLY_HELP.make(
+        "end",
+        help_,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={
+            "reason_label": code_set("early_help_ending").label(ending).lower(),
+            "outcome": f"early help: {outcome_label.lower()}",
+        },
+        note=words,
+    )
+    EarlyHelp.objects.filter(pk=help_.pk).update(
+        ending=ending, outcome=outcome, ending_words=words, family_says=family_says
+    )
+    handoff = handoff_of(help_, by)
+    if handoff is not None and handoff.state in (handoffs.ACCEPTED, handoffs.SEEN):
+        handoffs.finish(handoff, outcome=f"{outcome_label}. {words}".strip(), by=by, at=at, version=handoff.version)
+    return made
+
+
+@transaction.atomic
+def step_up(
+    help_: EarlyHelp,
+    *,
+    words: str,
+    by: ActingPerson,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+) -> Handoff:
+    """Ask the front door to look again. Early help goes on until somebody has taken it on."""
+    EARLY_HELP.make("step_up", help_, by=by, at=at, version=version, key=key)
+    with sending_to(help_.authority_id) as sender:
+        about = list(Involvement.objects.filter(episode_id=help_.pk).values_list("person_id", "part"))
+        subjects = [{name: value for name, value in each.items() if name != "number"} for each in help_.subjects]
+        made = handoffs.offer(
+            to_team=partnership.hub_of(help_.authority_id),
+            from_team=help_.owner_team,
+            because_of=help_,
+            purpose=STEP_UP,
+            about=about,
+            subjects=subjects,
+            need_to_know=words,
+            by=sender,
+            at=at,
+        )
+    offered: Handoff = made.episode
+    return offered
