@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lantern.access.attempts import Clash, attempt, posted_version
 from lantern.access.looks import record
 from lantern.access.models import Look
 from lantern.access.pages import act_key, page
@@ -19,8 +20,6 @@ from lantern.disclosure import actions, forms, queries
 from lantern.disclosure.models import Chronology
 from lantern.disclosure.permissions import COMPILE_CHRONOLOGY, SEE_CHRONOLOGIES
 from lantern.disclosure.states import AWAITING_APPROVAL, CHRONOLOGY, COMPILING
-from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import posted_version
 from lantern.interface.forms import Form
 from lantern.people.permissions import PRINT_RECORD
 from lantern.people.queries import Record

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from lantern.access.attempts import Attempt, Clash, attempt, posted_version
 from lantern.access.looks import record
 from lantern.access.models import Look
 from lantern.access.people_acting import actor_of
@@ -17,8 +18,6 @@ from lantern.disclosure.actions import StillReadable
 from lantern.disclosure.gathering import TooMuchHeld
 from lantern.disclosure.models import AccessRequest
 from lantern.disclosure.states import REQUEST
-from lantern.frontdoor.views.attempts import Attempt, Clash, attempt
-from lantern.frontdoor.views.common import posted_version
 from lantern.interface.forms import Form
 from lantern.spine.actors import refused
 

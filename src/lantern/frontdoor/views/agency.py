@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lantern.access.attempts import Attempt, attempt
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page, told_since, typed_fields
 from lantern.access.people_acting import actor_of
@@ -26,7 +27,6 @@ from lantern.frontdoor.queries_partner import (
     reads_of,
 )
 from lantern.frontdoor.states import ASKED
-from lantern.frontdoor.views.attempts import Attempt, attempt
 from lantern.interface.forms import Form
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership

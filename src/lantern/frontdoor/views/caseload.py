@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, queries
@@ -18,8 +19,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.caseload import Load
 from lantern.frontdoor.forms.caseload import STAYS, TEAM, AwayForm, MoveForm, TermsForm, WeightsForm
 from lantern.frontdoor.models import WorkWeights
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import posted_version, show
+from lantern.frontdoor.views.common import show
 from lantern.interface.charts import bar_chart
 from lantern.interface.display import london_date
 from lantern.law.workload import all_weights, weights_with

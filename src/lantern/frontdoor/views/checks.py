@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, rules
@@ -19,8 +20,7 @@ from lantern.frontdoor.figures import likely_late
 from lantern.frontdoor.forms.checks import AskForm
 from lantern.frontdoor.models import Check
 from lantern.frontdoor.states import CONTACT
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import posted_version, show
+from lantern.frontdoor.views.common import show
 from lantern.interface.display import london_date
 from lantern.law.timescales import window_in_words
 from lantern.partnership import queries as partnership

@@ -10,17 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from lantern.access import looks
+from lantern.access.attempts import Clash
 from lantern.access.models import Look
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import presenters
 from lantern.frontdoor.models import Contact, ReportedPerson
-from lantern.frontdoor.views.attempts import Clash
-
-
-def posted_version(request: HttpRequest) -> int:
-    """The version of the record that the page showed. A form without one is as stale as can be."""
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
 
 
 def note_look(request: HttpRequest, contact: Contact) -> None:

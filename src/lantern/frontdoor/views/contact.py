@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from lantern.access import record_pages
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, presenters, queries
@@ -20,8 +21,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.screening import AssignForm, CorrectForm, JoinForm, PriorityForm
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.states import CHECK, CONTACT
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import note_look, note_unsealing, posted_version, show
+from lantern.frontdoor.views.common import note_look, note_unsealing, show
 from lantern.interface.display import london_date
 from lantern.people.forms import UnsealForm
 from lantern.spine import ledger

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from lantern.access.attempts import Clash, attempt, posted_version
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
@@ -22,8 +23,7 @@ from lantern.frontdoor.models import ChildDecision, Contact, Outcome
 from lantern.frontdoor.offering import Receivers, receivers_by_team
 from lantern.frontdoor.rules import UnsoundDecision, require_sound_decisions, teams_able_to_take
 from lantern.frontdoor.states import CONTACT
-from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.spine import drafts

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.context import sending_to
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
@@ -17,8 +18,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.oversight import DisagreementAnswerForm, DisagreementForm
 from lantern.frontdoor.queries_partner import sent_contact
 from lantern.frontdoor.states import DISAGREEMENT, RAISED
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import posted_version, show
+from lantern.frontdoor.views.common import show
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.spine.lifecycle import AlreadyDone

@@ -6,14 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, rules
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.oversight import FeedbackForm
 from lantern.frontdoor.states import CONTACT
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 from lantern.interface import plain_english
 from lantern.partnership import queries as partnership
 

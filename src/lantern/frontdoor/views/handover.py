@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lantern.access.attempts import posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
-from lantern.frontdoor.views.common import posted_version, show
+from lantern.frontdoor.views.common import show
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Handoff
 

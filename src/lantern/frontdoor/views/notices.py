@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import importing, updates
@@ -20,8 +21,7 @@ from lantern.frontdoor.forms.notices import UploadForm
 from lantern.frontdoor.models import NoticeBatch
 from lantern.frontdoor.queries_partner import notice_batch as batch_for
 from lantern.frontdoor.queries_partner import notice_batches
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 from lantern.partnership import queries as partnership
 
 AT_MOST = 50

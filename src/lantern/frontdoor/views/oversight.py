@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.access.permissions import GRANT_ACCESS
@@ -18,8 +19,7 @@ from lantern.frontdoor.models import Outcome
 from lantern.frontdoor.offering import receivers_of_offers
 from lantern.frontdoor.sampling.reasons import nothing_on_third, third
 from lantern.frontdoor.states import CONTACT
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 from lantern.interface.display import london_date
 
 

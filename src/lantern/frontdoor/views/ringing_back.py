@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from lantern.access.attempts import Attempt, attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, queries, ringing_back
@@ -17,8 +18,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.ringing_back import RingBackForm
 from lantern.frontdoor.models import Contact
 from lantern.frontdoor.states import CONTACT
-from lantern.frontdoor.views.attempts import Attempt, attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 
 
 @page(may=may.TELL_REFERRER, shows="contacts")

@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, routing
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.routing import LiveForm, RemoveForm, RuleForm, filled
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import posted_version, show
+from lantern.frontdoor.views.common import show
 from lantern.partnership import queries as partnership
 
 ROWS = 200

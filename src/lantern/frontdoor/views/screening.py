@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from lantern.access import record_pages
+from lantern.access.attempts import Clash, attempt, posted_version
 from lantern.access.pages import act_key, page, typed_fields
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries, rules
@@ -19,8 +20,7 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.screening import ScreenForm
 from lantern.frontdoor.models import Contact, ReportedPerson
 from lantern.frontdoor.states import RECEIVED, UNDECIDED
-from lantern.frontdoor.views.attempts import Clash, attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 from lantern.interface.display import london_date
 from lantern.people import finding
 from lantern.spine.models import Priority

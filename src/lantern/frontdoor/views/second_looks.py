@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_safe
 
+from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import actions, queries
@@ -25,8 +26,7 @@ from lantern.frontdoor.queries.demand import PERIODS
 from lantern.frontdoor.queries.second_looks import PracticeFilter, Said
 from lantern.frontdoor.sampling import drawing
 from lantern.frontdoor.states import CONTACT, FINISHED
-from lantern.frontdoor.views.attempts import attempt
-from lantern.frontdoor.views.common import note_look, posted_version, show
+from lantern.frontdoor.views.common import note_look, show
 from lantern.interface.charts import Series, line_chart
 from lantern.interface.display import full_date, london_date, plural
 from lantern.law.codes import code_set

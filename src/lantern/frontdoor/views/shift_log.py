@@ -10,13 +10,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lantern.access.attempts import attempt
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.frontdoor import actions, queries
 from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.shift_log import LogForm
 from lantern.frontdoor.models import Contact
-from lantern.frontdoor.views.attempts import attempt
 from lantern.frontdoor.views.common import show
 
 

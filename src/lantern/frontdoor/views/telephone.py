@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from lantern.access.attempts import Clash, attempt
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
@@ -18,7 +19,6 @@ from lantern.frontdoor import permissions as may
 from lantern.frontdoor.forms.advice import AdviceForm
 from lantern.frontdoor.forms.telephone import TelephoneContact
 from lantern.frontdoor.models import Contact
-from lantern.frontdoor.views.attempts import Clash, attempt
 from lantern.frontdoor.views.blank_rows import blank_row, empty_row
 from lantern.frontdoor.views.common import show
 from lantern.people import finding

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lantern.access.attempts import posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.frontdoor import permissions as may
@@ -19,7 +20,7 @@ from lantern.frontdoor.forms.threshold_draft import ThresholdDraftForm
 from lantern.frontdoor.models import Outcome
 from lantern.frontdoor.queries import consistency as counted
 from lantern.frontdoor.queries.demand import TooMuchToCount
-from lantern.frontdoor.views.common import posted_version, show
+from lantern.frontdoor.views.common import show
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import ThresholdDocument

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from lantern.access.pages import Told, told_since
 from lantern.spine.actors import Answer
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, OpenMove, StaleRecord
@@ -56,3 +58,9 @@ def attempt(act: Callable[[], Any]) -> Attempt:
         )
     except MoveRefused as refusal:
         return Attempt(clash=Clash(answer=refusal.answer))
+
+
+def posted_version(request: HttpRequest) -> int:
+    """The version of the record that the page showed. A form without one is as stale as can be."""
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else 0
