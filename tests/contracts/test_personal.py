@@ -77,6 +77,11 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.Disagreement": {"step_name", "role", "found"},
     "frontdoor.NoticeBatch": {"sha256", "file_name"},
     "frontdoor.NoticeReceipt": {"fingerprint", "content"},
+    "meetings.Meeting": {"meeting_kind"},
+    "meetings.Seat": {"sits_as", "attendance"},
+    "meetings.Said": {"part"},
+    "meetings.Decided": {"outcome"},
+    "meetings.Invitation": {"meeting_kind", "meeting_reference", "coming"},
     "custody.SeparationRun": {
         "leaving", "leaves_on", "going_to", "ask", "preview", "rules", "manifest_sha256", "proof",
     },

@@ -20,6 +20,8 @@ class Role:
 
 
 _EVERYONE = {"sign_in"}
+_MEETS = {"see_meetings", "call_meeting", "run_meeting"}
+_INVITED = {"see_invitations", "answer_invitation"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _WORKS_EARLY_HELP = {"see_early_help", "work_early_help"}
 _FRONT_DOOR_WORKER = _EVERYONE | {
@@ -52,6 +54,7 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "see_caseloads",
     "keep_shift_log",
     "see_early_help",
+    "see_meetings",
 }
 _RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
@@ -61,6 +64,7 @@ _CASE_WORKER = (
     | {"find_child", "see_child", "see_contact", "record_person", "print_record", "break_glass"}
     | _SENDS_CONTACTS
     | _COMPILES
+    | _MEETS
 )
 
 ROLES: dict[str, Role] = {
@@ -77,7 +81,7 @@ ROLES: dict[str, Role] = {
             "hub_social_worker",
             "Hub social worker",
             "Everything an officer does, and decides what happens next for each child. A manager signs off.",
-            frozenset(_FRONT_DOOR_WORKER | _COMPILES),
+            frozenset(_FRONT_DOOR_WORKER | _COMPILES | _MEETS),
         ),
         Role(
             "hub_manager",
@@ -87,6 +91,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _FRONT_DOOR_WORKER
                 | _COMPILES
+                | _MEETS
                 | _APPROVES_CHRONOLOGIES
                 | {
                     "sign_off",
@@ -114,7 +119,7 @@ ROLES: dict[str, Role] = {
             "Emergency duty social worker",
             "Answers the front door out of hours for every authority the duty team covers, and hands over in the "
             "morning.",
-            frozenset(_FRONT_DOOR_WORKER),
+            frozenset(_FRONT_DOOR_WORKER | _MEETS),
         ),
         Role(
             "edt_manager",
@@ -124,6 +129,7 @@ ROLES: dict[str, Role] = {
                 _FRONT_DOOR_WORKER
                 | {"sign_off", "assign_contact", "see_lateness", "see_demand", "correct_record", "second_look"}
                 | {"move_caseload"}
+                | _MEETS
             ),
         ),
         Role(
@@ -164,7 +170,7 @@ ROLES: dict[str, Role] = {
             "provider_worker",
             "Commissioned provider",
             "Sees only what has been offered to the provider, and answers it; leads early help it has taken on.",
-            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | _WORKS_EARLY_HELP),
+            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | _WORKS_EARLY_HELP | _INVITED),
         ),
         Role(
             "agency_responder",
@@ -176,6 +182,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "offer_handoff"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to"}
                 | _WORKS_EARLY_HELP
+                | _INVITED
             ),
         ),
         Role(
@@ -188,6 +195,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "offer_handoff"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
                 | _WORKS_EARLY_HELP
+                | _INVITED
             ),
         ),
         Role(
@@ -219,6 +227,7 @@ ROLES: dict[str, Role] = {
                     "review_looks",
                     "see_handoffs",
                     "print_record",
+                    "see_meetings",
                 }
                 | {"sign_off", "answer_disagreement", "restrict_record", "grant_access", "break_glass"}
                 | {"second_look", "set_sampling", "draft_threshold"}

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "lantern.partnership",
     "lantern.access",
     "lantern.people",
+    "lantern.meetings",
     "lantern.frontdoor",
     "lantern.earlyhelp",
     "lantern.sources",

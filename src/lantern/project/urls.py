@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("lantern.access.urls")),
     path("", include("lantern.sources.urls")),
     path("", include("lantern.disclosure.urls")),
+    path("", include("lantern.meetings.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.frontdoor.urls")),
     path("", include("lantern.earlyhelp.urls")),

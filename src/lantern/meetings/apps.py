@@ -1,0 +1,23 @@
+"""Meetings about a child: who is invited and what they send, who comes, what each tells, what is decided, who does what
+by when, and the minutes.
+"""
+
+from django.apps import AppConfig
+
+
+class MeetingsConfig(AppConfig):
+    name = "lantern.meetings"
+    label = "meetings"
+
+    def ready(self) -> None:
+        """Put this room's pages into the main navigation, and onto the child's record."""
+        from lantern.access.navigation import Destination
+        from lantern.access.navigation import declare as declare_destinations
+        from lantern.access.record_pages import PERSON, RecordPage, declare
+        from lantern.meetings import events, permissions, states  # noqa: F401 - kinds are known before anything is read
+
+        declare_destinations(
+            Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="e"),
+            Destination("Invitations", "invitations", permissions.SEE_INVITATIONS, order=21, key="j"),
+        )
+        declare(PERSON, RecordPage("Meetings", "child_meetings", permissions.SEE_MEETINGS))

@@ -1,0 +1,1 @@
+"""Pages of meetings: calling one, running one, and what an invited agency sees."""
