@@ -335,7 +335,7 @@ def _move_form(request: HttpRequest, found: Meeting, move: str, facts: dict[str,
     match move:
         case "move":
             local = timezone.localtime(found.starts_at)
-            where: dict[str, Any] = {"place": found.place, "how_to_join": found.how_to_join}
+            where = {"place": found.place, "how_to_join": found.how_to_join}
             return forms.WhenForm(data, initial={"on": local.date(), "at": local.time(), **where})
         case "call_off":
             return forms.ReasonForm(data)
@@ -356,7 +356,7 @@ def _make(found: Meeting, move: str, form: Any, pressed: dict[str, Any]) -> Any:
         case "send_minutes":
             return actions.send_minutes(found, late_reason=said.get("late_reason") or "", **pressed)
         case "move":
-            where = {"place": said.get("place") or "", "how_to_join": said.get("how_to_join") or ""}
+            where: dict[str, Any] = {"place": said.get("place") or "", "how_to_join": said.get("how_to_join") or ""}
             return actions.move(found, starts_at=form.starts_at, **where, **pressed)
         case _:
             return actions.call_off(found, reason=said["reason"], **pressed)
