@@ -18,6 +18,6 @@ class MeetingsConfig(AppConfig):
 
         declare_destinations(
             Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="i"),
-            Destination("Invitations", "invitations", permissions.SEE_INVITATIONS, order=21, key="j"),
+            Destination("Invitations", "invitations", permissions.SEE_INVITATIONS, order=21, key="e"),
         )
         declare(PERSON, RecordPage("Meetings", "child_meetings", permissions.SEE_MEETINGS))
