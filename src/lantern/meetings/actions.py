@@ -22,8 +22,8 @@ from lantern.meetings.permissions import RUN_MEETING
 from lantern.meetings.states import CALLED, INVITATION, INVITED, MEETING, OPEN_TO_NOTES, REPORTED
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team
-from lantern.people.disclosing import subjects_of
 from lantern.people.models import Person
+from lantern.people.telling import subjects_of
 from lantern.spine import acts, clocks
 from lantern.spine.actors import Actor, refused, somebody
 from lantern.spine.lifecycle import Made, MoveRefused

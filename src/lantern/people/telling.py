@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db.models import Exists, OuterRef
 
 from lantern.interface.display import age
+from lantern.interface.partial_dates import PartialDate
 from lantern.people.models import Address, Person
 
 
@@ -60,3 +61,38 @@ def subject_of(person: Person, *, on: dt.date) -> dict[str, str]:
         "expected": person.expected_on.isoformat() if person.expected_on else "",
         "address": home.line if home else "",
     }
+
+
+def subjects_of(people: Iterable[uuid.UUID], *, on: dt.date) -> list[dict[str, str]]:
+    """Name, birth date or age on this day, and address unless it is protected, of people as the record has them, in
+    the order given. What is sent to an agency carries this, and nothing is looked up later. Three statements.
+    """
+    wanted = list(dict.fromkeys(people))
+    known = Person.objects.in_bulk(wanted)
+    sealed = with_protected_address(wanted)
+    homes: dict[uuid.UUID, str] = {}
+    for home in Address.objects.filter(person_id__in=wanted, until_date__isnull=True, protected=False).order_by("pk"):
+        line = (f"{home.house} {home.street}".strip(), home.town, home.postcode)
+        homes[home.person_id] = ", ".join(each for each in line if each)
+    return [
+        {
+            "part": "child" if person.is_child else "adult",
+            "name": person.name,
+            "also": "",
+            "born": born_as_known(person.born_on, person.birth_known_to),
+            "age": age_as_known(person.born_on, person.birth_known_to, on),
+            "expected": person.expected_on.isoformat() if person.is_unborn and person.expected_on else "",
+            "address": "" if person.pk in sealed else homes.get(person.pk, ""),
+            "relation": "",
+            "school": "",
+        }
+        for person in (known[each] for each in wanted if each in known)
+    ]
+
+
+def in_words(subjects: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """What was disclosed of people, with dates as people write them."""
+    return [
+        each | {name: PartialDate.from_iso(each[name]).in_words() for name in ("born", "expected") if each.get(name)}
+        for each in subjects
+    ]

@@ -23,7 +23,7 @@ from lantern.meetings.models import Invitation
 from lantern.meetings.states import INVITATION, INVITED, REPORTED
 from lantern.meetings.views.running import as_file
 from lantern.partnership import queries as partnership
-from lantern.people.disclosing import in_words
+from lantern.people.telling import in_words
 from lantern.spine import drafts
 
 
