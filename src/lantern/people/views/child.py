@@ -28,6 +28,7 @@ from lantern.interface.environment import url
 from lantern.people import papers, presenters, queries
 from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, UnsealForm
 from lantern.people.models import Address
+from lantern.people.panels import panels_for
 from lantern.people.permissions import PRINT_RECORD, RECORD_PERSON, SEE_CHILD, SEE_LOOKS
 from lantern.people.queries import Opening, Record
 from lantern.people.unnamed import is_unnamed
@@ -58,7 +59,8 @@ def child(request: HttpRequest, reference: str) -> HttpResponse:
         return render(request, "people/say_why.jinja", {"form": OpenForm(), "record": record})
     if opening.is_new:
         queries.look(record, by=actor_of(request), why=opening.why, page="child")
-    return render(request, "people/child.jinja", _shown(request, record) | _chronology(request, record))
+    said_above = {"panels": panels_for(record, by=actor_of(request))}
+    return render(request, "people/child.jinja", _shown(request, record) | _chronology(request, record) | said_above)
 
 
 def _give_reason(request: HttpRequest, record: Record) -> HttpResponse:
