@@ -63,6 +63,11 @@ STRUCTURAL: dict[str, set[str]] = {
     "sources.Pair": {"who", "why_asked", "state"},
     "people.Relationship": {"until_date", "from_date"},
     "people.HouseholdMember": {"until_date", "from_date"},
+    "plans.Plan": {"plan_kind", "threshold_answer", "outcome"},
+    "plans.PlanItem": {"owner_kind", "state", "due_on", "done_on"},
+    "plans.PlanAsk": {"tested", "tested_on", "check_on"},
+    "plans.PlanReview": {"decision"},
+    "plans.Visit": {"where", "why_not_seen", "bedroom"},
     "frontdoor.Contact": {
         "channel", "reasons", "parents_aware", "lawful_basis", "told_how", "consent", "contingency_met", "quality",
     },

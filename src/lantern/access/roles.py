@@ -55,8 +55,12 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "keep_shift_log",
     "see_early_help",
     "see_meetings",
+    "see_plans",
 }
 _RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
+_VISITS = {"see_plans", "record_visit"}
+_WRITES_PLANS = _VISITS | {"write_plan", "review_plan"}
+_AGREES_PLANS = _WRITES_PLANS | {"agree_plan", "see_drift"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
 _APPROVES_CHRONOLOGIES = {"see_chronologies", "approve_chronology"}
 _CASE_WORKER = (
@@ -119,7 +123,7 @@ ROLES: dict[str, Role] = {
             "Emergency duty social worker",
             "Answers the front door out of hours for every authority the duty team covers, and hands over in the "
             "morning.",
-            frozenset(_FRONT_DOOR_WORKER | _MEETS),
+            frozenset(_FRONT_DOOR_WORKER | _MEETS | _VISITS),
         ),
         Role(
             "edt_manager",
@@ -130,13 +134,14 @@ ROLES: dict[str, Role] = {
                 | {"sign_off", "assign_contact", "see_lateness", "see_demand", "correct_record", "second_look"}
                 | {"move_caseload"}
                 | _MEETS
+                | _VISITS
             ),
         ),
         Role(
             "social_worker",
             "Social worker",
             "Takes responsibility for children handed to the team.",
-            frozenset(_CASE_WORKER | {"see_early_help"}),
+            frozenset(_CASE_WORKER | {"see_early_help"} | _WRITES_PLANS | {"hold_statutory_plan"}),
         ),
         Role(
             "team_manager",
@@ -146,25 +151,34 @@ ROLES: dict[str, Role] = {
                 _CASE_WORKER
                 | _APPROVES_CHRONOLOGIES
                 | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help"}
+                | _AGREES_PLANS
+                | {"hold_statutory_plan"}
             ),
         ),
         Role(
             "early_help_worker",
             "Early help practitioner",
             "Takes on children and families offered early help.",
-            frozenset(_CASE_WORKER | _WORKS_EARLY_HELP),
+            frozenset(_CASE_WORKER | _WORKS_EARLY_HELP | _WRITES_PLANS | {"hold_family_plan"}),
         ),
         Role(
             "early_help_manager",
             "Early help manager",
-            "Accepts or declines what is offered to early help, and agrees assessments written by others.",
-            frozenset(_CASE_WORKER | _WORKS_EARLY_HELP | _APPROVES_CHRONOLOGIES | {"link_records", "agree_early_help"}),
+            "Accepts or declines what is offered to early help, and agrees assessments and plans written by others.",
+            frozenset(
+                _CASE_WORKER
+                | _WORKS_EARLY_HELP
+                | _APPROVES_CHRONOLOGIES
+                | {"link_records", "agree_early_help"}
+                | _AGREES_PLANS
+                | {"hold_family_plan"}
+            ),
         ),
         Role(
             "reviewing_officer",
             "Reviewing officer",
             "Reviews plans; sees the children of the authority.",
-            frozenset(_CASE_WORKER),
+            frozenset(_CASE_WORKER | _VISITS | {"review_plan", "hold_statutory_plan", "see_drift"}),
         ),
         Role(
             "provider_worker",
@@ -232,6 +246,7 @@ ROLES: dict[str, Role] = {
                 | {"sign_off", "answer_disagreement", "restrict_record", "grant_access", "break_glass"}
                 | {"second_look", "set_sampling", "draft_threshold"}
                 | {"see_early_help"}
+                | {"see_plans", "see_drift"}
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "lantern.access",
     "lantern.people",
     "lantern.meetings",
+    "lantern.plans",
     "lantern.frontdoor",
     "lantern.earlyhelp",
     "lantern.sources",

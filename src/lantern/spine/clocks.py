@@ -6,7 +6,7 @@ Which event starts and stops a timescale is said in ``law/``; nothing here knows
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import connection
@@ -54,13 +54,15 @@ def variant_for(timescale: str, episode: Episode) -> str:
     return Priority(episode.priority).variant
 
 
-def starting(timescales: Iterable[str], episode: Episode, *, at: dt.datetime) -> list[Clock]:
+def starting(
+    timescales: Iterable[str], episode: Episode, *, at: dt.datetime, variants: Mapping[str, str] | None = None
+) -> list[Clock]:
     """The clocks that start when something *happened*, never at the keying; not written yet. A rule that sets no limit
-    has none.
+    has none. ``variants`` names the case of a limit where what happened decides it.
     """
     found = []
     for timescale in timescales:
-        variant = variant_for(timescale, episode)
+        variant = (variants or {}).get(timescale) or variant_for(timescale, episode)
         due = due_at(timescale, started_at=at, authority_id=episode.authority_id, variant=variant)
         if due is not None:
             found.append(
@@ -106,6 +108,15 @@ def restart_for_priority(episode: Episode) -> None:
         due = due_at(clock.timescale, started_at=clock.started_at, authority_id=episode.authority_id, variant=variant)
         if due is not None:
             Clock.objects.filter(pk=clock.pk).update(variant=variant, due_at=due)
+
+
+def judge_as(timescale: str, episode: Episode, *, variant: str) -> None:
+    """Judge a running clock by another case of its limit, counted from when it started."""
+    for clock in Clock.objects.filter(episode_id=episode.pk, timescale=timescale, stopped_at__isnull=True):
+        due = due_at(timescale, started_at=clock.started_at, authority_id=episode.authority_id, variant=variant)
+        if due is not None:
+            Clock.objects.filter(pk=clock.pk).update(variant=variant, due_at=due)
+    settle(episode)
 
 
 def stop(timescales: Iterable[str], episode: Episode, *, because_of: Event, late_reason: str = "") -> None:

@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from lantern.law.clock_events import started_by, stopped_by
+from lantern.law.clock_events import started_by, stopped_by, variants_after
 from lantern.spine import clocks, ledger, notices
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.identity import new_reference
@@ -172,7 +172,7 @@ class Lifecycle:
                 episode.closed_at = at
             if not episode.reference:
                 episode.reference = new_reference(self.prefix)
-            running = [] if move.closes else [*clocks.starting(started_by(move.event), episode, at=at), *besides]
+            running = [] if move.closes else [*_starting(move.event, payload, episode, at=at), *besides]
             episode.next_due_at, episode.next_due = clocks.nearest(running)
             # The foreign key is checked at commit, so the act may name an episode that is written a moment later.
             _claim(key, move=f"{self.kind}.{name}", by=by, episode_id=episode.id)
@@ -294,7 +294,7 @@ class Lifecycle:
     def _run_clocks(
         self, move: Move, episode: Any, event: Event, *, late_reason: str = "", reprioritised: bool = False
     ) -> None:
-        stops, starts = stopped_by(event.kind), started_by(event.kind)
+        stops, starts = stopped_by(event.kind, event.payload), started_by(event.kind, event.payload)
         if move.closes:
             if late_reason:
                 clocks.stop(stops, episode, because_of=event, late_reason=late_reason)
@@ -305,7 +305,7 @@ class Lifecycle:
         if reprioritised:
             clocks.restart_for_priority(episode)
         if starts:
-            clocks.start(clocks.starting(starts, episode, at=event.happened_at), because_of=event)
+            clocks.start(_starting(event.kind, event.payload, episode, at=event.happened_at), because_of=event)
         if stops or starts or reprioritised:
             clocks.settle(episode)
 
@@ -329,6 +329,10 @@ class Lifecycle:
 
 
 LIFECYCLES: dict[str, Lifecycle] = {}
+
+
+def _starting(event: str, facts: dict[str, Any] | None, episode: Any, *, at: dt.datetime) -> list[Clock]:
+    return clocks.starting(started_by(event, facts or {}), episode, at=at, variants=variants_after(event))
 
 
 def _require(answer: Answer) -> None:
