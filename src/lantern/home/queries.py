@@ -109,9 +109,9 @@ class Told:
     def route(self) -> str:
         """The name of the page that it leads to."""
         routes = {"contact": "contact", "handoff": "handoff", "check": "answer_check"}
-        return (routes | {"access_request": "access_request", "disclosure_view": "disclosure_view"}).get(
-            self.episode, ""
-        )
+        return (
+            routes | {"access_request": "access_request", "disclosure_view": "disclosure_view", "plan": "plan"}
+        ).get(self.episode, "")
 
 
 @dataclass(frozen=True)

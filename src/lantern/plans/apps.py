@@ -8,5 +8,17 @@ class PlansConfig(AppConfig):
     label = "plans"
 
     def ready(self) -> None:
-        """Declare what this room records."""
-        from lantern.plans import events, kinds, states  # noqa: F401 - known before anything is read
+        """Put this room's pages into the main navigation and onto a person's page."""
+        from lantern.access.navigation import QUALITY, Destination
+        from lantern.access.navigation import declare as declare_destinations
+        from lantern.access.record_pages import PERSON, RecordPage, declare
+        from lantern.people import panels
+        from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
+
+        declare_destinations(
+            Destination("Plans", "plans", permissions.SEE_PLANS, order=18, key="i"),
+            Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, key="w", group=QUALITY),
+            Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, key="r", group=QUALITY),
+        )
+        declare(PERSON, RecordPage("Begin a plan", "begin_plan", permissions.WRITE_PLAN))
+        panels.declare(panels.Panel("plans", permissions.SEE_PLANS, panel.drawn, order=20))

@@ -124,6 +124,20 @@ class ThresholdForm(Form):
     note = LongTextField(_("Why?"), required=_("Enter why"), rows=4)
 
 
+class CarryForm(Form):
+    to = RadioField(_("To whose plan?"), required=_("Choose a plan"))
+
+    def __init__(self, *given: Any, plans: Sequence[tuple[str, str]], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.offer("to", list(plans))
+        if len(plans) == 1:
+            self.fields["to"].initial = plans[0][0]
+
+
+class NothingAsked(Form):
+    """A step that asks nothing."""
+
+
 class SendBackForm(Form):
     why = LongTextField(_("What is to be better?"), required=_("Enter what is to be better"), rows=4)
 
@@ -208,10 +222,16 @@ class VisitForm(Form):
     )
     others_seen = TextField(_("Who else was there?"), max_length=300)
     next_on = DatePartsField(_("When do you visit next?"), thing=_("The day"), not_before_today=True)
-    late_reason = LongTextField(_("Why is this visit late?"), required=_("Enter why it is late"), rows=2)
+    late_reason = LongTextField(
+        _("Why is this visit late?"), rows=2, hint=_("Leave it empty if you were there in time and write it down late.")
+    )
 
-    def __init__(self, *given: Any, due: dt.datetime | None = None, **named: Any) -> None:
+    def __init__(self, *given: Any, child: str = "", due: dt.datetime | None = None, **named: Any) -> None:
         super().__init__(*given, **named)
+        if first := child.partition(" ")[0]:
+            self.fields["seen"].label = _("Did you see %(child)s?") % {"child": first}
+            self.fields["child_words"].label = _("What did %(child)s say, in their own words?") % {"child": first}
+        self.due = due
         if due is None:
             del self.fields["late_reason"]
 
@@ -223,6 +243,9 @@ class VisitForm(Form):
             if moment > timezone.now():
                 self.add_error("visited_time", _("The time must be in the past"))
             said["visited_at"] = moment
+            late = self.due is not None and moment > self.due and said.get("seen") in ("alone", "yes")
+            if late and not (said.get("late_reason") or "").strip():
+                self.add_error("late_reason", _("Enter why it is late"))
         return said
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("lantern.sources.urls")),
     path("", include("lantern.disclosure.urls")),
     path("", include("lantern.meetings.urls")),
+    path("", include("lantern.plans.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.frontdoor.urls")),
     path("", include("lantern.earlyhelp.urls")),

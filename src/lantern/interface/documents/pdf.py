@@ -76,6 +76,7 @@ def _facts(document: model.Document) -> dict[str, Any]:
         "language": document.language.split("-", 1)[0],
         "region": (document.language.split("-", 1) + ["GB"])[1],
         "watermark": document.watermark,
+        "large": document.large,
         "letter": {"head": list(document.letter.head), "to": list(document.letter.to), "day": display.full_date(made)}
         if document.letter
         else None,

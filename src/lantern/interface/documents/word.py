@@ -23,7 +23,7 @@ _QUIET = RGBColor(0x48, 0x49, 0x49)
 def word(document: model.Document) -> bytes:
     """The document as .docx. The file is built afresh: no comments, revisions or author other than the owner."""
     file = docx.Document()
-    _styles(file, document.language)
+    _styles(file, document.language, large=document.large)
     core = file.core_properties
     core.title, core.author, core.last_modified_by, core.comments = document.title, document.owner, document.owner, ""
     core.language = document.language
@@ -39,9 +39,9 @@ def word(document: model.Document) -> bytes:
     return target.getvalue()
 
 
-def _styles(file: WordDocument, language: str) -> None:
+def _styles(file: WordDocument, language: str, *, large: bool) -> None:
     normal = cast(Any, file.styles["Normal"])
-    normal.font.name, normal.font.size = "Arial", Pt(11)
+    normal.font.name, normal.font.size = "Arial", Pt(16 if large else 11)
     run = normal.element.get_or_add_rPr()
     mark = OxmlElement("w:lang")
     mark.set(qn("w:val"), language)

@@ -16,8 +16,8 @@ from lantern.plans.models import Plan, PlanItem
 from lantern.plans.states import PLAN
 from lantern.spine.actors import Actor, refused
 from lantern.spine.identity import new_id
-from lantern.spine.lifecycle import MoveRefused
-from lantern.spine.models import Episode
+from lantern.spine.lifecycle import AlreadyDone, MoveRefused
+from lantern.spine.models import Act, Episode
 
 
 @transaction.atomic
@@ -42,6 +42,8 @@ def open_plan(
     """
     if not children:
         raise ValueError("A plan is for somebody.")
+    if key and (done := Act.objects.filter(key=key).first()):
+        raise AlreadyDone(done.episode_id)
     _none_stands(kind, children)
     together = family or new_id()
     plans = []
