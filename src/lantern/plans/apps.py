@@ -16,9 +16,9 @@ class PlansConfig(AppConfig):
         from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
 
         declare_destinations(
-            Destination("Plans", "plans", permissions.SEE_PLANS, order=18, key="i"),
-            Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, key="w", group=QUALITY),
-            Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, key="r", group=QUALITY),
+            Destination("Plans", "plans", permissions.SEE_PLANS, order=18),
+            Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, group=QUALITY),
+            Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, group=QUALITY),
         )
         declare(PERSON, RecordPage("Begin a plan", "begin_plan", permissions.WRITE_PLAN))
         panels.declare(panels.Panel("plans", permissions.SEE_PLANS, panel.drawn, order=20))
