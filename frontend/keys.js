@@ -26,7 +26,7 @@ export function startKeys (scope) {
     if (scope.querySelector('dialog[open]')) return
     const went = Date.now() - going < 1500
     going = 0
-    if (went && /^[a-z]$/.test(event.key)) {
+    if (went && /^[a-z0-9]$/.test(event.key)) {
       const link = scope.querySelector(`[data-go="${event.key}"]`)
       if (link) { event.preventDefault(); link.click() }
       return

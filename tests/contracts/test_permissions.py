@@ -18,7 +18,7 @@ ROOMS = sorted(path.parent.name for path in documents.ROOMS.glob("*/permissions.
 
 def declared() -> dict[str, str]:
     """Every permission the rooms name, and where."""
-    found = {getattr(handoffs, name): "spine.handoffs" for name in ("OFFER", "ANSWER", "WITHDRAW")}
+    found = {getattr(handoffs, name): "spine.handoffs" for name in ("OFFER", "ANSWER", "WITHDRAW", "LOOK")}
     for room in ROOMS:
         module = importlib.import_module(f"lantern.{room}.permissions")
         found |= {value: room for name, value in vars(module).items() if name.isupper() and isinstance(value, str)}

@@ -420,9 +420,10 @@ class Partner(Somebody):
         self.presses("Accept responsibility")
         self.sees("accepted")
 
-    def declines(self, child: str, reason: str) -> None:
+    def declines(self, child: str, reason: str, *, code: str = "other") -> None:
         self.opens_handoff_of(child)
         self.page.locator('a[href$="/decline/"]').click()
+        self.picks("code", code)
         self.fills({"reason": reason})
         self.presses("Decline")
         self.sees("Declined")

@@ -207,7 +207,9 @@ def test_declined_then_offered_again_and_accepted(hub_worker, partner):
     worker.sees("Declined", "the provider they had before is better placed")
     worker.page.get_by_role("button", name="Offer to another team").first.click()
     worker.sees_heading("Offer to another team")
-    worker.page.locator('[name="to_team"]').select_option(label="Riverbank family practitioners")
+    worker.page.locator('[name="to_team"]').select_option(
+        label="Riverbank family practitioners: Family support at home"
+    )
     worker.presses("Offer")
     partner(PROVIDER).accepts(child)
     worker.opens(reference)

@@ -48,7 +48,9 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "offer_handoff",
     "answer_handoff",
     "withdraw_handoff",
+    "look_again",
     "see_handoffs",
+    "see_services",
     "accept_handover",
     "break_glass",
     "see_caseloads",
@@ -57,7 +59,14 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "see_meetings",
     "see_plans",
 }
-_RECEIVING_WORKER = _EVERYONE | {"see_handoffs", "offer_handoff", "answer_handoff", "withdraw_handoff"}
+_RECEIVING_WORKER = _EVERYONE | {
+    "see_handoffs",
+    "offer_handoff",
+    "answer_handoff",
+    "withdraw_handoff",
+    "look_again",
+    "see_services",
+}
 _VISITS = {"see_plans", "record_visit"}
 _WRITES_PLANS = _VISITS | {"write_plan", "review_plan"}
 _AGREES_PLANS = _WRITES_PLANS | {"agree_plan", "see_drift"}
@@ -169,7 +178,7 @@ ROLES: dict[str, Role] = {
                 _CASE_WORKER
                 | _WORKS_EARLY_HELP
                 | _APPROVES_CHRONOLOGIES
-                | {"link_records", "agree_early_help"}
+                | {"link_records", "agree_early_help", "run_service"}
                 | _AGREES_PLANS
                 | {"hold_family_plan"}
             ),
@@ -183,8 +192,9 @@ ROLES: dict[str, Role] = {
         Role(
             "provider_worker",
             "Commissioned provider",
-            "Sees only what has been offered to the provider, and answers it; leads early help it has taken on.",
-            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | _WORKS_EARLY_HELP | _INVITED),
+            "Sees only what has been offered to the provider, and answers it; leads early help it has taken on. "
+            "Says how many places its service has.",
+            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | {"run_service"} | _WORKS_EARLY_HELP | _INVITED),
         ),
         Role(
             "agency_responder",
@@ -193,7 +203,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _EVERYONE
                 | _SENDS_CONTACTS
-                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "offer_handoff"}
+                | _RECEIVING_WORKER - {"withdraw_handoff"}
+                | {"answer_check", "see_own_checks"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to"}
                 | _WORKS_EARLY_HELP
                 | _INVITED
@@ -206,7 +217,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _EVERYONE
                 | _SENDS_CONTACTS
-                | {"answer_check", "see_own_checks", "see_handoffs", "answer_handoff", "offer_handoff"}
+                | _RECEIVING_WORKER - {"withdraw_handoff"}
+                | {"answer_check", "see_own_checks"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
                 | _WORKS_EARLY_HELP
                 | _INVITED
@@ -216,7 +228,7 @@ ROLES: dict[str, Role] = {
             "professional_referrer",
             "Professional who contacts the hub",
             "Sends contacts, saves and returns to them, and reads the answer that came back.",
-            frozenset(_EVERYONE | _SENDS_CONTACTS),
+            frozenset(_EVERYONE | _SENDS_CONTACTS | {"see_services"}),
         ),
         Role(
             "lado",
@@ -240,6 +252,8 @@ ROLES: dict[str, Role] = {
                     "see_looks",
                     "review_looks",
                     "see_handoffs",
+                    "see_services",
+                    "look_again",
                     "print_record",
                     "see_meetings",
                 }

@@ -458,6 +458,77 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                       where o.at >= (c ->> 0)::timestamptz and o.at < (c ->> 1)::timestamptz)
     order by o.at desc limit 200
 $$;
+
+-- How many children wait for each team and service and for how many days, how many are being helped, and what became
+-- of what was asked of it since a moment: of the caller's authorities, or of what the caller's agency was asked.
+-- Restricted or not, so that nobody is missing from a count. No name, no word, no reference.
+create or replace function access.waits(at timestamptz, since timestamptz, apart text[], looked jsonb) returns table (
+    team bigint, service bigint, unanswered bigint, days integer[], helped bigint, stale bigint,
+    asked bigint, accepted bigint, declined bigint, full_up bigint, seen bigint, seen_in_time bigint, seen_late bigint)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with scope as (
+        select access.authorities() as here, access.elsewhere() as left_us, access.departed() as gone,
+               access.agency_id() as agency, cardinality(access.authorities()) = 0 as partner
+    ), open_now as (
+        select e.id, e.state, e.opened_at, e.priority, e.authority_id from public.spine_episode e, scope s
+        where e.kind = 'handoff' and e.closed_at is null and e.authority_id = any (s.here)
+          and not e.authority_id = any (s.left_us)
+        union all
+        select e.id, e.state, e.opened_at, e.priority, e.authority_id from public.spine_episode e, scope s
+        where s.partner and e.kind = 'handoff' and e.closed_at is null and e.partner_agency_id = s.agency
+          and not e.authority_id = any (s.gone)
+    ), lately as (
+        select e.id, e.state, e.opened_at from public.spine_episode e, scope s
+        where e.kind = 'handoff' and e.opened_at >= since and e.authority_id = any (s.here)
+          and not e.authority_id = any (s.left_us)
+        union all
+        select e.id, e.state, e.opened_at from public.spine_episode e, scope s
+        where s.partner and e.kind = 'handoff' and e.opened_at >= since and e.partner_agency_id = s.agency
+          and not e.authority_id = any (s.gone)
+    ), now_waiting as (
+        select h.to_team_id, h.service_id, count(*) filter (where o.state = 'offered') as unanswered,
+               array_agg(extract(epoch from at - o.opened_at)::integer / 86400)
+                   filter (where o.state <> 'seen') as days,
+               count(*) filter (where o.state = 'seen') as helped,
+               count(*) filter (where o.state <> 'seen' and coalesce(h.looked_at, o.opened_at)
+                   < ((looked -> o.authority_id::text) ->> (coalesce(o.priority, 3) - 1))::timestamptz) as stale
+        from open_now o join public.spine_handoff h on h.episode_ptr_id = o.id
+        where not h.purpose = any (apart) group by 1, 2
+    ), became as (
+        select h.to_team_id, h.service_id, count(*) as asked, count(h.accepted_at) as accepted,
+               count(*) filter (where l.state = 'declined') as declined,
+               count(*) filter (where l.state = 'declined' and h.decline_code = 'no_places') as full_up,
+               count(h.first_seen_at) as seen,
+               count(*) filter (where c.stopped_at <= c.due_at and h.first_seen_at is not null) as seen_in_time,
+               count(*) filter (where coalesce(c.stopped_at, at) > c.due_at) as seen_late
+        from lately l join public.spine_handoff h on h.episode_ptr_id = l.id
+        left join public.spine_clock c on c.episode_id = l.id and c.timescale = 'handoff-first-seen'
+             and h.accepted_at is not null
+        where not h.purpose = any (apart) group by 1, 2
+    )
+    select coalesce(n.to_team_id, b.to_team_id), coalesce(n.service_id, b.service_id), coalesce(n.unanswered, 0),
+           coalesce(n.days, '{}'), coalesce(n.helped, 0), coalesce(n.stale, 0), coalesce(b.asked, 0),
+           coalesce(b.accepted, 0), coalesce(b.declined, 0), coalesce(b.full_up, 0), coalesce(b.seen, 0),
+           coalesce(b.seen_in_time, 0), coalesce(b.seen_late, 0)
+    from now_waiting n full join became b on b.to_team_id = n.to_team_id
+         and b.service_id is not distinct from n.service_id
+$$;
+
+-- How full each service is, and how long families waited for it: for whoever chooses one, whose authority it was that
+-- asked is all the same. Days from the offer to the first contact of those asked since a moment, and days so far of
+-- those who still wait. Numbers alone.
+create or replace function access.service_load(at timestamptz, since timestamptz) returns table (
+    service bigint, helped bigint, waited integer[], waiting integer[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select h.service_id, count(*) filter (where e.state = 'seen'),
+           array_agg(extract(epoch from h.first_seen_at - e.opened_at)::integer / 86400)
+               filter (where h.first_seen_at is not null and e.opened_at >= since),
+           array_agg(extract(epoch from at - e.opened_at)::integer / 86400)
+               filter (where e.state in ('offered', 'accepted'))
+    from public.spine_handoff h join public.spine_episode e on e.id = h.episode_ptr_id
+    where h.service_id is not null and access.user_id() is not null and (e.closed_at is null or e.opened_at >= since)
+    group by h.service_id
+$$;
 """
 """Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating
 role, which row-level security does not bind; each filters by itself, by session key or by the signed context.
@@ -479,11 +550,13 @@ SEEING_FUNCTIONS = (
     "restricted_check_chased",
     "restricted_checks_late",
     "restricted_record",
+    "service_load",
     "signed_in",
     "staying_episodes",
     "staying_people",
     "tell_everybody",
     "told_of_what_stays",
+    "waits",
 )
 """The functions of ``SEEING_SQL``, each reviewed."""
 

@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from lantern.disclosure.known_to import HEADINGS, MAX_BYTES
 from lantern.disclosure.models import AgencyView, Chronology
-from lantern.frontdoor.forms.screening import LateForm
 from lantern.interface.forms import (
     CheckboxesField,
     Choice,
     DatePartsField,
     FileField,
     Form,
+    LateForm,
     LongTextField,
     RadioField,
     SelectField,

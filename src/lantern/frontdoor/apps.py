@@ -11,8 +11,12 @@ class FrontDoorConfig(AppConfig):
         """Put the front door's pages into the main navigation."""
         from lantern.access import record_pages
         from lantern.access.navigation import QUALITY, SHIFT, Destination, declare
-        from lantern.frontdoor import events  # noqa: F401 - its kinds must be known before anything is read
+        from lantern.frontdoor import (
+            behind_handoffs,
+            events,  # noqa: F401 - its kinds must be known before anything is read
+        )
 
+        behind_handoffs.declare()
         record_pages.declare(record_pages.CONTACT, record_pages.RecordPage("Letters", "letters", "tell_referrer"))
         declare(
             Destination("Queue", "queue", "see_queue", order=10, key="q"),
@@ -26,7 +30,6 @@ class FrontDoorConfig(AppConfig):
             Destination("Police notices", "notices", "import_notices", order=15, key="p", group=SHIFT),
             Destination("Shift log", "shift_log", "keep_shift_log", order=14, key="g", group=SHIFT),
             Destination("Team", "team_caseloads", "see_caseloads", order=16, key="u", group=SHIFT),
-            Destination("Handoffs", "handoffs", "see_handoffs", order=20, key="o"),
             Destination("Questions", "agency_checks", "see_own_checks", order=21, key="k"),
             Destination("My contacts", "my_contacts", "see_own_contacts", order=22, key="m"),
             Destination("Easy Read", "reading_aids", "set_reading_aids", order=29, key="y"),

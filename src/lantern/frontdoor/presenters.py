@@ -22,6 +22,7 @@ from lantern.partnership import queries as partnership
 from lantern.spine.handoffs import HANDOFF
 from lantern.spine.lifecycle import OpenMove
 from lantern.spine.models import Handoff, Priority
+from lantern.waiting import choosing
 
 _STATE_COLOURS = {
     "received": "",
@@ -266,6 +267,11 @@ def check_state(check: Check) -> dict[str, str]:
 
 def handling(code: str) -> str:
     return str(Check.Handling(code).label) if code else ""
+
+
+def receiver(team_id: int, service_id: int | None) -> str:
+    """Who is asked to take a child on: the team, and its service where one is named."""
+    return choosing.in_words(team_id, service_id)
 
 
 def handoff_state(handoff: Handoff) -> dict[str, str]:

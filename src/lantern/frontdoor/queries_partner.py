@@ -1,5 +1,4 @@
-"""What people outside the hub may read: their own receipts, the questions put to their agency, the handoffs of their
-team.
+"""What people outside the hub may read: their own receipts, and the questions put to their agency.
 
 Each is a stated small number of SQL statements. Row-level security limits the rows; the team and the person limit
 them further.
@@ -14,17 +13,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404
 
 from lantern.access.models import Look
-from lantern.frontdoor.models import Check, ChildDecision, NoticeBatch, ReadingAid, SentContact
-from lantern.frontdoor.rules import HANDOVER
+from lantern.frontdoor.models import Check, NoticeBatch, ReadingAid, SentContact
 from lantern.frontdoor.states import ASKED
-from lantern.interface.partial_dates import PartialDate
-from lantern.spine import clocks, drafts, handoffs
+from lantern.spine import clocks, drafts
 from lantern.spine.actors import Actor
-from lantern.spine.models import Clock, Draft, Handoff
+from lantern.spine.models import Draft
 
 SHOWN = 100
 """Rows of a list of finished things; open ones are all shown."""
@@ -169,105 +166,6 @@ def reads_of(check: Check) -> list[Read]:
         Read(at, who, post, team, str(why.get(footing, footing)), _WHERE.get(page, page))
         for at, who, post, team, footing, page in rows
     ]
-
-
-def in_words(subjects: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Whom a question or handoff is about, with dates as people write them."""
-
-    def day(iso: str) -> str:
-        return PartialDate.from_iso(iso).in_words() if iso else ""
-
-    return [
-        each
-        | {
-            "born": day(each.get("born", "")),
-            "age": each.get("age", ""),
-            "expected": day(each.get("expected", "")),
-        }
-        for each in subjects
-    ]
-
-
-# ---- Handoffs ------------------------------------------------------------------------------------------------------
-
-_HANDOFF = (
-    "reference", "state", "priority", "purpose", "next_due_at", "next_due", "opened_at", "accepted_at",
-    "first_seen_at", "closed_at", "subjects", "from_team_id", "to_team_id",
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class TeamHandoffs:
-    """The handoffs of one team, each on exactly one list."""
-
-    offered: list[dict[str, Any]]
-    accepted: list[dict[str, Any]]
-    working: list[dict[str, Any]]
-    sent_waiting: list[dict[str, Any]]
-    sent_declined: list[dict[str, Any]]
-
-
-def _handoffs() -> QuerySet[Handoff]:
-    """Handoffs of children. The morning handover of a whole shift has its own page."""
-    return Handoff.objects.exclude(purpose=HANDOVER)
-
-
-def team_handoffs(*, by: Actor) -> TeamHandoffs:
-    """What this team was offered, has taken on, and has asked others to take on. Two statements."""
-    nearest = (F("next_due_at").asc(nulls_last=True), "opened_at")
-    ours = list(_handoffs().filter(to_team_id=by.team_id, closed_at__isnull=True).order_by(*nearest).values(*_HANDOFF))
-    still_ours = Exists(
-        ChildDecision.objects.filter(handoff_id=OuterRef("pk"), current=True, contact__closed_at__isnull=True)
-    )
-    sent = Q(state=handoffs.OFFERED) | (Q(state=handoffs.DECLINED) & still_ours)
-    theirs = list(_handoffs().filter(from_team_id=by.team_id).filter(sent).order_by(*nearest).values(*_HANDOFF))
-    return TeamHandoffs(
-        offered=[each for each in ours if each["state"] == handoffs.OFFERED],
-        accepted=[each for each in ours if each["state"] == handoffs.ACCEPTED],
-        working=[each for each in ours if each["state"] == handoffs.SEEN],
-        sent_waiting=[each for each in theirs if each["state"] == handoffs.OFFERED],
-        sent_declined=[each for each in theirs if each["state"] == handoffs.DECLINED],
-    )
-
-
-def finished_handoffs(*, by: Actor) -> list[dict[str, Any]]:
-    """What this team finished, declined or sent and saw finished. One statement."""
-    either = Q(to_team_id=by.team_id) | Q(from_team_id=by.team_id)
-    return list(
-        _handoffs()
-        .filter(either, closed_at__isnull=False)
-        .order_by("-closed_at")
-        .values(*_HANDOFF, "outcome", "decline_reason")[:SHOWN]
-    )
-
-
-def handoff_for(reference: str, *, by: Actor) -> Handoff:
-    """One handoff, for the two teams it concerns and the authority whose child it is. Anybody else finds nothing."""
-    found = (
-        _handoffs()
-        .select_related("from_team__agency", "to_team__agency", "authority")
-        .filter(reference=reference)
-        .first()
-    )
-    if found is None or not (
-        by.team_id in (found.from_team_id, found.to_team_id) or found.authority_id in by.authorities
-    ):
-        raise Http404
-    return found
-
-
-def decision_behind(handoff: Handoff) -> ChildDecision | None:
-    """The decision this handoff carries out, as far as the reader may see it."""
-    return (
-        ChildDecision.objects.select_related("contact", "reported").filter(handoff_id=handoff.pk, current=True).first()
-    )
-
-
-def is_late(episode_id: uuid.UUID, timescales: Iterable[str], *, at: dt.datetime) -> bool:
-    """Whether one of these clocks runs past its time: then the page asks why. One statement."""
-    return Clock.objects.filter(
-        episode_id=episode_id, timescale__in=list(timescales), stopped_at__isnull=True, due_at__lt=at
-    ).exists()
 
 
 # ---- Police notices ------------------------------------------------------------------------------------------------

@@ -267,6 +267,7 @@ class DecisionForChild:
     family_told: str = ""
     to_team_id: int | None = None
     need_to_know: str = ""
+    service_id: int | None = None
 
 
 def require_sound_decisions(

@@ -1,8 +1,8 @@
-"""Routes of the front door for everybody outside the hub: the public, professionals, agencies, receiving teams."""
+"""Routes of the front door for everybody outside the hub: the public, professionals, agencies."""
 
 from django.urls import URLPattern, path
 
-from lantern.frontdoor.views import agency, by_link, disagreeing, handoffs, notices, professional, public, reading_aids
+from lantern.frontdoor.views import agency, by_link, disagreeing, notices, professional, public, reading_aids
 
 public_routes: list[URLPattern] = [
     path("report/", public.report_start, name="report_start"),
@@ -39,10 +39,6 @@ public_routes: list[URLPattern] = [
     path("agency/<str:reference>/", agency.answer_check, name="answer_check"),
     path("agency/<str:reference>/term/", agency.answer_term, name="answer_term"),
     path("agency/<str:reference>/nothing-held/", agency.nothing_held, name="nothing_held"),
-    path("handoffs/", handoffs.team_handoffs, name="handoffs"),
-    path("handoffs/finished/", handoffs.finished_handoffs, name="finished_handoffs"),
-    path("handoffs/<str:reference>/", handoffs.handoff, name="handoff"),
-    path("handoffs/<str:reference>/<slug:move>/", handoffs.move_handoff, name="move_handoff"),
     path("hub/notices/", notices.notices, name="notices"),
     path("hub/notices/<uuid:batch>/", notices.notice_batch, name="notice_batch"),
     path("hub/notices/<uuid:batch>/changed/<int:number>/", notices.changed_notice, name="changed_notice"),

@@ -18,6 +18,7 @@ from lantern.partnership.models import (
     LocalStandard,
     Partnership,
     Post,
+    Service,
     Team,
     ThresholdDescriptor,
     ThresholdDocument,
@@ -127,6 +128,23 @@ def _load(area: Area) -> None:
                     code=f"{each_team.code}-{post.role}-{number}".replace("_", "-"),
                     defaults={"title": post.title, "role": post.role, "team": team},
                 )
+    for given in area.services:
+        Service.objects.update_or_create(
+            code=given.code,
+            defaults={
+                "name": given.name,
+                "team": Team.objects.get(code=given.team),
+                "covers": list(given.authorities),
+                "levels": list(given.levels),
+                "needs": list(given.needs),
+                "age_from": given.age_from,
+                "age_to": given.age_to,
+                "places": given.places,
+                "offers": given.offers,
+                "since": given.since,
+                "until": given.until,
+            },
+        )
     LocalStandard.objects.filter(authority_id__in=ours).delete()
     LocalStandard.objects.bulk_create(
         LocalStandard(

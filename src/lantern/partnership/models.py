@@ -146,6 +146,36 @@ class Team(models.Model):
         return self.kind in CASE_HOLDING
 
 
+class Service(models.Model):
+    """Help that a team gives or a provider is paid for: for whom, and how many at once as it was agreed. What is true
+    today (places, whether it takes on anybody) the provider says itself, in ``waiting``.
+    """
+
+    row_rule: ClassVar[str] = "reference"
+    row_grants: ClassVar[str] = "SELECT"
+    personal: ClassVar[dict[str, str]] = {}
+
+    code = models.SlugField(unique=True, max_length=60)
+    name = models.CharField(max_length=160)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="services")
+    covers = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    levels = ArrayField(models.PositiveSmallIntegerField(), default=list)
+    needs = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    """Contact reasons that it helps with; none: any."""
+    age_from = models.PositiveSmallIntegerField(default=0)
+    age_to = models.PositiveSmallIntegerField(default=17)
+    places = models.PositiveSmallIntegerField()
+    offers = models.TextField()
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(age_from__lte=F("age_to")), name="service_ages_in_order")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Post(models.Model):
     """A job that a person holds for a time. Rights come from the post, never from the person."""
 

@@ -19,6 +19,7 @@ from lantern.partnership.models import (
     ChildPopulation,
     Comparator,
     LocalStandard,
+    Service,
     Team,
     TeamKind,
     ThresholdDescriptor,
@@ -99,6 +100,16 @@ def other_front_doors(authority_id: int) -> list[Team]:
         and authority_id not in team.covers
     )
     return sorted(able, key=lambda team: team.name)
+
+
+def services() -> list[Service]:
+    """Every service that an area file names, by name and team."""
+    return _remember("services", None, lambda: list(Service.objects.order_by("name", "team__name")))
+
+
+def services_of(team_id: int, authority_id: int) -> list[Service]:
+    """The services that a team gives to families of this authority."""
+    return [each for each in services() if each.team_id == team_id and authority_id in each.covers]
 
 
 def teams_covering(authority_id: int, *kinds: TeamKind) -> list[Team]:

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "lantern.people",
     "lantern.meetings",
     "lantern.plans",
+    "lantern.waiting",
     "lantern.frontdoor",
     "lantern.earlyhelp",
     "lantern.sources",

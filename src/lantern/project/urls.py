@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("lantern.meetings.urls")),
     path("", include("lantern.plans.urls")),
     path("", include("lantern.people.urls")),
+    path("", include("lantern.waiting.urls")),
     path("", include("lantern.frontdoor.urls")),
     path("", include("lantern.earlyhelp.urls")),
     path("", include("lantern.custody.urls")),

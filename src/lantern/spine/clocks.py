@@ -6,6 +6,7 @@ Which event starts and stops a timescale is said in ``law/``; nothing here knows
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -145,6 +146,13 @@ def move_due(timescale: str, episode: Episode, *, due_at: dt.datetime) -> None:
     """
     Clock.objects.filter(episode_id=episode.pk, timescale=timescale, stopped_at__isnull=True).update(due_at=due_at)
     settle(episode)
+
+
+def is_late(episode_id: uuid.UUID, timescales: Iterable[str], *, at: dt.datetime) -> bool:
+    """Whether one of these clocks runs past its time: then the page asks why. One statement."""
+    return Clock.objects.filter(
+        episode_id=episode_id, timescale__in=list(timescales), stopped_at__isnull=True, due_at__lt=at
+    ).exists()
 
 
 def overdue(clocks: Any) -> Any:

@@ -27,7 +27,7 @@ OFFERED, ACCEPTED, SEEN, DECLINED, FINISHED, WITHDRAWN = (
     "withdrawn",
 )
 
-OFFER, ANSWER, WITHDRAW = "offer_handoff", "answer_handoff", "withdraw_handoff"
+OFFER, ANSWER, WITHDRAW, LOOK = "offer_handoff", "answer_handoff", "withdraw_handoff", "look_again"
 """Permissions that the spine asks for."""
 
 _TEAMS = {
@@ -47,6 +47,15 @@ register(
     EventKind("handoff_first_seen", "{to_team} first saw the family: {purpose}.", _TEAMS, significance=2),
     EventKind("handoff_finished", "{to_team} finished: {purpose}.", _TEAMS, significance=2),
     EventKind("handoff_withdrawn", "{from_team} withdrew its request to {to_team}: {purpose}.", _TEAMS, significance=2),
+    EventKind(
+        "handoff_looked_again",
+        "While waiting for {to_team}, somebody looked again: {found}.",
+        _TEAMS | {"found": "what was found, as a label"},
+        significance=2,
+    ),
+    EventKind(
+        "handoff_given", "{to_team} gave it to {worker}.", {"to_team": "name of a team", "worker": "name of the worker"}
+    ),
 )
 
 
@@ -132,6 +141,24 @@ HANDOFF = Lifecycle(
             closes=True,
         ),
         Move(
+            "look_again",
+            "Record that you looked again",
+            (OFFERED, ACCEPTED),
+            None,
+            may=LOOK,
+            event="handoff_looked_again",
+            under="waiting-recheck",
+        ),
+        Move(
+            "give",
+            "Give to a worker",
+            (ACCEPTED, SEEN),
+            None,
+            may=ANSWER,
+            event="handoff_given",
+            needs=(_receiving_side,),
+        ),
+        Move(
             "withdraw",
             "Withdraw",
             (OFFERED,),
@@ -167,12 +194,15 @@ def offer(
     at: dt.datetime,
     key: uuid.UUID | None = None,
     restricted: bool | None = None,
+    service_id: int | None = None,
+    instead_of: Handoff | None = None,
 ) -> Made:
     """Ask another team to take responsibility. It goes on their list at once and stays on the offering team's until it
     is answered.
 
     ``subjects`` is what the receiving side is told about who it concerns, frozen now; ``need_to_know`` is why and what
     matters. ``restricted``: whether somebody in ``about`` is; unless said, as restricted as what it comes from.
+    ``service_id``: which service of that team is asked for. ``instead_of``: the one that another team declined.
     """
     handoff = Handoff(
         authority_id=because_of.authority_id,
@@ -186,6 +216,8 @@ def offer(
         purpose=purpose,
         subjects=subjects,
         need_to_know=need_to_know,
+        service_id=service_id,
+        instead_of_id=instead_of.pk if instead_of else None,
     )
     return HANDOFF.begin("offer", handoff, by=by, at=at, about=about, key=key, payload=_facts(handoff))
 
@@ -203,9 +235,18 @@ def accept(
 
 
 def decline(
-    handoff: Handoff, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+    handoff: Handoff,
+    *,
+    reason: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+    code: str = "",
 ) -> Made:
-    """Refuse with a reason. It returns to the offering team's list at once."""
+    """Refuse with a reason, in words and by ``code`` of the house list ``handoff_decline``. It returns to the offering
+    team's list at once.
+    """
     made = HANDOFF.make(
         "decline",
         handoff,
@@ -218,8 +259,8 @@ def decline(
         payload=_facts(handoff),
         note=reason,
     )
-    Handoff.objects.filter(pk=handoff.pk).update(decline_reason=reason)
-    handoff.decline_reason = reason
+    Handoff.objects.filter(pk=handoff.pk).update(decline_reason=reason, decline_code=code)
+    handoff.decline_reason, handoff.decline_code = reason, code
     return made
 
 
@@ -268,6 +309,61 @@ def finish(
     Handoff.objects.filter(pk=handoff.pk).update(outcome=outcome)
     handoff.outcome = outcome
     return made
+
+
+def look_again(
+    handoff: Handoff,
+    *,
+    found: str,
+    note: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+    priority: int | None = None,
+) -> Made:
+    """Record that somebody looked at a waiting child again: what was found as a label, and in words. ``priority`` is
+    how urgent it is from now on, where that changed; clocks that run are judged by it.
+    """
+    made = HANDOFF.make(
+        "look_again",
+        handoff,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        changes={"priority": priority} if priority is not None else None,
+        payload=_facts(handoff) | {"found": found},
+        note=note,
+    )
+    Handoff.objects.filter(pk=handoff.pk).update(looked_at=at)
+    handoff.looked_at = at
+    return made
+
+
+def give(
+    handoff: Handoff,
+    *,
+    worker_id: int,
+    worker_name: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+    note: str = "",
+) -> Made:
+    """Put a worker of the receiving team to it. The team stays responsible."""
+    return HANDOFF.make(
+        "give",
+        handoff,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        changes={"worker_id": worker_id},
+        payload={"to_team": handoff.to_team.name, "worker": worker_name},
+        note=note,
+    )
 
 
 def withdraw(

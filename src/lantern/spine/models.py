@@ -403,12 +403,33 @@ class Handoff(Episode):
     first_seen_at = models.DateTimeField(null=True, blank=True)
     decline_reason = models.TextField(blank=True, default="")
     outcome = models.TextField(blank=True, default="")
+    service = models.ForeignKey(
+        "partnership.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The service that is asked for, where the receiving team gives one."""
+    decline_code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    """Why it was declined, from the house list ``handoff_decline``; words stand beside it."""
+    looked_at = models.DateTimeField(null=True, blank=True)
+    """When somebody last looked again at a child who waits."""
+    instead_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", db_index=False
+    )
+    """The declined or withdrawn handoff in whose place this one was offered."""
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(first_seen_at__isnull=True) | Q(accepted_at__isnull=False),
                 name="handoff_seen_after_accepted",
+            ),
+        ]
+        indexes = [
+            models.Index("instead_of", name="handoff_instead_of", condition=Q(instead_of__isnull=False)),
+            # What lists of waits count, so that a count never opens the wide rows.
+            models.Index(
+                "episode_ptr",
+                name="handoff_waits",
+                include=["to_team", "service", "purpose", "accepted_at", "first_seen_at", "looked_at"],
             ),
         ]
 

@@ -32,6 +32,7 @@ from lantern.spine import handoffs, ledger
 from lantern.spine.actors import Actor, somebody
 from lantern.spine.lifecycle import Made
 from lantern.spine.models import Episode, Handoff
+from lantern.waiting.choosing import Chosen
 
 
 @transaction.atomic
@@ -129,6 +130,7 @@ def _write_decision(
         consent=each.consent,
         family_told=each.family_told,
         to_team_id=each.to_team_id,
+        service_id=each.service_id,
         need_to_know=each.need_to_know or each.rationale,
         decided_at=at,
         decided_by_id=somebody(by),
@@ -233,7 +235,8 @@ def _offer_as_decided(contact: Contact, decision: ChildDecision, *, by: Actor, a
     if decision.to_team_id is None:
         raise ValueError("A decision that hands a child over names the team.")
     to_team = partnership.teams()[decision.to_team_id]
-    _offer(contact, decision, to_team=to_team, need_to_know=decision.need_to_know, by=by, at=at)
+    chosen = Chosen(to_team.pk, decision.service_id)
+    _offer(contact, decision, to=chosen, need_to_know=decision.need_to_know, by=by, at=at)
 
 
 @transaction.atomic
@@ -247,6 +250,7 @@ def offer_again(
     at: dt.datetime,
     key: uuid.UUID | None = None,
     letting_in: LetIn | None = None,
+    service_id: int | None = None,
 ) -> Handoff:
     """After a team declined: offer the same child to another.
 
@@ -255,19 +259,21 @@ def offer_again(
     """
     if letting_in is not None:
         offering.let_in(contact, decision.reported, letting_in, to_team=to_team, by=by, at=at)
-    return _offer(contact, decision, to_team=to_team, need_to_know=need_to_know, by=by, at=at, key=key)
+    chosen = Chosen(to_team.pk, service_id)
+    return _offer(contact, decision, to=chosen, need_to_know=need_to_know, by=by, at=at, key=key)
 
 
 def _offer(
     contact: Contact,
     decision: ChildDecision,
     *,
-    to_team: Team,
+    to: Chosen,
     need_to_know: str,
     by: Actor,
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> Handoff:
+    to_team = partnership.teams()[to.team_id]
     offering.require_somebody_sees(contact, decision.reported, to_team, at=at)
     closed = offering.closed_people(contact, decision.reported)
     about = {decision.person_id: str(ReportedPerson.Part.CHILD)} if decision.person_id else {}
@@ -285,9 +291,11 @@ def _offer(
         by=by,
         at=at,
         key=key,
+        instead_of=decision.handoff,
+        service_id=to.service_id,
     )
     ChildDecision.objects.filter(pk=decision.pk).update(
-        handoff_id=made.episode.pk, to_team=to_team, need_to_know=need_to_know
+        handoff_id=made.episode.pk, to_team=to_team, service_id=to.service_id, need_to_know=need_to_know
     )
     handoff: Handoff = made.episode
     return handoff

@@ -7,9 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lantern.frontdoor.forms.screening import LateForm
 from lantern.frontdoor.models import Check
-from lantern.interface.forms import Choice, DatePartsField, Form, LongTextField, RadioField, TextField, YesNoField
+from lantern.interface.forms import (
+    Choice,
+    DatePartsField,
+    Form,
+    LateForm,
+    LongTextField,
+    RadioField,
+    TextField,
+    YesNoField,
+)
 
 DRAFT = "check_answer"
 

@@ -10,12 +10,21 @@ from django.http import QueryDict
 from lantern.frontdoor import rules
 from lantern.frontdoor.actions import DecisionForChild
 from lantern.frontdoor.forms.rows import unjudged
-from lantern.frontdoor.forms.screening import LateForm
 from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson
-from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField, TickField
+from lantern.interface.forms import (
+    CheckboxesField,
+    Choice,
+    Form,
+    LateForm,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TickField,
+)
 from lantern.law.codes import code_set
 from lantern.partnership.models import ThresholdDocument
 from lantern.partnership.queries import descriptors
+from lantern.waiting import choosing
 
 _HINTS = {
     Outcome.NO_FURTHER_ACTION: "",
@@ -98,7 +107,7 @@ class ChildDecisionForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.child, self.document, self.first = child, document, first
+        self.child, self.contact, self.document, self.first = child, contact, document, first
         if first:
             del self.fields["same"]
         reasons = code_set("no_action_reason").choices(contact.received_at.date())
@@ -114,7 +123,8 @@ class ChildDecisionForm(Form):
             )
             outcomes.append(Choice(outcome.value, outcome.label, hint=_HINTS[outcome], reveals=reveals))
             if outcome.hands_over:
-                teams = [(str(team.pk), team.name) for team in rules.teams_able_to_take(outcome, contact.authority_id)]
+                able = rules.teams_able_to_take(outcome, contact.authority_id)
+                teams = choosing.receivers(able, contact.authority_id)
                 self.offer(f"team_{outcome.value}", teams)
                 if len(teams) == 1:
                     self.fields[f"team_{outcome.value}"].initial = teams[0][0]
@@ -146,6 +156,7 @@ class ChildDecisionForm(Form):
         said = self.cleaned_data
         outcome = Outcome(said["outcome"])
         team = said.get(f"team_{outcome.value}") if outcome.hands_over else None
+        chosen = choosing.chosen(team, self.contact.authority_id) if team else None
         return DecisionForChild(
             reported_id=self.child.pk,
             outcome=outcome,
@@ -160,7 +171,8 @@ class ChildDecisionForm(Form):
             evidence=said["evidence"],
             reason=said.get("reason") or "" if outcome == Outcome.NO_FURTHER_ACTION else "",
             family_told=said.get("family_told") or "",
-            to_team_id=int(team) if team else None,
+            to_team_id=chosen.team_id if chosen else None,
+            service_id=chosen.service_id if chosen else None,
             need_to_know=said.get("need_to_know") or "" if outcome.hands_over else "",
         )
 

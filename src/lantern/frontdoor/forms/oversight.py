@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from lantern.frontdoor import rules
 from lantern.frontdoor.forms.code_lists import theme_choices
 from lantern.frontdoor.forms.letting_in import LettingIn
-from lantern.frontdoor.forms.screening import LateForm
 from lantern.frontdoor.models import Disagreement
-from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField
+from lantern.interface.forms import CheckboxesField, Choice, Form, LateForm, LongTextField, RadioField, SelectField
 from lantern.law.codes import code_set
 from lantern.partnership.models import Team
+from lantern.waiting import choosing
 
 
 class SignOffForm(LettingIn, LateForm):
@@ -166,12 +166,18 @@ class OfferAgainForm(LettingIn):
     to_team = SelectField("Which team?", required="Choose a team", empty_label="Choose one")
     need_to_know = LongTextField("What must they know?", required="Write what they must know", rows=4)
 
-    def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Sequence[Team], authority_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer("to_team", [(str(team.pk), team.name) for team in teams])
+        self.authority_id = authority_id
+        self.offer("to_team", choosing.receivers(teams, authority_id))
         self.order_fields(["to_team", *self.letting_in_fields, "need_to_know"])
 
     def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("to_team"):
-            self.judge_receivers([int(self.cleaned_data["to_team"])])
+            self.judge_receivers([self.chosen.team_id])
         return self.cleaned_data
+
+    @property
+    def chosen(self) -> choosing.Chosen:
+        """Which team, and which of its services."""
+        return choosing.chosen(self.cleaned_data["to_team"], self.authority_id)

@@ -8,10 +8,9 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from lantern.frontdoor.forms.screening import LateForm
 from lantern.frontdoor.models import Referrer
 from lantern.frontdoor.ringing_back import ANY, NEVER, is_safe, slots
-from lantern.interface.forms import Choice, LongTextField, RadioField
+from lantern.interface.forms import Choice, LateForm, LongTextField, RadioField
 
 
 class RingAtField(RadioField):

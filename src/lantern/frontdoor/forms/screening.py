@@ -6,32 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from lantern.frontdoor.forms.code_lists import reason_choices
-from lantern.interface.forms import CheckboxesField, Choice, Form, LongTextField, RadioField, SelectField, TextField
+from lantern.interface.forms import (
+    CheckboxesField,
+    Choice,
+    Form,
+    LateForm,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TextField,
+)
 from lantern.spine.models import Priority
-
-
-def late_field() -> LongTextField:
-    """Asked only when the clock has run out. Lateness is told plainly and always has a reason."""
-    return LongTextField(
-        "Why is this late?",
-        required="Say why this is late",
-        rows=2,
-        hint="Kept with the clock. What you do is not undone by being late.",
-    )
-
-
-class LateForm(Form):
-    """A form of an act that has a clock: when it ran out, it asks why."""
-
-    def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if late:
-            self.fields["late_reason"] = late_field()
-
-    @property
-    def why_late(self) -> str:
-        return self.cleaned_data.get("late_reason") or ""
-
 
 PRIORITIES = [
     Choice(str(Priority.RED.value), "Red", hint="A child may be in danger. Act now."),

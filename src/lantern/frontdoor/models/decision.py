@@ -85,6 +85,10 @@ class ChildDecision(models.Model):
     to_team = models.ForeignKey(
         "partnership.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    service = models.ForeignKey(
+        "partnership.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Which of the team's services is asked for."""
     need_to_know = models.TextField(blank=True, default="")
     handoff = models.ForeignKey("spine.Handoff", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     decided_at = models.DateTimeField()

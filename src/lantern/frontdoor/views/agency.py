@@ -22,16 +22,15 @@ from lantern.frontdoor.queries_partner import (
     check_for_agency,
     checks_answered,
     checks_to_answer,
-    in_words,
-    is_late,
     reads_of,
 )
 from lantern.frontdoor.states import ASKED
 from lantern.interface.forms import Form
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
-from lantern.spine import drafts
+from lantern.spine import clocks, drafts
 from lantern.spine.lifecycle import AlreadyDone, StaleRecord
+from lantern.waiting.queries import in_words
 
 CLOCK = "agency-checks"
 
@@ -64,7 +63,7 @@ def answer_check(request: HttpRequest, reference: str) -> HttpResponse:
     actor = actor_of(request)
     check = check_for_agency(reference, by=actor)
     at = timezone.now()
-    late = is_late(check.pk, [CLOCK], at=at)
+    late = clocks.is_late(check.pk, [CLOCK], at=at)
     saved = drafts.find(DRAFT, by=actor, record=reference)
     form = AnswerForm(request.POST or None, late=late)
     if check.state != ASKED and not (request.method == "POST" and form.is_valid()):
@@ -171,7 +170,7 @@ def nothing_held(request: HttpRequest, reference: str) -> HttpResponse:
     if check.state != ASKED:
         return redirect("answer_check", reference=reference)
     at = timezone.now()
-    form = NothingHeldForm(request.POST or None, late=is_late(check.pk, [CLOCK], at=at))
+    form = NothingHeldForm(request.POST or None, late=clocks.is_late(check.pk, [CLOCK], at=at))
     if request.method == "POST" and form.is_valid():
         actions.answer_check(
             check,

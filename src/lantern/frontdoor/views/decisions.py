@@ -190,18 +190,20 @@ def offer_again(request: HttpRequest, reference: str, decision: uuid.UUID) -> Ht
     form = OfferAgainForm(
         request.POST or None,
         teams=teams,
+        authority_id=found.authority_id,
         initial={"need_to_know": made.need_to_know},
         receiving=offers,
         may_let_in=bool(by.may(GRANT_ACCESS, found)),
     )
     shown = {"form": form, "decision": made, "receiving": offers}
     if request.method == "POST" and form.is_valid():
-        team = partnership.teams()[int(form.cleaned_data["to_team"])]
+        team = partnership.teams()[form.chosen.team_id]
         outcome = attempt(
             lambda: actions.offer_again(
                 found,
                 made,
                 to_team=team,
+                service_id=form.chosen.service_id,
                 need_to_know=form.cleaned_data["need_to_know"],
                 by=by,
                 at=timezone.now(),

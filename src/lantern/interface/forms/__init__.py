@@ -29,6 +29,7 @@ from lantern.interface.forms.fields import (
     YesNoField,
 )
 from lantern.interface.forms.form import Form, all_form_classes, fields_with_default_messages
+from lantern.interface.forms.late import LateForm, late_field
 
 __all__ = [
     "ApproximateAgeField",
@@ -43,6 +44,7 @@ __all__ = [
     "FileField",
     "Form",
     "HiddenField",
+    "LateForm",
     "LongTextField",
     "PhoneField",
     "RadioField",
@@ -57,4 +59,5 @@ __all__ = [
     "YesNoField",
     "all_form_classes",
     "fields_with_default_messages",
+    "late_field",
 ]

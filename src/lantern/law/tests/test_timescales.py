@@ -70,7 +70,10 @@ sar rectify-erase breach breach-people breach-processor dp-complaint foi complai
 complaint-3-hold complaint-3-report lgsco key-decision agenda call-in retain-cla retain-cp
 cin-year cin-open cin-load cin-submit ssda903-year ssda903-submit ssda903-daily s251 workforce fostering
 safety-plan-check visit-ladder plan-too-long plan-unagreed plan-repeat-window engagement-window
-contact-screening handoff-answer handoff-first-seen same-worry-window referrer-ask-again opening-reason notice-told
+contact-screening handoff-answer handoff-first-seen waiting-recheck service-wait-window waits-window
+handoff-raised handoff-raised-high
+first-seen-raised first-seen-raised-high
+same-worry-window referrer-ask-again opening-reason notice-told
 late-forecast-history
 sign-off draft-kept check-escalation break-glass looks-review disclosure-view disagreement-answer
 answer-closing call-back call-back-slot

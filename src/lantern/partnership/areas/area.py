@@ -158,6 +158,10 @@ class CommissionedService:
     offers: str
     since: date | None
     until: date | None
+    needs: tuple[str, ...] = ()
+    """Contact reasons that it helps with; none: any."""
+    age_from: int = 0
+    age_to: int = 17
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from lantern.law.codes import code_set
 from lantern.partnership.areas.area import LEVELS, CommissionedService, Hub, Team, TeamPost
 from lantern.partnership.areas.tables import Reading, Table
+
+OLDEST = 17
+"""Years of age up to which somebody is a child."""
 
 TEAM_KINDS = (
     "hub",
@@ -85,7 +89,12 @@ def service_of(table: Table) -> CommissionedService:
         offers=table.text("offers"),
         since=since,
         until=until,
+        needs=table.choices("needs", code_set("contact_reason").known) if "needs" in table.raw else (),
+        age_from=table.whole("age_from", required=False, most=OLDEST) if "age_from" in table.raw else 0,
+        age_to=table.whole("age_to", required=False, most=OLDEST) if "age_to" in table.raw else OLDEST,
     )
+    if described.age_from > described.age_to:
+        table.problem("age_to", "The service ends before the age at which it begins. Change age_from or age_to.")
     table.done()
     return described
 

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lantern.frontdoor.forms.screening import LateForm
 from lantern.interface.display import LONDON
-from lantern.interface.forms import DatePartsField, LongTextField, TimeOfDayField
+from lantern.interface.forms import (
+    DatePartsField,
+    Form,
+    LateForm,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TimeOfDayField,
+)
+from lantern.law.codes import code_set
+from lantern.law.timescales import london_date
+from lantern.partnership.models import Team
+from lantern.spine.models import Priority
+from lantern.waiting import choosing
 
 
 class AcceptForm(LateForm):
@@ -17,12 +31,17 @@ class AcceptForm(LateForm):
 
 
 class DeclineForm(LateForm):
+    code = RadioField(_("Why can your team not take this on?"), required=_("Choose why your team can not take this on"))
     reason = LongTextField(
-        _("Why can your team not take this on?"),
+        _("Say more"),
         required=_("Say why your team can not take this on"),
         rows=4,
         hint=_("The team that asked sees it at once, and has the child on its list again. Say who could help instead."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("code", code_set("handoff_decline").choices(london_date(timezone.now())))
 
 
 class FirstSeenForm(LateForm):
@@ -72,3 +91,42 @@ class FinishForm(LateForm):
 
 class WithdrawForm(LateForm):
     reason = LongTextField(_("Why do you take this back?"), required=_("Say why you take this back"), rows=3)
+
+
+class LookAgainForm(LateForm):
+    """A look at a child who waits."""
+
+    found = RadioField(_("What did you find?"), required=_("Choose what you found"))
+    note = LongTextField(
+        _("Whom did you ask, and what did they say?"),
+        required=_("Write whom you asked and what they said"),
+        rows=3,
+        hint=_("A call to the parent, the school or whoever sees the child is enough."),
+    )
+    priority = RadioField(
+        _("How urgent is it now?"),
+        [(str(each.value), each.label) for each in Priority],
+        required=_("Choose red, amber or green"),
+        inline=True,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("found", code_set("waiting_look").choices(london_date(timezone.now())))
+
+
+class OfferInsteadForm(Form):
+    """After a team declined: who takes it on instead."""
+
+    to_team = SelectField(_("Which team?"), required=_("Choose a team"), empty_label=_("Choose one"))
+    need_to_know = LongTextField(_("What must they know?"), required=_("Write what they must know"), rows=4)
+
+    def __init__(self, *args: Any, teams: Sequence[Team], authority_id: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.authority_id = authority_id
+        self.offer("to_team", choosing.receivers(teams, authority_id))
+
+    @property
+    def chosen(self) -> choosing.Chosen:
+        """Which team, and which of its services."""
+        return choosing.chosen(self.cleaned_data["to_team"], self.authority_id)

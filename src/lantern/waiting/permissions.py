@@ -1,0 +1,5 @@
+"""The permissions that this room asks for. ``access.roles`` says which posts hold them."""
+
+SEE_HANDOFFS = "see_handoffs"
+SEE_SERVICES = "see_services"
+RUN_SERVICE = "run_service"

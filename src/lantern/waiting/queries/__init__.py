@@ -1,0 +1,33 @@
+"""What the pages of this room read. Each question is a stated small number of SQL statements."""
+
+from lantern.waiting.queries.handoffs import (
+    TeamHandoffs,
+    finished_handoffs,
+    followed_by,
+    handoff_for,
+    in_words,
+    team_handoffs,
+)
+from lantern.waiting.queries.services import (
+    Given,
+    Looked,
+    fitting,
+    service_today,
+    services_today,
+    versions_of,
+)
+
+__all__ = [
+    "Given",
+    "Looked",
+    "TeamHandoffs",
+    "finished_handoffs",
+    "fitting",
+    "followed_by",
+    "handoff_for",
+    "in_words",
+    "service_today",
+    "services_today",
+    "team_handoffs",
+    "versions_of",
+]

@@ -1,0 +1,16 @@
+"""Routes of handoffs and of everything that waits. References in addresses name records, never people."""
+
+from django.urls import URLPattern, path
+
+from lantern.waiting.views import handoffs, services
+
+urlpatterns: list[URLPattern] = [
+    path("handoffs/", handoffs.team_handoffs, name="handoffs"),
+    path("handoffs/finished/", handoffs.finished_handoffs, name="finished_handoffs"),
+    path("handoffs/<str:reference>/", handoffs.handoff, name="handoff"),
+    path("handoffs/<str:reference>/again/", handoffs.handoff_again, name="handoff_again"),
+    path("handoffs/<str:reference>/<slug:move>/", handoffs.move_handoff, name="move_handoff"),
+    path("services/", services.services, name="services"),
+    path("services/<slug:code>/", services.service, name="service"),
+    path("services/<slug:code>/change/", services.change_service, name="change_service"),
+]
