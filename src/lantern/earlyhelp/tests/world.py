@@ -71,7 +71,8 @@ def begun(by: ActingPerson, *, at: dt.datetime = AT, family: Any = None) -> Earl
 def offered(cast: Cast, to: str = "riverbank-team", *, at: dt.datetime = AT) -> Handoff:
     """Early help that the hub decided and offered to a team; not answered."""
     with acting(cast.officer):
-        contact = walk(a_contact(cast.officer, at=at), "screened", cast=cast, at=at)
+        contact = a_contact(cast.officer, at=at)
+    contact = walk(contact, "screened", cast=cast, at=at)
     from lantern.frontdoor import actions as frontdoor
     from lantern.frontdoor.models import Contact
 
