@@ -124,6 +124,7 @@ ROLES: dict[str, Role] = {
                     "link_lists",
                     "choose_weights",
                     "draft_threshold",
+                    "see_early_help_figures",
                 }
             ),
         ),
@@ -178,7 +179,7 @@ ROLES: dict[str, Role] = {
                 _CASE_WORKER
                 | _WORKS_EARLY_HELP
                 | _APPROVES_CHRONOLOGIES
-                | {"link_records", "agree_early_help", "run_service"}
+                | {"link_records", "agree_early_help", "see_early_help_figures", "run_service"}
                 | _AGREES_PLANS
                 | {"hold_family_plan"}
             ),
@@ -259,7 +260,7 @@ ROLES: dict[str, Role] = {
                 }
                 | {"sign_off", "answer_disagreement", "restrict_record", "grant_access", "break_glass"}
                 | {"second_look", "set_sampling", "draft_threshold"}
-                | {"see_early_help"}
+                | {"see_early_help", "see_early_help_figures"}
                 | {"see_plans", "see_drift"}
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES

@@ -3,3 +3,4 @@
 SEE_EARLY_HELP = "see_early_help"
 WORK_EARLY_HELP = "work_early_help"
 AGREE_EARLY_HELP = "agree_early_help"
+SEE_EARLY_HELP_FIGURES = "see_early_help_figures"

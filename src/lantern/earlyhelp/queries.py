@@ -17,6 +17,7 @@ from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
 from lantern.earlyhelp.actions.leading import LEAD
+from lantern.earlyhelp.figures import Child, Help, changes_of
 from lantern.earlyhelp.models import EarlyHelp, Shared
 from lantern.earlyhelp.states import ENDED, FOR_AGREEMENT, OPEN
 from lantern.people.from_json import day_from, moment_from
@@ -249,3 +250,69 @@ def shared_copy(pk: uuid.UUID, *, by: ActingPerson) -> Shared:
     if found is None:
         raise Http404
     return found
+
+
+# ---- Whether it helped ----------------------------------------------------------------------------------------------
+
+_HELPS = """
+with began as materialized (
+    select e.id, e.owner_team_id, h.need, h.offered_at, e.opened_at, h.first_contact_at, e.closed_at
+    from spine_episode e join earlyhelp_earlyhelp h on h.episode_ptr_id = e.id
+    where e.authority_id = any(%(authorities)s::smallint[]) and e.kind = 'early_help'
+      and e.opened_at >= %(since)s and e.opened_at < %(until)s
+), sessions as (
+    select s.episode_id, count(*) filter (where s.outcome <> 'cancelled_us') as offered,
+        count(*) filter (where s.outcome = 'attended') as attended
+    from earlyhelp_helpsession s where s.episode_id in (select id from began) group by s.episode_id
+), scored as (
+    select m.episode_id, json_agg(json_build_object('who', m.who, 'on', m.on, 'scores', m.scores)
+        order by m.on, m.recorded_at) as measurings
+    from earlyhelp_measuring m where m.episode_id in (select id from began) group by m.episode_id
+), children as (
+    select i.episode_id, json_agg(json_build_array(
+        extract(year from age(b.opened_at, p.born_on)),
+        (select count(*) from spine_involvement c where c.person_id = i.person_id and c.kind = 'contact'
+           and c.opened_at < b.opened_at and c.opened_at >= b.opened_at - interval '12 months'),
+        (select min(c.opened_at) from spine_involvement c where c.person_id = i.person_id and c.kind = 'contact'
+           and c.opened_at > b.closed_at))) as told
+    from began b join spine_involvement i on i.episode_id = b.id and i.part = 'child'
+    join people_person p on p.id = i.person_id group by i.episode_id
+)
+select b.owner_team_id, b.need, coalesce(b.offered_at, b.opened_at), b.first_contact_at, b.closed_at,
+    coalesce(s.offered, 0), coalesce(s.attended, 0), m.measurings, c.told
+from began b left join sessions s on s.episode_id = b.id left join scored m on m.episode_id = b.id
+left join children c on c.episode_id = b.id
+order by b.opened_at desc limit %(most)s
+"""
+
+MOST = 20_000
+"""Families that one page counts."""
+
+
+def helps_between(since: dt.datetime, until: dt.datetime, *, by: ActingPerson) -> list[Help]:
+    """Early help that began between two moments for the reader's authorities, as figures need it. One statement."""
+    asked: dict[str, Any] = {"authorities": list(by.authorities), "since": since, "until": until, "most": MOST}
+    with connection.cursor() as cursor:
+        cursor.execute(_HELPS, asked)
+        rows = cursor.fetchall()
+    return [
+        Help(
+            team_id=team,
+            need=need,
+            asked_at=asked_at,
+            met_at=met_at,
+            ended_at=ended_at,
+            offered=offered,
+            attended=attended,
+            changes=changes_of(_told(measurings)),
+            children=tuple(
+                Child(int(age) if age is not None else None, before, moment_from(back) if back else None)
+                for age, before, back in _told(children)
+            ),
+        )
+        for team, need, asked_at, met_at, ended_at, offered, attended, measurings, children in rows
+    ]
+
+
+def _told(value: Any) -> list[Any]:
+    return (json.loads(value) if isinstance(value, str) else value) or []

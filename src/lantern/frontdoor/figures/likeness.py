@@ -2,15 +2,15 @@
 
 Contacts are alike here that were about the same thing first of all and came from the same kind of source. That is less
 than two people reading one case: what else sets the contacts of two teams apart, no figure says. So a difference is a
-question to talk about, and never more. Intervals are Wilson's score intervals at 95 per cent (E. B. Wilson, Journal of
-the American Statistical Association, 1927), which hold for small numbers and near nought and all.
+question to talk about, and never more. Intervals are those of ``interface.shares``.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from lantern.interface.shares import Share, wilson
 
 TOO_FEW = 20
 """Of fewer contacts a share says more about chance than about the work."""
@@ -18,30 +18,8 @@ TOO_FEW = 20
 TOO_FEW_PEOPLE = 3
 """A line of fewer deciders would be about persons, and is not shown."""
 
-_Z = 1.959964  # 95 of 100, both sides
-
 SOCIAL_WORK = 3
 """From this level of need on a social worker is asked: levels 3 and 4 against 1 and 2."""
-
-
-@dataclass(frozen=True)
-class Share:
-    """So many of 100, and between which shares chance alone may have put it."""
-
-    of_100: int
-    low: int
-    high: int
-
-
-def wilson(some: int, whole: int) -> Share:
-    """A share with its interval. Raises ValueError of nothing."""
-    if whole <= 0:
-        raise ValueError("There is no share of nothing.")
-    p, z2 = some / whole, _Z * _Z
-    middle = (p + z2 / (2 * whole)) / (1 + z2 / whole)
-    half = _Z * math.sqrt(p * (1 - p) / whole + z2 / (4 * whole * whole)) / (1 + z2 / whole)
-    low, high = max(0.0, middle - half), min(1.0, middle + half)
-    return Share(round(100 * p), math.floor(100 * low), math.ceil(100 * high))
 
 
 @dataclass
