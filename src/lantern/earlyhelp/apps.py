@@ -12,7 +12,9 @@ class EarlyHelpConfig(AppConfig):
         from lantern.access.navigation import QUALITY, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
-        from lantern.earlyhelp import events, permissions, states  # noqa: F401 - kinds are known before anything is read
+        from lantern.earlyhelp import events, permissions, queries, states, together  # noqa: F401 - kinds are known first
+        from lantern.earlyhelp.actions.leading import LEAD
+        from lantern.waiting.registry import follow_on
 
         declare_destinations(
             Destination("Early help", "early_help_families", permissions.SEE_EARLY_HELP, order=19, key="j"),
@@ -25,4 +27,18 @@ class EarlyHelpConfig(AppConfig):
                 group=QUALITY,
             ),
         )
+        together.declare()
+        for purpose, text, route in (
+            (queries.EARLY_HELP_PURPOSE, "Begin early help", "begin_early_help"),
+            (LEAD, "Take the lead", "take_early_help_lead"),
+        ):
+            follow_on(
+                (purpose,),
+                text=text,
+                route=route,
+                may=permissions.WORK_EARLY_HELP,
+                opens=states.KIND,
+                page="early_help",
+                shown="Early help",
+            )
         declare(PERSON, RecordPage("Early help", "child_early_help", permissions.SEE_EARLY_HELP))

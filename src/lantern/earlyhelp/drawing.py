@@ -97,10 +97,7 @@ def _x(score: float) -> float:
 def _draw(found: Sequence[Way], finding: str) -> Markup:
     measures = list(dict.fromkeys(each.measure for each in found))
     height = 30 + _ROW * len(found) + _HEADING * len(measures)
-    parts: list[str] = []
-    for score in range(0, 11, 2):
-        parts.append(svg.rule(_x(score), 18, _x(score), height - 4, "chart__axis" if score == 0 else "chart__grid"))
-        parts.append(svg.words(_x(score), 12, str(score), "chart__middle"))
+    parts = [svg.words(_x(score), 12, str(score), "chart__middle") for score in range(0, 11, 2)]
     y, last_measure = 24.0, ""
     for each in found:
         if each.measure != last_measure:
@@ -108,6 +105,8 @@ def _draw(found: Sequence[Way], finding: str) -> Markup:
             last_measure = each.measure
             y += _HEADING
         colour, middle = _COLOURS[each.who], y + 11
+        for score in range(0, 11, 2):
+            parts.append(svg.rule(_x(score), y, _x(score), y + _ROW, "chart__axis" if score == 0 else "chart__grid"))
         parts.append(svg.words(_LEFT - 14, middle + 5, each.who_label, "chart__quiet chart__end"))
         if each.change is not None:
             parts.append(svg.rule(_x(each.first), middle, _x(each.last), middle, f"chart__line chart__line--{colour}"))

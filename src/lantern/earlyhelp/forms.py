@@ -296,6 +296,28 @@ def _end(score: int, also: Mapping[str, str]) -> str:
     return f" – {also['low'].lower()}" if score == 0 else f" – {also['high'].lower()}" if score == 10 else ""
 
 
+class MeetingForm(Form):
+    """When the team around the family meets, where, and who is asked."""
+
+    on = DatePartsField("Which day?", thing="The day", required="Enter the day", not_before_today=True)
+    at = TimeOfDayField("At what time?", required="Enter the time", hint="For example 3:30pm.")
+    place = TextField("Where?", max_length=200, hint="A place the family can get to.")
+    how_to_join = TextField("How to join from elsewhere", max_length=200)
+    purpose = LongTextField("What is it for?", rows=3, required="Write what the meeting is for")
+    agencies = CheckboxesField("Which agencies are asked?")
+    family = CheckboxesField("Who of the family is asked?")
+
+    def __init__(
+        self, *args: Any, agencies: Sequence[tuple[str, str]], family: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("family", list(family))
+        if agencies:
+            self.offer("agencies", list(agencies))
+        else:
+            del self.fields["agencies"]
+
+
 class NameWorkerForm(Form):
     """Who of the team leads."""
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import NoReverseMatch
+
 from lantern.earlyhelp import rules
 from lantern.earlyhelp.models import Consent, EarlyHelp, Measuring
 from lantern.earlyhelp.queries import Beside
@@ -16,7 +18,7 @@ from lantern.interface.partial_dates import PartialDate
 from lantern.law.codes import code_set
 from lantern.law.timescales import timescale
 from lantern.spine import handoffs
-from lantern.spine.lifecycle import OpenMove
+from lantern.spine.lifecycle import LIFECYCLES, OpenMove
 
 COLOURS = {"assessing": "purple", "for_agreement": "yellow", "helping": "green", "ended": "grey"}
 HANDOFF_COLOURS = {
@@ -37,6 +39,25 @@ def state(code: str) -> dict[str, str]:
 def handoff_state(code: str) -> dict[str, str]:
     """How far a handoff is, as a tag."""
     return {"text": handoffs.HANDOFF.states[code], "colour": HANDOFF_COLOURS[code]}
+
+
+def state_of(kind: str, code: str) -> str:
+    """The state of any piece of work in words."""
+    lifecycle = LIFECYCLES.get(kind)
+    return lifecycle.states.get(code, code) if lifecycle else code
+
+
+def kind(code: str) -> str:
+    """A kind of work in words."""
+    return code.replace("_", " ").capitalize()
+
+
+def page_of(kind: str, reference: str) -> str:
+    """The page of a piece of work, where its room has one."""
+    try:
+        return url(kind, reference=reference)
+    except NoReverseMatch:
+        return ""
 
 
 def need(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantern.earlyhelp.views import assessing, consenting, families, family, figures, leading, working
+from lantern.earlyhelp.views import assessing, consenting, families, family, figures, leading, together, working
 
 urlpatterns = [
     path("early-help/", families.families, name="early_help_families"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("early-help/<str:reference>/sessions/", working.sessions, name="early_help_sessions"),
     path("early-help/<str:reference>/missed/", working.missed, name="early_help_missed"),
     path("early-help/<str:reference>/measures/", working.measures, name="early_help_measures"),
+    path("early-help/<str:reference>/meeting/", together.call_team, name="call_team_around_family"),
+    path("early-help/<str:reference>/plan/", together.begin_plan, name="begin_family_plan"),
     path("early-help/<str:reference>/lead/", leading.lead, name="early_help_lead"),
     path("early-help/<str:reference>/step-up/", leading.step_up, name="early_help_step_up"),
     path("early-help/<str:reference>/end/", leading.end, name="end_early_help"),

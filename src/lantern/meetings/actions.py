@@ -201,6 +201,8 @@ def _invite(
     if team is None:
         raise ValueError("An invitation goes to a team.")
     declared = meeting_kind(meeting.meeting_kind)
+    if why := _kept_from(meeting, team.agency_id):
+        raise MoveRefused(refused(why))
     invitation = Invitation(
         authority_id=meeting.authority_id,
         partner_agency_id=team.agency_id,
@@ -231,6 +233,12 @@ def _invite(
         besides=by_when,
     )
     return made.episode
+
+
+def _kept_from(meeting: Meeting, agency_id: int | None) -> str:
+    """Why an agency may not be told of this meeting now; empty when it may."""
+    asked = meeting_kind(meeting.meeting_kind).kept_from
+    return asked(meeting, agency_id) if asked and agency_id is not None else ""
 
 
 @transaction.atomic
@@ -576,7 +584,9 @@ def send_minutes(
     late_reason: str = "",
     key: uuid.UUID | None = None,
 ) -> Made:
-    """Send the minutes to every agency that was asked: each gets them as they are now, for good."""
+    """Send the minutes to every agency that was asked and may still be told: each gets them as they are now, for
+    good.
+    """
     meeting.minutes_at, meeting.minutes_by_name = at, by.name[:120]
     made = MEETING.make(
         "send_minutes",
@@ -591,6 +601,8 @@ def send_minutes(
     Meeting.objects.filter(pk=meeting.pk).update(minutes_at=at, minutes_by_name=by.name[:120])
     frozen = papers.frozen(meeting)
     for invitation in _open_invitations(meeting):
+        if _kept_from(meeting, invitation.partner_agency_id):
+            continue
         INVITATION.make(
             "send_minutes", invitation, by=by, at=at, version=invitation.version, payload=_facts(invitation)
         )

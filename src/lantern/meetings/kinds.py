@@ -68,6 +68,10 @@ class MeetingKind:
     follows: Follows | None = None
     tells: Callable[[Mapping[str, Any]], Sequence[tuple[str, str]]] = lambda details: ()
     """What a decision's details say, as names and values for pages and minutes."""
+    kept_from: Callable[[Meeting, int], str] | None = None
+    """Why an agency, by its number, may not be told of a meeting now, in words; empty when it may. Asked when the
+    agency is invited and again when the minutes are sent.
+    """
     why_now: Callable[[Person, ActingPerson], str] | None = None
     """Why it can not be called about this child now, in words; empty when it can."""
 

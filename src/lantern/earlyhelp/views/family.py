@@ -11,6 +11,8 @@ from lantern.earlyhelp import drawing, presenters, queries, rules
 from lantern.earlyhelp.permissions import SEE_EARLY_HELP
 from lantern.earlyhelp.states import EARLY_HELP
 from lantern.earlyhelp.views.common import opened, show
+from lantern.meetings.permissions import CALL_MEETING
+from lantern.plans.permissions import HOLD_FAMILY_PLAN
 
 
 @require_safe
@@ -27,6 +29,8 @@ def family(request: HttpRequest, reference: str) -> HttpResponse:
         "steps": presenters.steps(found, beside, moves),
         "missed": presenters.missed(found, beside),
         "attended": rules.attendance(beside.sessions),
+        "may_call": bool(by.may(CALL_MEETING)) and found.authority_id in by.authorities,
+        "may_plan": bool(by.may(HOLD_FAMILY_PLAN, found)),
         "consents": presenters.consents(found, beside),
         "travelled": drawing.travelled(found, beside.measurings),
         "missing": rules.missing_in(beside.assessment or {}, found.subjects, met=found.first_contact_at is not None),
