@@ -88,6 +88,8 @@ STRUCTURAL: dict[str, set[str]] = {
     "meetings.Said": {"part"},
     "meetings.Decided": {"outcome"},
     "meetings.Invitation": {"meeting_kind", "meeting_reference", "coming"},
+    "protection.Enquiry": {"category", "outcome", "found_category"},
+    "protection.Assessment": {"outcome", "shared_how"},
     "custody.SeparationRun": {
         "leaving", "leaves_on", "going_to", "ask", "preview", "rules", "manifest_sha256", "proof",
     },

@@ -22,6 +22,8 @@ class Role:
 _EVERYONE = {"sign_in"}
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
+_PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
+_ASSESSES = {"call_conference", "work_assessment"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _WORKS_EARLY_HELP = {"see_early_help", "work_early_help"}
 _FRONT_DOOR_WORKER = _EVERYONE | {
@@ -94,7 +96,7 @@ ROLES: dict[str, Role] = {
             "hub_social_worker",
             "Hub social worker",
             "Everything an officer does, and decides what happens next for each child. A manager signs off.",
-            frozenset(_FRONT_DOOR_WORKER | _COMPILES | _MEETS),
+            frozenset(_FRONT_DOOR_WORKER | _COMPILES | _MEETS | _PROTECTS),
         ),
         Role(
             "hub_manager",
@@ -105,6 +107,8 @@ ROLES: dict[str, Role] = {
                 _FRONT_DOOR_WORKER
                 | _COMPILES
                 | _MEETS
+                | _PROTECTS
+                | {"agree_enquiry"}
                 | _APPROVES_CHRONOLOGIES
                 | {
                     "sign_off",
@@ -133,7 +137,7 @@ ROLES: dict[str, Role] = {
             "Emergency duty social worker",
             "Answers the front door out of hours for every authority the duty team covers, and hands over in the "
             "morning.",
-            frozenset(_FRONT_DOOR_WORKER | _MEETS | _VISITS),
+            frozenset(_FRONT_DOOR_WORKER | _MEETS | _VISITS | _PROTECTS),
         ),
         Role(
             "edt_manager",
@@ -145,13 +149,17 @@ ROLES: dict[str, Role] = {
                 | {"move_caseload"}
                 | _MEETS
                 | _VISITS
+                | _PROTECTS
+                | {"agree_enquiry"}
             ),
         ),
         Role(
             "social_worker",
             "Social worker",
             "Takes responsibility for children handed to the team.",
-            frozenset(_CASE_WORKER | {"see_early_help"} | _WRITES_PLANS | {"hold_statutory_plan"}),
+            frozenset(
+                _CASE_WORKER | {"see_early_help"} | _WRITES_PLANS | {"hold_statutory_plan"} | _PROTECTS | _ASSESSES
+            ),
         ),
         Role(
             "team_manager",
@@ -163,6 +171,9 @@ ROLES: dict[str, Role] = {
                 | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help"}
                 | _AGREES_PLANS
                 | {"hold_statutory_plan"}
+                | _PROTECTS
+                | _ASSESSES
+                | {"agree_enquiry", "authorise_assessment"}
             ),
         ),
         Role(
@@ -187,8 +198,12 @@ ROLES: dict[str, Role] = {
         Role(
             "reviewing_officer",
             "Reviewing officer",
-            "Reviews plans; sees the children of the authority.",
-            frozenset(_CASE_WORKER | _VISITS | {"review_plan", "hold_statutory_plan", "see_drift"}),
+            "Reviews plans, chairs conferences; sees the children of the authority.",
+            frozenset(
+                _CASE_WORKER
+                | _VISITS
+                | {"review_plan", "hold_statutory_plan", "see_drift", "see_protection", "call_conference"}
+            ),
         ),
         Role(
             "provider_worker",

@@ -14,7 +14,7 @@ from lantern.spine.lifecycle import LIFECYCLES, Lifecycle
 ROOMS = Path(__file__).resolve().parents[1]
 """Where the rooms are; each may hold a README.md with marked places."""
 
-_PLACE = re.compile(r"(<!-- made:(?P<what>[a-z-]+)(?: (?P<name>[a-z_]+))? -->\n).*?(<!-- made:end -->)", re.DOTALL)
+_PLACE = re.compile(r"(<!-- made:(?P<what>[a-z-]+)(?: (?P<name>[a-z0-9_]+))? -->\n).*?(<!-- made:end -->)", re.DOTALL)
 
 
 def generate(*, check: bool = False) -> list[str]:

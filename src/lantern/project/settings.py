@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "lantern.plans",
     "lantern.waiting",
     "lantern.frontdoor",
+    "lantern.protection",
     "lantern.earlyhelp",
     "lantern.sources",
     "lantern.disclosure",

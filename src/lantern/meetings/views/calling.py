@@ -26,6 +26,7 @@ from lantern.partnership.models import Team, TeamKind
 from lantern.people.models import Person
 from lantern.people.queries import Record
 from lantern.people.views.child import record_or_404
+from lantern.spine.models import Episode
 
 _TOLD = (TeamKind.AGENCY_DESK, TeamKind.PROVIDER)
 _OURS = (TeamKind.HUB, TeamKind.ASSESSMENT, TeamKind.EARLY_HELP, TeamKind.REVIEW, TeamKind.EMERGENCY_DUTY)
@@ -78,6 +79,7 @@ def call_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     if not opening:
         return redirect("child", reference=record.person.reference)
     form = _call_form(request, record, by, now)
+    because = _because(request, record)
     made = Attempt(clash=None)
     if request.method == "POST" and form.is_valid():
         kind = meeting_kind(form.cleaned_data["kind"])
@@ -85,10 +87,10 @@ def call_meeting(request: HttpRequest, reference: str) -> HttpResponse:
         if refusal:
             form.add_error("kind", refusal)
         else:
-            made = attempt(lambda: _call(record, form, by=by, at=now, key=act_key(request)))
+            made = attempt(lambda: _call(record, form, because, by=by, at=now, key=act_key(request)))
             if made.done:
                 return redirect(*_where(made, record))
-    facts = {"record": record, "form": form, "clash": made.clash, "has_errors": form.is_bound and bool(form.errors)}
+    facts = {"record": record, "form": form, "clash": made.clash, "because": because}
     status = 409 if made.clash else 422 if form.is_bound and form.errors else 200
     return render(request, "meetings/call_meeting.jinja", facts | words(now), status=status)
 
@@ -136,7 +138,23 @@ def _askable(authority_id: int, by: ActingPerson) -> dict[str, list[Team]]:
     }
 
 
-def _call(record: Record, form: forms.CallForm, *, by: ActingPerson, at: dt.datetime, key: uuid.UUID | None) -> Any:
+def _because(request: HttpRequest, record: Record) -> Episode | None:
+    """The work about this child that the address or the form names as what the meeting comes of."""
+    named = request.POST.get("because") or request.GET.get("because", "")
+    if not named:
+        return None
+    return Episode.objects.filter(reference=named.upper(), involvements__person_id__in=record.people).first()
+
+
+def _call(
+    record: Record,
+    form: forms.CallForm,
+    because: Episode | None,
+    *,
+    by: ActingPerson,
+    at: dt.datetime,
+    key: uuid.UUID | None,
+) -> Any:
     said = form.cleaned_data
     children, family = _people(record)
     chosen = [each for each in children if each.reference in said["children"]]
@@ -148,6 +166,7 @@ def _call(record: Record, form: forms.CallForm, *, by: ActingPerson, at: dt.date
         place=said.get("place") or "",
         how_to_join=said.get("how_to_join") or "",
         chair_name=said.get("chair") or by.name,
+        because_of=because,
         asked=[_self(by), *_asked(form, record.person.authority_id, family)],
         by=by,
         at=at,

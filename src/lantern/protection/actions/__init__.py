@@ -1,0 +1,1 @@
+"""Verbs of protection: everything that changes an enquiry or an assessment."""

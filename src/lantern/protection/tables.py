@@ -1,0 +1,126 @@
+"""The kinds of meeting that this room holds: strategy discussions and conferences; what each decides about a child, and
+what begins by that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from lantern.interface.display import full_date
+from lantern.meetings.kinds import MeetingKind, Outcome, register
+from lantern.meetings.models import Decided, Meeting
+from lantern.partnership import queries as partnership
+from lantern.protection import forms, permissions
+from lantern.protection.actions import enquiries
+from lantern.protection.models import Category
+from lantern.spine.actors import Actor
+
+STRATEGY, INITIAL = "strategy_discussion", "initial_conference"
+
+_LABELS = {
+    "category": "Likely harm",
+    "medical": "Medical",
+    "medical_note": "Medical: what was considered",
+    "team": "Who enquires",
+    "instead": "What happens instead",
+    "meet_again": "Meet again by",
+    "outline": "Outline plan",
+    "contingency": "If the plan does not work",
+    "lead_name": "Lead social worker",
+    "core_group": "Core group",
+    "dissent": "Who does not agree, and why",
+    "child_view": "What the child says",
+    "parent_view": "What the parents say",
+    "review_by": "Next review",
+}
+
+
+def tells(details: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
+    """What a decision of these kinds holds besides its outcome and reasons, in words."""
+    return [(_LABELS[name], _said(name, details[name])) for name in _LABELS if details.get(name)]
+
+
+def _said(name: str, value: Any) -> str:
+    match name:
+        case "category":
+            return ", ".join(Category(each).label for each in ([value] if isinstance(value, str) else value))
+        case "medical":
+            return str(dict(forms.MEDICAL)[value])
+        case "team":
+            team = partnership.teams().get(int(value))
+            return team.name if team else ""
+        case "meet_again":
+            return full_date(dt.date.fromisoformat(value))
+    return str(value)
+
+
+def after_strategy(*, meeting: Meeting, decided: Sequence[Decided], by: Actor, at: dt.datetime) -> None:
+    """A section 47 enquiry begins for each child for whom it was decided, each with clocks of its own."""
+    for each in decided:
+        if each.outcome in (forms.SINGLE, forms.JOINT):
+            enquiries.start(meeting, each, by=by, at=at)
+
+
+def after_conference(*, meeting: Meeting, decided: Sequence[Decided], by: Actor, at: dt.datetime) -> None:
+    """The enquiry that led to the conference has come to its end."""
+    for each in decided:
+        enquiries.conference_held(meeting, each, by=by, at=at)
+
+
+register(
+    MeetingKind(
+        code=STRATEGY,
+        label="Strategy discussion",
+        called="a strategy discussion",
+        may_call=permissions.CALL_STRATEGY,
+        outcomes=(
+            Outcome(forms.SINGLE, "Begin a section 47 enquiry, by social care alone"),
+            Outcome(forms.JOINT, "Begin a section 47 enquiry, jointly with the police"),
+            Outcome(forms.NONE, "No section 47 enquiry"),
+            Outcome(forms.MORE, "Find out more first, and meet again"),
+        ),
+        quorum_id="strategy-discussion",
+        hold_by="strategy-discussion",
+        minutes_by="strategy-record",
+        family=False,
+        asks=(
+            "What happened, and what is the risk now?",
+            "Is the child safe tonight, and brothers and sisters?",
+            "What does each agency know?",
+            "Is a medical needed?",
+            "Who sees the child, when, and alone?",
+            "Who tells the parents what, and when?",
+        ),
+        form=forms.StrategyForm,
+        follows=after_strategy,
+        tells=tells,
+    ),
+    MeetingKind(
+        code=INITIAL,
+        label="Initial child protection conference",
+        called="an initial child protection conference",
+        may_call=permissions.CALL_CONFERENCE,
+        outcomes=(
+            Outcome(forms.PLAN, "A child protection plan"),
+            Outcome(forms.IN_NEED, "No child protection plan; a child in need plan"),
+            Outcome(forms.NO_PLAN, "No plan"),
+        ),
+        quorum_id="child-protection-conference",
+        minutes_by="conference-minutes",
+        reports_by="icpc-reports",
+        reports_variant="initial",
+        asks=(
+            "What are we worried about?",
+            "What works well?",
+            "What does the child say?",
+            "What do the parents say?",
+            "How likely is significant harm, and of what kind?",
+            "What must change, and how shall we know?",
+        ),
+        form=forms.ConferenceForm,
+        follows=after_conference,
+        tells=tells,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Pages of protection: what is open, one enquiry, one assessment."""
