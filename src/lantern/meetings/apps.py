@@ -17,7 +17,7 @@ class MeetingsConfig(AppConfig):
         from lantern.meetings import events, permissions, states  # noqa: F401 - kinds are known before anything is read
 
         declare_destinations(
-            Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="i"),
+            Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="3"),
             Destination("Invitations", "invitations", permissions.SEE_INVITATIONS, order=21, key="e"),
         )
         declare(PERSON, RecordPage("Meetings", "child_meetings", permissions.SEE_MEETINGS))

@@ -15,7 +15,7 @@ class ProtectionConfig(AppConfig):
         from lantern.protection import events, permissions, states, tables  # noqa: F401 - known before anything is read
 
         declare_destinations(
-            Destination("Protection", "protection", permissions.SEE_PROTECTION, order=18, key="k"),
+            Destination("Protection", "protection", permissions.SEE_PROTECTION, order=18, key="5"),
         )
         declare(PERSON, RecordPage("Protection and assessment", "child_protection", permissions.SEE_PROTECTION))
         declare(CONTACT, RecordPage("Call a strategy discussion", "contact_strategy", permissions.CALL_STRATEGY))
