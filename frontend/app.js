@@ -9,6 +9,7 @@ import { startPage, startReveals } from './page.js'
 import { startPlain } from './plain.js'
 import { startRepeat } from './repeat.js'
 import { startSession } from './session.js'
+import { startTables } from './tables.js'
 
 // The components of GOV.UK Frontend that our macros draw; naming them keeps a stray attribute from starting another.
 const components = [
@@ -24,6 +25,7 @@ function start (scope) {
   startCandidates(scope)
   startGuidance(scope)
   startPlain(scope)
+  startTables(scope)
 }
 
 start(document)

@@ -162,6 +162,20 @@ def test_pages_hold_at_320_pixels_without_sideways_scrolling(browser: Browser, s
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= 320, wide
 
 
+def test_a_table_wider_than_a_telephone_becomes_cards(browser: Browser, site: Site) -> None:
+    """Nobody reads a row by pushing it to and fro; each cell says which column it is of."""
+    with Visit(browser, site, "/staff", SIZES["phone"]) as visit:
+        table = visit.page.locator(".table-scroll table.table--cards").first
+        assert table.evaluate("table => table.scrollWidth <= innerWidth")
+        assert table.get_attribute("role") == "table"
+        labels = table.locator("td[data-label]").evaluate_all("cells => cells.map(cell => cell.dataset.label)")
+        assert "Who" in labels
+    with Visit(browser, site, "/staff") as visit:
+        assert visit.page.locator("table.table--cards").count() == 0
+    with Visit(browser, site, "/staff", SIZES["phone"], scripts=False) as visit:
+        assert visit.page.locator("table.table--cards").count() == 0
+
+
 def test_everything_is_there_without_scripts(browser: Browser, site: Site) -> None:
     """Scripts improve the pages; nothing depends on them."""
     with Visit(browser, site, "/staff", scripts=False) as visit:
