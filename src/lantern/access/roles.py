@@ -129,6 +129,7 @@ ROLES: dict[str, Role] = {
                     "choose_weights",
                     "draft_threshold",
                     "see_early_help_figures",
+                    "see_waits",
                 }
             ),
         ),
@@ -168,7 +169,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _CASE_WORKER
                 | _APPROVES_CHRONOLOGIES
-                | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help"}
+                | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help", "see_waits"}
                 | _AGREES_PLANS
                 | {"hold_statutory_plan"}
                 | _PROTECTS
@@ -190,7 +191,7 @@ ROLES: dict[str, Role] = {
                 _CASE_WORKER
                 | _WORKS_EARLY_HELP
                 | _APPROVES_CHRONOLOGIES
-                | {"link_records", "agree_early_help", "see_early_help_figures", "run_service"}
+                | {"link_records", "agree_early_help", "see_early_help_figures", "run_service", "see_waits"}
                 | _AGREES_PLANS
                 | {"hold_family_plan"}
             ),
@@ -210,7 +211,9 @@ ROLES: dict[str, Role] = {
             "Commissioned provider",
             "Sees only what has been offered to the provider, and answers it; leads early help it has taken on. "
             "Says how many places its service has.",
-            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | {"run_service"} | _WORKS_EARLY_HELP | _INVITED),
+            frozenset(
+                _RECEIVING_WORKER | _SENDS_CONTACTS | {"run_service", "see_waits"} | _WORKS_EARLY_HELP | _INVITED
+            ),
         ),
         Role(
             "agency_responder",
@@ -269,6 +272,7 @@ ROLES: dict[str, Role] = {
                     "review_looks",
                     "see_handoffs",
                     "see_services",
+                    "see_waits",
                     "look_again",
                     "print_record",
                     "see_meetings",

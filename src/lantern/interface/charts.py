@@ -133,6 +133,46 @@ def small_multiples(
     return svg.drawing(title, finding, width, max(rows, 1) * panel_height, parts, "chart")
 
 
+@dataclass(frozen=True)
+class Bars:
+    """One small chart of several: a name, what stands beside it, and one count for each label."""
+
+    name: str
+    note: str
+    counts: Sequence[int]
+
+
+def bar_multiples(
+    title: str, finding: str, labels: Sequence[str], panels: Sequence[Bars], *, columns: int = 3, width: int = 960
+) -> Markup:
+    """The same small bars for each of several places, all on one scale so that they can be compared. The last bars,
+    from ``labels`` so marked with a plus sign on, have the colour of what is too long.
+    """
+    most = max((count for panel in panels for count in panel.counts), default=0) or 1
+    gap, panel_height, foot = 28, 150, 22
+    panel_width = (width - gap * (columns - 1)) / columns
+    step = panel_width / max(len(labels), 1)
+    parts: list[str] = []
+    for index, panel in enumerate(panels):
+        left = (index % columns) * (panel_width + gap)
+        top = (index // columns) * panel_height
+        base = top + panel_height - foot - 16
+        room = panel_height - foot - 16 - 58
+        parts.append(svg.words(left, top + 15, _short(panel.name, int(panel_width / 7.6)), "chart__title-text"))
+        parts.append(svg.words(left, top + 33, _short(panel.note, int(panel_width / 6.6)), "chart__quiet"))
+        for place, count in enumerate(panel.counts):
+            length = room * count / most
+            long = labels[place].endswith("+")
+            x = left + place * step
+            parts.append(svg.box(x + 1, base - length, step - 3, length, f"chart__fill--{4 if long else 1}"))
+            if count:
+                parts.append(svg.words(x + step / 2, base - length - 4, _number(count), "chart__quiet chart__middle"))
+            parts.append(svg.words(x + step / 2, base + 17, labels[place], "chart__quiet chart__middle"))
+        parts.append(svg.rule(left, base, left + panel_width, base, "chart__axis"))
+    rows = math.ceil(len(panels) / columns)
+    return svg.drawing(title, finding, width, max(rows, 1) * panel_height, parts, "chart")
+
+
 def funnel(title: str, finding: str, stages: Sequence[tuple[str, int]], *, width: int = 760) -> Markup:
     """How many are left at each stage: centred bars that narrow, each with its count and share of the first."""
     row, thickness = 54, 40

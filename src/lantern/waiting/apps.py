@@ -10,9 +10,10 @@ class WaitingConfig(AppConfig):
     def ready(self) -> None:
         """Put the handoffs into the main navigation."""
         from lantern.access.navigation import Destination, declare
-        from lantern.waiting.permissions import SEE_HANDOFFS, SEE_SERVICES
+        from lantern.waiting.permissions import SEE_HANDOFFS, SEE_SERVICES, SEE_WAITS
 
         declare(
             Destination("Handoffs", "handoffs", SEE_HANDOFFS, order=20, key="o"),
+            Destination("Who waits", "waiting", SEE_WAITS, order=17, key="1"),
             Destination("Services", "services", SEE_SERVICES, order=23, key="2"),
         )

@@ -3,3 +3,4 @@
 SEE_HANDOFFS = "see_handoffs"
 SEE_SERVICES = "see_services"
 RUN_SERVICE = "run_service"
+SEE_WAITS = "see_waits"

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lantern.waiting.views import handoffs, services
+from lantern.waiting.views import handoffs, overview, services
 
 urlpatterns: list[URLPattern] = [
     path("handoffs/", handoffs.team_handoffs, name="handoffs"),
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern] = [
     path("handoffs/<str:reference>/", handoffs.handoff, name="handoff"),
     path("handoffs/<str:reference>/again/", handoffs.handoff_again, name="handoff_again"),
     path("handoffs/<str:reference>/<slug:move>/", handoffs.move_handoff, name="move_handoff"),
+    path("waiting/", overview.waiting, name="waiting"),
+    path("waiting/<slug:code>/", overview.waiting_children, name="waiting_children"),
     path("services/", services.services, name="services"),
     path("services/<slug:code>/", services.service, name="service"),
     path("services/<slug:code>/change/", services.change_service, name="change_service"),

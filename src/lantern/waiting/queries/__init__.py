@@ -16,11 +16,15 @@ from lantern.waiting.queries.services import (
     services_today,
     versions_of,
 )
+from lantern.waiting.queries.waits import Child, Waits, first_of_all, waiting_for, waits
 
 __all__ = [
+    "Child",
     "Given",
     "Looked",
     "TeamHandoffs",
+    "Waits",
+    "first_of_all",
     "finished_handoffs",
     "fitting",
     "followed_by",
@@ -30,4 +34,6 @@ __all__ = [
     "services_today",
     "team_handoffs",
     "versions_of",
+    "waiting_for",
+    "waits",
 ]

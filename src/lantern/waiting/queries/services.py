@@ -66,10 +66,15 @@ select distinct on (v.service_id) v.* from waiting_serviceversion v order by v.s
 """
 
 
+def newest_versions() -> dict[int, ServiceVersion]:
+    """What each service says of itself now, by its number. One statement."""
+    return {each.service_id: each for each in ServiceVersion.objects.raw(_NEWEST)}
+
+
 def services_today(*, now: dt.datetime) -> list[Given]:
     """Every service that is given today, by name. Two statements, besides what is remembered."""
     given = partnership.services()
-    newest = {each.service_id: each for each in ServiceVersion.objects.raw(_NEWEST)}
+    newest = newest_versions()
     with connection.cursor() as cursor:
         cursor.execute(
             "select service, helped, waited, waiting from access.service_load(%s, %s)",

@@ -1,0 +1,116 @@
+"""Everybody who waits, on one page; and the children behind each number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lantern.access.pages import page
+from lantern.access.people_acting import ActingPerson, actor_of
+from lantern.interface.charts import Bars, bar_multiples
+from lantern.law.timescales import window_in_words
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import Service, Team
+from lantern.spine import handoffs
+from lantern.waiting import queries
+from lantern.waiting.permissions import SEE_WAITS
+from lantern.waiting.queries import Waits
+from lantern.waiting.queries.waits import FIRST, SHOWN, WEEKS, WINDOW
+
+PANELS = 12
+"""Small charts of one page: those with the longest waits. The table has everybody."""
+LABELS = ["<1", *(str(week) for week in range(1, WEEKS)), f"{WEEKS}+"]
+
+
+@require_safe
+@page(may=SEE_WAITS, shows="waits")
+def waiting(request: HttpRequest) -> HttpResponse:
+    """Every team and service on one page, the longest wait first; and the children who come first of all."""
+    by, now = actor_of(request), timezone.now()
+    found = queries.waits(now=now)
+    stirred, how_many = queries.first_of_all(by=by) if by.authorities else ([], 0)
+    shown = {
+        "found": found,
+        "total": sum(each.waiting for each in found),
+        "unanswered": sum(each.unanswered for each in found),
+        "stale": sum(each.stale for each in found),
+        "worst": found[0] if found and found[0].waiting else None,
+        "stirred": stirred,
+        "how_many": how_many,
+        "FIRST": FIRST,
+        "chart": _chart([each for each in found if each.waiting]),
+        "window": window_in_words(WINDOW, now),
+        "labels": LABELS,
+        **_words(now),
+    }
+    return render(request, "waiting/waiting.jinja", shown)
+
+
+def _chart(found: list[Waits]) -> dict[str, Any] | None:
+    if not found:
+        return None
+    worst = found[0]
+    title = "How many weeks children have waited, by team and service"
+    over = sum(each.weeks[-1] for each in found)
+    finding = (
+        f"The longest wait is {worst.longest} days, for {worst.name}. {over} of {sum(each.waiting for each in found)}"
+        f" children have waited {WEEKS} weeks or longer."
+    )
+    panels = [
+        Bars(each.name, f"{each.waiting} waiting, longest {each.longest} days", each.weeks) for each in found[:PANELS]
+    ]
+    return {
+        "title": title,
+        "finding": finding,
+        "drawing": bar_multiples(title, finding, LABELS, panels),
+        "left_out": max(0, len(found) - PANELS),
+    }
+
+
+@require_safe
+@page(may=SEE_WAITS, shows="waits")
+def waiting_children(request: HttpRequest, code: str) -> HttpResponse:
+    """The children who wait for one team, or for one of its services: why, how long, and what is due next."""
+    by, now = actor_of(request), timezone.now()
+    team = _team(code, by)
+    service = _service(request.GET.get("service", ""), team)
+    children = queries.waiting_for(team, service)
+    everything = [each for each in queries.waits(now=now) if each.team.pk == team.pk]
+    numbers = [each for each in everything if service is None or each.service == service]
+    total = sum(each.waiting for each in numbers)
+    shown = {
+        "team": team,
+        "service": service,
+        "children": children,
+        "total": total,
+        "longest": max((each.longest for each in numbers), default=0),
+        "hidden": max(0, total - len(children)) if len(children) < SHOWN else 0,
+        "cut": len(children) == SHOWN,
+        **_words(now),
+    }
+    return render(request, "waiting/waiting_children.jinja", shown)
+
+
+def _team(code: str, by: ActingPerson) -> Team:
+    """A team that works for one of the reader's authorities, or is of the reader's agency."""
+    team = next((each for each in partnership.teams().values() if each.code == code), None)
+    if team is None or not (set(team.covers) & set(by.authorities) or team.agency_id == by.agency_id):
+        raise Http404
+    return team
+
+
+def _service(code: str, team: Team) -> Service | None:
+    if not code:
+        return None
+    found = next((each for each in partnership.services() if each.code == code and each.team_id == team.pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _words(now: Any) -> dict[str, Any]:
+    return {"now": now, "teams": partnership.teams(), "states": handoffs.HANDOFF.states}
