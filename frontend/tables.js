@@ -23,10 +23,12 @@ function asCards (table) {
   for (const row of table.rows) {
     row.setAttribute('role', 'row')
     if (row.parentNode === table.tHead) continue
+    const named = row.querySelector('th')
     for (const [place, cell] of [...row.cells].entries()) {
       cell.setAttribute('role', cell.tagName === 'TH' ? 'rowheader' : 'cell')
       const name = heads[place]?.textContent.trim()
-      if (place === 0) cell.classList.add('table__cell--across')
+      if (cell === named) continue // what the row is about stands above it, and needs no name
+      if (place === 0 && !named) cell.classList.add('table__cell--across')
       else if (name && !cell.dataset.label && cell.textContent.trim()) cell.dataset.label = name
     }
   }
