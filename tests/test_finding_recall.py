@@ -13,6 +13,7 @@ import pytest
 from bench.finding.errors import KINDS, badly_spoiled, spoiled
 from bench.finding.memory import Register
 from bench.finding.register import Child, lookalikes, register
+from bench.finding.unforeseen import UNFORESEEN, one_unforeseen
 
 from lantern.people.matching import Band, Description, band_of
 
@@ -63,6 +64,24 @@ def test_every_kind_of_error_leaves_the_child_among_the_first_five(children: lis
     assert len(by_community) >= 8
     recalls = [1 - missed_by_community[community] / number for community, number in by_community.items()]
     assert max(recalls) - min(recalls) <= 0.05, missed
+
+
+def test_errors_that_nothing_was_made_for_leave_the_child_among_the_first_five(
+    children: list[Child], known: Register
+) -> None:
+    rnd = random.Random(13)
+    asked, missed = Counter[str](), list[tuple[str, Description, Child]]()
+    for kind in UNFORESEEN:
+        for _ in range(60):
+            if asked[kind] == 4:
+                break
+            child, other = rnd.choice(children), rnd.choice(children)
+            if (told := one_unforeseen(kind, child.description, other.description, rnd)) is not None:
+                asked[kind] += 1
+                if not found(known, told, child):
+                    missed.append((kind, told, child))
+    assert set(asked) == set(UNFORESEEN)
+    assert len(missed) <= (1 - FLOOR) * asked.total(), missed
 
 
 def test_several_errors_at_once_without_a_number_leave_nearly_all_of_what_can_be_found(

@@ -34,7 +34,7 @@ from lantern.people import lists, matching
 from lantern.people.matching import Description, Model, Side
 
 RECORDS_EACH = 2.2
-_CANDIDATES = 40
+_CANDIDATES, _TELLS_ENOUGH = 40, 10
 
 
 class Record(NamedTuple):
@@ -134,7 +134,7 @@ def paired(records: Sequence[Record]) -> list[tuple[int, int]]:
             matching.asked_keys(record.description, wide_too=False).near
         )
         telling = [key for key in asked if key & 7 >= 2]
-        for other in keyed.sharing(telling, _CANDIDATES):
+        for other in keyed.sharing(telling, _CANDIDATES, _TELLS_ENOUGH):
             if other != number:
                 found.add((min(other, number), max(other, number)))
     return sorted(found)
@@ -143,16 +143,17 @@ def paired(records: Sequence[Record]) -> list[tuple[int, int]]:
 def scored(
     records: Sequence[Record], sides: Sequence[Side], pairs: Sequence[tuple[int, int]], model: Model
 ) -> list[Found]:
-    found = [
-        Found(
-            matching.weigh(sides[one], sides[other], model, len(records) / RECORDS_EACH).odds,
-            one,
-            other,
-            records[one].person == records[other].person,
-        )
-        for one, other in pairs
-    ]
-    return sorted((pair for pair in found if pair.odds > -20), reverse=True)
+    people = len(records) / RECORDS_EACH
+    packed = [matching.packed(side) for side in sides]
+    found = []
+    one, quick = -1, None
+    for first, other in pairs:
+        if quick is None or first != one:
+            one, quick = first, matching.Quick(sides[first], model, people)
+        odds = quick.odds(packed[other])
+        if odds > -12:
+            found.append(Found(odds, one, other, records[one].person == records[other].person))
+    return sorted(found, reverse=True)
 
 
 def best_pairs(found: Sequence[Found], true: int) -> tuple[str, float]:

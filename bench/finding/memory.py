@@ -26,13 +26,14 @@ class Keyed:
             for key in keys:
                 self.people[key].append(who)
 
-    def sharing(self, keys: Iterable[int], most: int) -> list[int]:
-        """Those who share the most telling keys, as the database chooses them."""
+    def sharing(self, keys: Iterable[int], most: int, least: int = 0) -> list[int]:
+        """Those who share the most telling keys, as the database chooses them, where they tell so much."""
         shared: Counter[int] = Counter()
         for key in keys:
             for who in self.people.get(key, ()):
                 shared[who] += matching.TELLING[key & 7]
-        return [who for who, _ in sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:most]]
+        found = sorted(shared.items(), key=lambda each: (-each[1], each[0]))[:most]
+        return [who for who, told in found if told >= least]
 
 
 class Register:

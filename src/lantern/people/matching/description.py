@@ -114,10 +114,16 @@ class Description:
 
 
 def all_names(person: Description) -> list[Name]:
-    """Every name with anything in it, then names given in brackets with the surname they stand beside."""
+    """Every name with anything in it, then names given in brackets with the surname they stand beside, then what a
+    whole name in one box may be: the last word, or the first, the surname.
+    """
     names = [name for name in person.names if name.given.strip() or name.surname.strip()]
-    familiar = [Name(other, name.surname) for name in names for other in known_as(name.given)]
-    return names + [name for name in familiar if name not in names]
+    further = [Name(other, name.surname) for name in names for other in known_as(name.given)]
+    for name in names:
+        words = (name.given or name.surname).replace(",", " ").split()
+        if not (name.given.strip() and name.surname.strip()) and 1 < len(words) < 6:
+            further += [Name(" ".join(words[:-1]), words[-1]), Name(" ".join(words[1:]), words[0])]
+    return list(dict.fromkeys([*names, *further]))
 
 
 def own_given_names(name: Name) -> tuple[str, ...]:

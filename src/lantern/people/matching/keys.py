@@ -165,20 +165,22 @@ def asked_keys(description: Description, *, wide_too: bool = True) -> Asked:
             for code in {**dict.fromkeys(codes), **dict.fromkeys(swapped)}:
                 near += _with_days(kind, code, times.days)
         if wide_too:
+            # Initials follow the birthday further, and both names need none: so one name goes only where days are
+            # mostly wrong.
             for code in own_given[:2]:
-                wide += _with_days(_GIVEN_ON_DAY, code, times.near_days)
+                wide += _with_days(_GIVEN_ON_DAY, code, times.likely_days)
             for code in own_parts[:2]:
-                wide += _with_days(_SURNAME_ON_DAY, code, times.near_days)
+                wide += _with_days(_SURNAME_ON_DAY, code, times.likely_days)
         pairs = dict.fromkeys(
             [*product(own_given, part_codes), *product(given_codes, own_parts), *product(own_parts, own_given)]
         )
-        if unsure_when or wide_too:
+        if unsure_when:
             for first, last in pairs:
-                keys = _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
-                if unsure_when:
-                    near += keys
-                else:
-                    wide += keys
+                near += _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
+        elif wide_too:
+            # Without the year they are all asked for below; here, whose year is right is put first.
+            for first, last in product(own_given, own_parts):
+                wide += _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
         if not times.years:
             near += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
         elif wide_too:
@@ -194,11 +196,15 @@ def asked_keys(description: Description, *, wide_too: bool = True) -> Asked:
             wide += _with_days(_INITIALS_ON_DAY, first_of_given + first_of_last, times.near_days)
         for first, last in product(own_given[:2] or [first_of_given], own_parts or [""]):
             firsts.add((first, last))
+        words = {one for one in (*given, *parts) if len(one) > 1}
         if not (given and parts) and not times.years:
             # A whole name by itself brings everybody called Smith: only when there is nothing better.
-            for one in {*given, *parts}:
-                if len(one) > 1:
-                    near += [_key(_WORD, one), _key(_SOUND, phonetic(one))]
+            for one in words:
+                near += [_key(_WORD, one), _key(_SOUND, phonetic(one))]
+        elif wide_too and unsure_when and not (own_given and own_parts):
+            # A surname, and of the rest a first letter and an age.
+            for one in words:
+                wide += [_key(_WORD, one), _key(_SOUND, phonetic(one))]
     if description.mother is not None:
         for part in surname_parts(description.mother.surname):
             near += _with_days(_SURNAME_ON_DAY, bones(part), times.days)
@@ -287,6 +293,8 @@ class _Times:
     near_days: tuple[bytes, ...] = ()
     """Days that may have been meant."""
     years: tuple[bytes, ...] = ()
+    likely_days: tuple[bytes, ...] = ()
+    """The likeliest of those days."""
 
 
 def _stored_births(birth: Birth | None) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
@@ -317,17 +325,19 @@ def _asked_births(birth: Birth | None, *, near_too: bool) -> _Times:
     if birth.expected:
         # A baby may come some weeks before or after the expected day.
         days = sorted({_day(birth.earliest + timedelta(days=away)) for away in range(-21, 22)})
-        return _Times((*stored, *sorted(around - set(stored))), tuple(days), years)
+        return _Times((*stored, *sorted(around - set(stored))), tuple(days), years, tuple(days))
     whole_years = [year + b"0000" for year in years]
     if birth.is_exact:
         near = [*_near_days(birth.earliest), *sorted(around), *whole_years]
         if (birth.earliest.month, birth.earliest.day) == (1, 1):  # often written when only the year is known
             near += _every_day(Birth.in_year(birth.earliest.year))
-        return _Times(stored, tuple(dict.fromkeys(near)), years)
+            return _Times(stored, tuple(dict.fromkeys(near)), years, tuple(dict.fromkeys(near)))
+        return _Times(stored, tuple(dict.fromkeys(near)), years, tuple(dict.fromkeys(_likely_days(birth.earliest))))
     every = _every_day(birth)
     if len(every) <= 31:
-        return _Times((*every, *stored), tuple(whole_years), years)
-    return _Times(stored, (*whole_years, *every), years)
+        return _Times((*every, *stored), tuple(whole_years), years, tuple(whole_years))
+    near_days = (*whole_years, *every)
+    return _Times(stored, near_days, years, near_days)
 
 
 def _near_days(day: date) -> Iterator[bytes]:
@@ -350,6 +360,29 @@ def _near_days(day: date) -> Iterator[bytes]:
             yield _day(other)
     for away in (-3, -2, -1, 1, 2, 3):
         yield _day(day + timedelta(days=away))
+    yield b"%04d0101" % day.year
+
+
+def _likely_days(day: date) -> Iterator[bytes]:
+    """Of those days: swapped, a year out, one digit of the day or the month wrong, the month alone known, the year."""
+    for year, month, number in (
+        (day.year, day.day, day.month), (day.year - 1, day.month, day.day), (day.year + 1, day.month, day.day),
+    ):  # fmt: skip
+        if (other := day_or_none(year, month, number)) is not None:
+            yield _day(other)
+    for number in (
+        day.day - 1,
+        day.day + 1,
+        *range(day.day % 10, 32, 10),
+        *range(day.day // 10 * 10, day.day // 10 * 10 + 10),
+    ):
+        if number > 0 and (other := day_or_none(day.year, day.month, number)) is not None:
+            yield _day(other)
+    for month in (day.month - 1, day.month + 1):
+        if 0 < month < 13 and (other := day_or_none(day.year, month, day.day)) is not None:
+            yield _day(other)
+    yield _month(day)
+    yield b"%04d0000" % day.year
     yield b"%04d0101" % day.year
 
 
