@@ -70,7 +70,7 @@ _RECEIVING_WORKER = _EVERYONE | {
     "see_services",
 }
 _VISITS = {"see_plans", "record_visit"}
-_WRITES_PLANS = _VISITS | {"write_plan", "review_plan"}
+_WRITES_PLANS = _VISITS | {"begin_plan", "write_plan", "review_plan"}
 _AGREES_PLANS = _WRITES_PLANS | {"agree_plan", "see_drift"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
 _APPROVES_CHRONOLOGIES = {"see_chronologies", "approve_chronology"}
@@ -203,7 +203,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _CASE_WORKER
                 | _VISITS
-                | {"review_plan", "hold_statutory_plan", "see_drift", "see_protection", "call_conference"}
+                | {"review_plan", "hold_statutory_plan", "see_drift", "begin_plan", "see_protection", "call_conference"}
             ),
         ),
         Role(

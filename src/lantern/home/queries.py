@@ -88,6 +88,10 @@ _LATELY = "notice-told"
 _DONE = 5
 
 
+_BY_KIND = {kind: kind for kind in ("section_47", "assessment", "invitation")}
+"""Kinds of work whose page is named after them."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One notice to the reader's team."""
@@ -109,9 +113,8 @@ class Told:
     def route(self) -> str:
         """The name of the page that it leads to."""
         routes = {"contact": "contact", "handoff": "handoff", "check": "answer_check"}
-        return (
-            routes | {"access_request": "access_request", "disclosure_view": "disclosure_view", "plan": "plan"}
-        ).get(self.episode, "")
+        named = {"access_request": "access_request", "disclosure_view": "disclosure_view", "plan": "plan"}
+        return (routes | named | _BY_KIND).get(self.episode, "")
 
 
 @dataclass(frozen=True)

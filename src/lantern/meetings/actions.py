@@ -571,6 +571,8 @@ def end(
     if running:
         clocks.start(running, because_of=made.event)
         clocks.settle(meeting)
+    if declared.held is not None:
+        declared.held(meeting=meeting, by=by, at=at)
     return made
 
 

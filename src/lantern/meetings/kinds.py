@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from lantern.access.people_acting import ActingPerson
     from lantern.interface.forms import Form
     from lantern.meetings.models import Decided, Meeting
-    from lantern.people.models import Person
+    from lantern.people.queries import Record
 
 
 @dataclass(frozen=True)
@@ -66,14 +66,16 @@ class MeetingKind:
     """Headings to think of while it runs, as short questions."""
     form: DecisionForm | None = None
     follows: Follows | None = None
+    held: Callable[..., None] | None = None
+    """Called in the transaction of its end as ``held(meeting=, by=, at=)``."""
     tells: Callable[[Mapping[str, Any]], Sequence[tuple[str, str]]] = lambda details: ()
     """What a decision's details say, as names and values for pages and minutes."""
     kept_from: Callable[[Meeting, int], str] | None = None
     """Why an agency, by its number, may not be told of a meeting now, in words; empty when it may. Asked when the
     agency is invited and again when the minutes are sent.
     """
-    why_now: Callable[[Person, ActingPerson], str] | None = None
-    """Why it can not be called about this child now, in words; empty when it can."""
+    why_now: Callable[[Record, ActingPerson], str] | None = None
+    """Why it can not be called about the child of this record now, in words; empty when it can."""
 
     @property
     def quorum(self) -> Quorum | None:

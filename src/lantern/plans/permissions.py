@@ -1,8 +1,10 @@
 """The permissions that this room asks for. ``access.roles`` says which posts hold them."""
 
 SEE_PLANS = "see_plans"
+BEGIN_PLAN = "begin_plan"
+"""Begin a plan: whoever writes plans, and whoever chairs the conference that decides on one."""
 WRITE_PLAN = "write_plan"
-"""Begin and write plans of any kind that the post works with."""
+"""Write plans of any kind that the post works with."""
 HOLD_STATUTORY_PLAN = "hold_statutory_plan"
 """Work with plans of children in need of help or protection, and with safety plans."""
 HOLD_FAMILY_PLAN = "hold_family_plan"

@@ -77,7 +77,7 @@ PLAN = Lifecycle(
         ENDED: "Ended",
     },
     moves=(
-        Move("open", "Begin a plan", (), WRITING, may=may.WRITE_PLAN, event="plan_started", needs=_THEIRS),
+        Move("open", "Begin a plan", (), WRITING, may=may.BEGIN_PLAN, event="plan_started", needs=_THEIRS),
         Move("edit", "Write", (WRITING,), None, may=may.WRITE_PLAN, event="plan_edited", needs=_THEIRS),
         Move("change", "Change it", (AGREED,), WRITING, may=may.WRITE_PLAN, event="plan_change_begun", needs=_THEIRS),
         Move(

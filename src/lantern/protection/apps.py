@@ -13,7 +13,17 @@ class ProtectionConfig(AppConfig):
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import CONTACT, PERSON, RecordPage, declare
         from lantern.protection import events, permissions, states, tables  # noqa: F401 - known before anything is read
+        from lantern.waiting.registry import follow_on
 
+        follow_on(
+            ("assessment",),
+            text="Begin the assessment",
+            route="assess_handoff",
+            may=permissions.WORK_ASSESSMENT,
+            opens="assessment",
+            page="assessment",
+            shown="Assessment",
+        )
         declare_destinations(
             Destination("Protection", "protection", permissions.SEE_PROTECTION, order=18, key="5"),
         )

@@ -26,6 +26,7 @@ from lantern.protection.models import Assessment, Category, Enquiry
 
 SINGLE, JOINT, NONE, MORE = "section_47_single", "section_47_joint", "no_section_47", "more_information"
 PLAN, IN_NEED, NO_PLAN = "child_protection_plan", "child_in_need_plan", "no_plan"
+GOES_ON, STEP_DOWN, ENDS = "goes_on", "step_down", "ends"
 
 MEDICAL = [
     ("arranged", _("Yes, it is arranged")),
@@ -105,6 +106,35 @@ class ConferenceForm(Form):
         _("What happens if it does not work?"), required=_("Say what happens if the plan does not work"), rows=2
     )
     reasons = LongTextField(_("Why?"), required=_("Give the reasons"), rows=4)
+    child_view = LongTextField(_("What does the child say?"), rows=2, hint=_("Their own words, in quotation marks."))
+    parent_view = LongTextField(_("What do the parents say?"), rows=2)
+    dissent = LongTextField(_("Who does not agree, and why?"), rows=2, hint=_("Leave it empty if everybody agrees."))
+
+    def __init__(self, *args: Any, meeting: Meeting, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
+class ReviewConferenceForm(Form):
+    """What a review conference decides about one child. How far each action is, is recorded on the plan."""
+
+    outcome = RadioField(
+        _("What is decided?"),
+        [
+            Choice(GOES_ON, _("The child protection plan goes on"), reveals=["category"]),
+            Choice(STEP_DOWN, _("The plan ends; a child in need plan")),
+            Choice(ENDS, _("The plan ends; no plan")),
+        ],
+        required=_("Choose what is decided"),
+    )
+    category = RadioField(
+        _("Under which category?"), Category, required=_("Choose a category"), inline=True, small=True
+    )
+    reasons = LongTextField(
+        _("Why?"),
+        required=_("Give the reasons"),
+        rows=4,
+        hint=_("What changed for the child, and how you know. Meetings that were held are no change."),
+    )
     child_view = LongTextField(_("What does the child say?"), rows=2, hint=_("Their own words, in quotation marks."))
     parent_view = LongTextField(_("What do the parents say?"), rows=2)
     dissent = LongTextField(_("Who does not agree, and why?"), rows=2, hint=_("Leave it empty if everybody agrees."))

@@ -212,17 +212,18 @@ def work_of(people: Sequence[uuid.UUID]) -> list[Line]:
     )
 
 
-def child_of(reference: str, *, by: ActingPerson) -> Person:
-    """One child that the reader may see. One statement."""
-    found = Person.objects.filter(reference=reference.upper(), authority_id__in=by.authorities).first()
-    if found is None:
-        raise Http404
-    return found
+def children_of_handoff(reference: str, *, by: ActingPerson) -> tuple[Episode, list[Person]]:
+    """A handoff and the known children it is about. Two statements."""
+    return _children_of(reference, "handoff", by)
 
 
 def children_of_contact(reference: str, *, by: ActingPerson) -> tuple[Episode, list[Person]]:
     """A contact and the known children it is about. Two statements."""
-    found = Episode.objects.filter(reference=reference.upper(), kind="contact", authority_id__in=by.authorities).first()
+    return _children_of(reference, "contact", by)
+
+
+def _children_of(reference: str, kind: str, by: ActingPerson) -> tuple[Episode, list[Person]]:
+    found = Episode.objects.filter(reference=reference.upper(), kind=kind, authority_id__in=by.authorities).first()
     if found is None:
         raise Http404
     children = Person.objects.filter(involvements__episode_id=found.pk, involvements__part="child").order_by(

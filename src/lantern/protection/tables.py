@@ -12,12 +12,18 @@ from lantern.interface.display import full_date
 from lantern.meetings.kinds import MeetingKind, Outcome, register
 from lantern.meetings.models import Decided, Meeting
 from lantern.partnership import queries as partnership
+from lantern.plans.kinds import CHILD_IN_NEED, CHILD_PROTECTION
 from lantern.protection import forms, permissions
-from lantern.protection.actions import enquiries
+from lantern.protection.actions import enquiries, planning
 from lantern.protection.models import Category
 from lantern.spine.actors import Actor
 
-STRATEGY, INITIAL = "strategy_discussion", "initial_conference"
+STRATEGY, INITIAL, REVIEW, CORE_GROUP = (
+    "strategy_discussion",
+    "initial_conference",
+    "review_conference",
+    "core_group",
+)
 
 _LABELS = {
     "category": "Likely harm",
@@ -64,9 +70,30 @@ def after_strategy(*, meeting: Meeting, decided: Sequence[Decided], by: Actor, a
 
 
 def after_conference(*, meeting: Meeting, decided: Sequence[Decided], by: Actor, at: dt.datetime) -> None:
-    """The enquiry that led to the conference has come to its end."""
+    """The enquiry that led to the conference has come to its end, and the plan that was decided on begins that day."""
     for each in decided:
-        enquiries.conference_held(meeting, each, by=by, at=at)
+        ended = enquiries.conference_held(meeting, each, by=by, at=at)
+        kind = _PLANS.get(each.outcome)
+        if kind:
+            enquiry = ended.episode if ended else None
+            planning.begin(
+                kind,
+                each.person,
+                because_of=meeting,
+                team_id=enquiry.owner_team_id if enquiry else None,
+                worker_id=enquiry.worker_id if enquiry else None,
+                aim=str(each.details.get("outline") or ""),
+                by=by,
+                at=meeting.began_at or at,
+            )
+
+
+_PLANS = {forms.PLAN: CHILD_PROTECTION, forms.IN_NEED: CHILD_IN_NEED}
+
+
+def after_core_group(*, meeting: Meeting, by: Actor, at: dt.datetime) -> None:
+    """Each child's protection plan has it that its core group met: the next is counted from it."""
+    planning.core_group_met(meeting, by=by, at=at)
 
 
 register(
@@ -122,5 +149,45 @@ register(
         form=forms.ConferenceForm,
         follows=after_conference,
         tells=tells,
+    ),
+    MeetingKind(
+        code=REVIEW,
+        label="Review child protection conference",
+        called="a review child protection conference",
+        may_call=permissions.CALL_CONFERENCE,
+        outcomes=(
+            Outcome(forms.GOES_ON, "The child protection plan goes on"),
+            Outcome(forms.STEP_DOWN, "The plan ends; a child in need plan"),
+            Outcome(forms.ENDS, "The plan ends; no plan"),
+        ),
+        quorum_id="child-protection-conference",
+        minutes_by="conference-minutes",
+        reports_by="icpc-reports",
+        reports_variant="review",
+        asks=(
+            "What has changed for the child since last time?",
+            "What has not, and why?",
+            "What does the child say?",
+            "What do the parents say?",
+            "Is significant harm still likely?",
+        ),
+        form=forms.ReviewConferenceForm,
+        tells=tells,
+        why_now=planning.no_plan_to_review,
+    ),
+    MeetingKind(
+        code=CORE_GROUP,
+        label="Core group",
+        called="a core group",
+        may_call=permissions.WORK_ASSESSMENT,
+        quorum_id="core-group",
+        asks=(
+            "What was done since we met?",
+            "What changed for the child?",
+            "What do the parents say?",
+            "What must be done next, by whom, by when?",
+        ),
+        held=after_core_group,
+        why_now=planning.no_plan_to_review,
     ),
 )

@@ -8,6 +8,7 @@ urlpatterns = [
     path("protection/", overview.protection, name="protection"),
     path("children/<str:reference>/protection/", overview.child_protection, name="child_protection"),
     path("hub/contacts/<str:reference>/strategy-discussion/", overview.contact_strategy, name="contact_strategy"),
+    path("handoffs/<str:reference>/assessment/", assessing.assess_handoff, name="assess_handoff"),
     path("children/<str:reference>/assessment/", assessing.start_assessment, name="start_assessment"),
     path("enquiries/<str:reference>/", enquiring.enquiry, name="section_47"),
     path("enquiries/<str:reference>/seen/", enquiring.enquiry_seen, name="enquiry_seen"),

@@ -57,15 +57,15 @@ def child_meetings(request: HttpRequest, reference: str) -> HttpResponse:
     facts = {
         "record": record,
         "rows": queries.meetings_of(record.people),
-        "kinds": _kinds(by, record.person) if allowed(by, may.CALL_MEETING) else [],
+        "kinds": _kinds(by, record) if allowed(by, may.CALL_MEETING) else [],
     }
     return render(request, "meetings/child_meetings.jinja", facts | words())
 
 
-def _kinds(by: ActingPerson, child: Person) -> list[tuple[MeetingKind, str]]:
+def _kinds(by: ActingPerson, record: Record) -> list[tuple[MeetingKind, str]]:
     """The kinds that this reader may call, each with why it can not be called now (empty when it can)."""
     return [
-        (kind, kind.why_now(child, by) if kind.why_now else "")
+        (kind, kind.why_now(record, by) if kind.why_now else "")
         for kind in all_kinds()
         if kind.listed and by.may(kind.may_call)
     ]
@@ -83,7 +83,7 @@ def call_meeting(request: HttpRequest, reference: str) -> HttpResponse:
     made = Attempt(clash=None)
     if request.method == "POST" and form.is_valid():
         kind = meeting_kind(form.cleaned_data["kind"])
-        refusal = kind.why_now(record.person, by) if kind.why_now else ""
+        refusal = kind.why_now(record, by) if kind.why_now else ""
         if refusal:
             form.add_error("kind", refusal)
         else:
@@ -105,7 +105,7 @@ def _call_form(request: HttpRequest, record: Record, by: ActingPerson, now: dt.d
     children, family = _people(record)
     asked = request.GET.get("kind", "")
     local = now.astimezone(partnership.LONDON)
-    kinds = [(kind.code, kind.label) for kind, _ in _kinds(by, record.person)]
+    kinds = [(kind.code, kind.label) for kind, _ in _kinds(by, record)]
     return forms.CallForm(
         request.POST if request.method == "POST" else None,
         kinds=kinds,

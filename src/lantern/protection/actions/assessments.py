@@ -13,6 +13,8 @@ from django.db import transaction
 
 from lantern.partnership import queries as partnership
 from lantern.people.models import Person
+from lantern.plans.kinds import CHILD_IN_NEED
+from lantern.protection.actions import planning
 from lantern.protection.actions.enquiries import child_seen_clock
 from lantern.protection.models import Assessment, Challenge, Seen
 from lantern.protection.states import ASSESSMENT, CHILD, REQUIRED
@@ -276,7 +278,9 @@ def authorise(
     late_reason: str = "",
     key: uuid.UUID | None = None,
 ) -> Made:
-    """A manager who did not write it agrees it. The clock stops; what was recommended begins."""
+    """A manager who did not write it agrees it. The clock stops, and a child in need plan that was recommended
+    begins for each child.
+    """
     made = ASSESSMENT.make(
         "authorise",
         assessment,
@@ -291,4 +295,15 @@ def authorise(
     Assessment.objects.filter(pk=assessment.pk).update(
         authorised_by_id=by.user_id, authorised_by_name=by.name[:120], authorised_at=at
     )
+    if assessment.outcome == Assessment.Outcome.CHILD_IN_NEED:
+        for child in Person.objects.filter(involvements__episode_id=assessment.pk, involvements__part=CHILD):
+            planning.begin(
+                CHILD_IN_NEED,
+                child,
+                because_of=assessment,
+                team_id=assessment.owner_team_id,
+                worker_id=assessment.worker_id,
+                by=by,
+                at=at,
+            )
     return made

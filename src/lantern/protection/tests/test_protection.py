@@ -12,21 +12,23 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_child, a_key, counted_queries, in_post
+from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_child, a_contact, a_key, counted_queries, in_post, walk
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
+from lantern.frontdoor.models import Outcome
 from lantern.meetings import actions as meetings
 from lantern.meetings.actions import Asked, ForChild
 from lantern.meetings.models import Meeting, Seat
 from lantern.partnership.models import Post
 from lantern.people.models import Person
+from lantern.plans.models import Plan
 from lantern.protection import queries
 from lantern.protection.actions import assessments, enquiries
 from lantern.protection.models import Assessment, Category, Challenge, Enquiry, Seen
-from lantern.spine import drafts
+from lantern.spine import drafts, handoffs
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
-from lantern.spine.models import Clock, Event
+from lantern.spine.models import Clock, Event, Handoff
 
 pytestmark = pytest.mark.django_db
 
@@ -241,12 +243,28 @@ def test_the_conference_ends_the_enquiry_and_its_clock(cast: Cast, worker: Actin
         meetings.begin(meeting, by=chair, at=at, version=meeting.version)
         seats = Seat.objects.filter(episode_id=meeting.pk)
         meetings.take_roll(meeting, found={seat.pk: ("", "here") for seat in seats}, by=chair, at=at)
-        decision = ForChild(child.pk, "child_protection_plan", "Likely to suffer harm.", {"category": "physical"})
+        details = {"category": "physical", "outline": "Father out; mother kept safe."}
+        decision = ForChild(child.pk, "child_protection_plan", "Likely to suffer harm.", details)
         meetings.decide(meeting, decisions=[decision], by=chair, at=at, version=meeting.version)
         enquiry = Enquiry.objects.get()
         assert enquiry.closed_at == at
         clock = Clock.objects.get(episode=enquiry, timescale="icpc")
         assert clock.stopped_at == at < clock.due_at
+        plan = Plan.objects.get()
+        assert (plan.plan_kind, plan.opened_at, plan.aim) == ("child_protection", at, "Father out; mother kept safe.")
+        assert plan.owner_team_id == enquiry.owner_team_id, "the team that enquired goes on, not the chair's"
+        due = dict(Clock.objects.filter(episode=plan).values_list("timescale", "due_at"))
+    assert due["core-group-first"] == dt.datetime(2026, 12, 15, 23, 59, 59, 999999, tzinfo=LONDON)
+    with acting(worker):
+        met = meetings.call(
+            "core_group", children=[child], starts_at=at, purpose="x", asked=[Asked("Ann Smith", "family", "Mother")],
+            by=worker, at=at,
+        ).episode  # fmt: skip
+        week = at + dt.timedelta(days=7)
+        meetings.begin(met, by=worker, at=week, version=met.version)
+        meetings.end(met, not_quorate_why="The mother rang in after.", by=worker, at=week, version=met.version)
+        clock = Clock.objects.get(episode=plan, timescale="core-group-first")
+        assert clock.stopped_at == week, "the plan has it that its core group met"
 
 
 # ---- The assessment -------------------------------------------------------------------------------------------------
@@ -311,6 +329,7 @@ def test_a_managers_challenge_and_its_answer_stay_with_the_assessment(cast: Cast
         found = Assessment.objects.get()
         assert (found.state, found.authorised_by_name) == ("authorised", boss.name)
         asked = queries.beside(found).asked[0]  # type: ignore[assignment]
+        assert [plan.plan_kind for plan in Plan.objects.all()] == ["child_in_need"], "what was recommended begins"
         assert (asked.question, asked.answer) == ("What did she change before?", "She kept every appointment.")
 
 
@@ -348,6 +367,26 @@ def test_what_is_about_a_restricted_child_is_closed_to_whoever_may_not_see_them(
         with acting(other):
             assert not Enquiry.objects.exists()
             assert not Seen.objects.exists()
+
+
+def test_a_handoff_that_was_accepted_leads_to_the_assessment_and_its_clock_counts_from_the_contact(
+    cast: Cast, worker: ActingPerson, as_person: Callable[..., Client]
+) -> None:
+    with acting(cast.officer):
+        contact = walk(a_contact(cast.officer), "passing_on", cast=cast, outcome=Outcome.ASSESSMENT)
+    boss = cast.assessment_manager
+    with acting(boss):
+        handoff = Handoff.objects.get(because_of_id=contact.pk)
+        handoffs.accept(handoff, by=boss, at=TUESDAY_NOON + dt.timedelta(days=2), version=handoff.version)
+    client = as_person(boss)
+    page = client.get(reverse("handoff", args=[handoff.reference])).content.decode()
+    assert reverse("assess_handoff", args=[handoff.reference]) in page
+    form = client.get(reverse("assess_handoff", args=[handoff.reference]))["Location"]
+    drawn = client.get(form).content.decode()
+    assert f'value="{handoff.reference}"' in drawn
+    assert 'value="17"' in drawn, "the day of the contact, not of the handoff"
+    strategy = as_person(cast.social_worker).get(reverse("contact_strategy", args=[contact.reference]))
+    assert strategy["Location"].endswith(f"?kind=strategy_discussion&because={contact.reference}")
 
 
 # ---- Pages ----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -48,6 +49,17 @@ ASKS = {
 """What to think of in each part, in a sentence."""
 
 
+@require_safe
+@page(may=may.WORK_ASSESSMENT, shows="assessment")
+def assess_handoff(request: HttpRequest, reference: str) -> HttpResponse:
+    """From a handoff that was accepted to beginning the assessment of its children."""
+    handoff, children = queries.children_of_handoff(reference, by=actor_of(request))
+    if not children:
+        return redirect("handoff", reference=handoff.reference)
+    address = reverse("start_assessment", kwargs={"reference": children[0].reference})
+    return redirect(f"{address}?because={handoff.reference}")
+
+
 @page(may=may.WORK_ASSESSMENT, shows="assessment")
 def start_assessment(request: HttpRequest, reference: str) -> HttpResponse:
     """Begin an assessment of this child and, where they belong to it, brothers and sisters."""
@@ -64,7 +76,7 @@ def start_assessment(request: HttpRequest, reference: str) -> HttpResponse:
         children=[(each.reference, each.name) for each in children],
         initial={
             "children": [record.person.reference],
-            "referred_on": timezone.localdate(because.opened_at) if because else timezone.localdate(),
+            "referred_on": timezone.localdate(_referred(because)) if because else timezone.localdate(),
         },
     )
     made = Attempt(clash=None)
@@ -100,7 +112,17 @@ def _because(request: HttpRequest, people: list[uuid.UUID]) -> Episode | None:
     named = request.POST.get("because") or request.GET.get("because", "")
     if not named:
         return None
-    return Episode.objects.filter(reference=named.upper(), involvements__person_id__in=people).first()
+    return (
+        Episode.objects.filter(reference=named.upper(), involvements__person_id__in=people)
+        .select_related("because_of")
+        .first()
+    )
+
+
+def _referred(because: Episode) -> dt.datetime:
+    """When the referral came: when the contact did from which a handoff came, however long it waited."""
+    first = because.because_of
+    return first.opened_at if first is not None and first.kind == "contact" else because.opened_at
 
 
 @require_safe

@@ -18,8 +18,11 @@ from lantern.meetings.views.common import COLOURS as MEETING_COLOURS
 from lantern.people.views.child import record_or_404
 from lantern.protection import permissions as may
 from lantern.protection import queries
-from lantern.protection.tables import INITIAL, STRATEGY
+from lantern.protection.actions import planning
+from lantern.protection.tables import CORE_GROUP, INITIAL, REVIEW, STRATEGY
 from lantern.protection.views.common import words
+
+_HELD = (STRATEGY, INITIAL, REVIEW, CORE_GROUP)
 
 
 @require_safe
@@ -48,8 +51,9 @@ def child_protection(request: HttpRequest, reference: str) -> HttpResponse:
     facts = {
         "record": record,
         "rows": rows,
-        "meetings": [row for row in meetings.meetings_of(record.people) if row.meeting_kind in (STRATEGY, INITIAL)],
+        "meetings": [row for row in meetings.meetings_of(record.people) if row.meeting_kind in _HELD],
         "to_conference": next((row for row in rows if row.state == "to_conference"), None),
+        "has_plan": not planning.no_plan_to_review(record, by),
         "strategy": STRATEGY,
         "conference": INITIAL,
         "may": {
