@@ -111,14 +111,14 @@ class Moments(dict[dt.datetime | None, bytes]):
 
 class Table:
     """Rows for one table, their fields in the order of the columns given. Only a column that the database fills by
-    itself may be left out.
+    itself, or that may stay empty, may be left out.
     """
 
     def __init__(self, model: type[models.Model], *columns: str) -> None:
         self.model = model
         self.name = model._meta.db_table
         known = model._meta.local_concrete_fields
-        filled = {str(column.column) for column in known if column.has_db_default()}
+        filled = {str(column.column) for column in known if column.has_db_default() or column.null}
         if missing := ({str(column.column) for column in known} ^ set(columns)) - filled:
             raise ValueError(f"{self.name}: the loader and the model disagree about {sorted(missing)}")
         self.columns = columns
