@@ -23,8 +23,10 @@ class Destination:
     group: str = ""
 
 
-SHIFT, QUALITY, RECORDS = "Shift", "Quality", "Records"
-"""Menus: what keeps a shift going, how well work is done, and what is kept about people and who was given it."""
+HELP, SHIFT, QUALITY, RECORDS = "Help and protection", "Shift", "Quality", "Records"
+"""Menus: what follows the front door, what keeps a shift going, how well work is done, and what is kept about people
+and who was given it.
+"""
 
 _DESTINATIONS: list[Destination] = []
 

@@ -9,7 +9,7 @@ class EarlyHelpConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's pages into the main navigation, and onto the records they are about."""
-        from lantern.access.navigation import QUALITY, Destination
+        from lantern.access.navigation import HELP, QUALITY, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.earlyhelp import events, permissions, queries, states, together  # noqa: F401 - kinds are known first
@@ -17,7 +17,7 @@ class EarlyHelpConfig(AppConfig):
         from lantern.waiting.registry import follow_on
 
         declare_destinations(
-            Destination("Early help", "early_help_families", permissions.SEE_EARLY_HELP, order=19, key="j"),
+            Destination("Early help", "early_help_families", permissions.SEE_EARLY_HELP, order=19, key="j", group=HELP),
             Destination(
                 "Did it help?",
                 "did_early_help_help",

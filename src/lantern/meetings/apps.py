@@ -11,13 +11,13 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's pages into the main navigation, and onto the child's record."""
-        from lantern.access.navigation import Destination
+        from lantern.access.navigation import HELP, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.meetings import events, permissions, states  # noqa: F401 - kinds are known before anything is read
 
         declare_destinations(
-            Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="3"),
+            Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="3", group=HELP),
             Destination("Invitations", "invitations", permissions.SEE_INVITATIONS, order=21, key="e"),
         )
         declare(PERSON, RecordPage("Meetings", "child_meetings", permissions.SEE_MEETINGS))

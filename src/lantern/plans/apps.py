@@ -9,14 +9,14 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's pages into the main navigation and onto a person's page."""
-        from lantern.access.navigation import QUALITY, Destination
+        from lantern.access.navigation import HELP, QUALITY, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.people import panels
         from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
 
         declare_destinations(
-            Destination("Plans", "plans", permissions.SEE_PLANS, order=18),
+            Destination("Plans", "plans", permissions.SEE_PLANS, order=20, group=HELP),
             Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, group=QUALITY),
             Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, group=QUALITY),
         )

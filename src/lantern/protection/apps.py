@@ -9,7 +9,7 @@ class ProtectionConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's pages where they are found, and its kinds of meeting into the room below."""
-        from lantern.access.navigation import Destination
+        from lantern.access.navigation import HELP, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import CONTACT, PERSON, RecordPage, declare
         from lantern.protection import events, permissions, states, tables  # noqa: F401 - known before anything is read
@@ -25,7 +25,7 @@ class ProtectionConfig(AppConfig):
             shown="Assessment",
         )
         declare_destinations(
-            Destination("Protection", "protection", permissions.SEE_PROTECTION, order=18, key="5"),
+            Destination("Protection", "protection", permissions.SEE_PROTECTION, order=18, key="5", group=HELP),
         )
         declare(PERSON, RecordPage("Protection and assessment", "child_protection", permissions.SEE_PROTECTION))
         declare(CONTACT, RecordPage("Call a strategy discussion", "contact_strategy", permissions.CALL_STRATEGY))

@@ -9,11 +9,11 @@ class WaitingConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the handoffs into the main navigation."""
-        from lantern.access.navigation import Destination, declare
+        from lantern.access.navigation import HELP, Destination, declare
         from lantern.waiting.permissions import SEE_HANDOFFS, SEE_SERVICES, SEE_WAITS
 
         declare(
             Destination("Handoffs", "handoffs", SEE_HANDOFFS, order=20, key="o"),
-            Destination("Who waits", "waiting", SEE_WAITS, order=17, key="1"),
-            Destination("Services", "services", SEE_SERVICES, order=23, key="2"),
+            Destination("Who waits", "waiting", SEE_WAITS, order=22, key="1", group=HELP),
+            Destination("Services", "services", SEE_SERVICES, order=23, key="2", group=HELP),
         )
