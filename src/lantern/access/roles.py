@@ -71,7 +71,7 @@ _RECEIVING_WORKER = _EVERYONE | {
 }
 _VISITS = {"see_plans", "record_visit"}
 _WRITES_PLANS = _VISITS | {"begin_plan", "write_plan", "review_plan"}
-_AGREES_PLANS = _WRITES_PLANS | {"agree_plan", "see_drift"}
+_AGREES_PLANS = _WRITES_PLANS | {"agree_plan", "end_plan", "see_drift"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
 _APPROVES_CHRONOLOGIES = {"see_chronologies", "approve_chronology"}
 _CASE_WORKER = (
@@ -203,7 +203,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _CASE_WORKER
                 | _VISITS
-                | {"review_plan", "hold_statutory_plan", "see_drift", "begin_plan", "see_protection", "call_conference"}
+                | {"review_plan", "end_plan", "hold_statutory_plan", "see_drift", "begin_plan"}
+                | {"see_protection", "call_conference"}
             ),
         ),
         Role(

@@ -16,7 +16,7 @@ class PlansConfig(AppConfig):
         from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
 
         declare_destinations(
-            Destination("Plans", "plans", permissions.SEE_PLANS, order=20, group=HELP),
+            Destination("Plans", "plans", permissions.REVIEW_PLAN, order=20, group=HELP),
             Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, group=QUALITY),
             Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, group=QUALITY),
         )

@@ -205,6 +205,20 @@ def plans_at_hand(*, by: ActingPerson) -> list[Line]:
     return _lines(_MINE, asked)
 
 
+_REVIEWS = f"""select {_LINE.replace("e.next_due_at, e.next_due", "c.due_at, c.timescale")}
+{_FROM} join spine_clock c on c.episode_id = e.id and c.stopped_at is null and c.timescale = any(%(reviews)s)
+where e.authority_id = any(%(authorities)s) and e.kind = 'plan' and e.closed_at is null
+order by c.due_at, e.reference limit %(most)s"""
+
+
+def reviews_due(*, by: ActingPerson) -> list[Line]:
+    """Every standing plan of the reader's areas by when its next review is due: for whoever reviews and writes none.
+    One statement.
+    """
+    reviews = [each for kind in all_kinds() if by.may(kind.may) for each in kind.reviews]
+    return _lines(_REVIEWS, {"authorities": list(by.authorities), "reviews": reviews, "most": SHOWN + 1})
+
+
 def plans_of(people: Iterable[uuid.UUID], *, by: ActingPerson) -> list[Line]:
     """The standing plans of these people, oldest first. One statement."""
     return _lines(_OF_PEOPLE, {"authorities": list(by.authorities), "people": list(people)})
@@ -320,7 +334,7 @@ MOST_PLANS = 5_000
 
 
 def drifting(*, by: ActingPerson, now: dt.datetime) -> list[Drifting]:
-    """Every standing plan that may drift, the longest first. One statement."""
+    """Every standing plan that may drift: where a check failed first, then the longest. One statement."""
     asked: dict[str, Any] = {
         "authorities": list(by.authorities),
         "now": now,
@@ -339,7 +353,7 @@ def drifting(*, by: ActingPerson, now: dt.datetime) -> list[Drifting]:
         line = Line(*row[:-8])
         if why := _why(line, *row[-8:], now=now):
             found.append(Drifting(line, why))
-    return found
+    return sorted(found, key=lambda each: "threshold" not in each.why)
 
 
 def _why(

@@ -68,7 +68,7 @@ _THEIRS = (_of_their_work,)
 
 PLAN = Lifecycle(
     kind="plan",
-    prefix="P",
+    prefix="PL",
     noun="plan",
     states={
         WRITING: "Being written",
@@ -178,7 +178,7 @@ PLAN = Lifecycle(
         Move("word_for_child", "Put it in words for the child", STANDING, None, may=may.WRITE_PLAN,
              event="plan_worded_for_child", needs=_THEIRS),
         Move("give", "Give to a worker", STANDING, None, may=may.AGREE_PLAN, event="plan_given", needs=_THEIRS),
-        Move("end", "End it", STANDING, ENDED, may=may.REVIEW_PLAN, event="plan_ended", needs=_THEIRS, closes=True),
+        Move("end", "End it", STANDING, ENDED, may=may.END_PLAN, event="plan_ended", needs=_THEIRS, closes=True),
     ),
     notifies={
         "submit": "plan_to_agree",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -129,7 +130,7 @@ class DatePartsField(PlainField):
             raise self._wrong(gettext("%(thing)s must be a real date") % {"thing": self.thing}, wrong) from None
 
     def _check_range(self, found: PartialDate) -> None:
-        today = london_date(datetime.now(UTC))
+        today = london_date(timezone.now())
         everything = ["day", "month", "year"]
         if self.not_after_today and found.earliest > today:
             raise self._wrong(gettext("%(thing)s must be today or in the past") % {"thing": self.thing}, everything)
@@ -157,7 +158,7 @@ def _part_as_number(part: str, text: str) -> int | None:
         return None
     number = int(text)
     if part == "year" and len(text) == 2:
-        current = london_date(datetime.now(UTC)).year % 100
+        current = london_date(timezone.now()).year % 100
         return 2000 + number if number <= current + 1 else number
     return number
 

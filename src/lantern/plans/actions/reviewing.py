@@ -61,9 +61,9 @@ def review(
         payload=said(
             plan,
             decision=PlanReview.Decision(decision).label.lower(),
-            done=counted[rules.DONE],
-            late=counted[rules.LATE],
-            unchanged=counted[rules.UNCHANGED],
+            done=str(counted[rules.DONE]),
+            late=str(counted[rules.LATE]),
+            unchanged=str(counted[rules.UNCHANGED]),
         ),
         about=None,
         **press,

@@ -25,7 +25,8 @@ from lantern.plans.views.common import COLOURS
 def plans(request: HttpRequest) -> HttpResponse:
     """The reader's own plans and those of their team, the nearest clock first."""
     by = actor_of(request)
-    found = queries.plans_at_hand(by=by)
+    writes = bool(by.may(may.WRITE_PLAN))
+    found = queries.plans_at_hand(by=by) if writes else queries.reviews_due(by=by)
     shown = found[: queries.SHOWN]
     facts = {
         "mine": [each for each in shown if each.worker_id == by.user_id and by.user_id is not None],
@@ -36,6 +37,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "now_at": timezone.now(),
         "today": timezone.localdate(),
+        "writes": writes,
         "drift": bool(by.may(may.SEE_DRIFT)),
     }
     return render(request, "plans/plans.jinja", facts)

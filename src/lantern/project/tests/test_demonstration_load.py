@@ -32,11 +32,14 @@ from lantern.law.clock_events import started_by, stopped_by
 from lantern.partnership import wards
 from lantern.partnership.models import PostcodeWard, Ward
 from lantern.people.models import Person, Pointer
+from lantern.plans import queries as plans
+from lantern.plans.models import Plan
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.lists import give_lists
 from lantern.project.demonstration.numbering import Ids
+from lantern.project.demonstration.plans import give_plans
 from lantern.project.demonstration.second_looks import give_second_looks
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
@@ -421,6 +424,21 @@ def test_a_police_list_was_compared_and_some_of_it_still_waits(counted: None, da
         assert answered.count() > 5
         assert Pointer.objects.filter(ended_at=None).count() == answered.count()
         assert Pair.objects.exclude(state__in=ANSWERED).exists()
+
+
+def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:
+    """Issue 4: some plans drift, some children were not seen in time, one ask of a family did not hold."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    began = time.process_time()
+    assert give_plans((808,), at=UNTIL) >= 24
+    assert time.process_time() - began < 20
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)) as by:
+        why = {code for each in plans.drifting(by=by, now=UNTIL) for code in each.why}
+        assert why >= set(plans.WHY)
+        assert plans.overdue_visits(by=by, now=UNTIL)
+        assert Plan.objects.filter(state="agreed").count() > 8
+        assert Plan.objects.filter(state="to_agree").exists()
 
 
 def test_every_invented_address_lies_in_a_ward(counted: None) -> None:
