@@ -277,7 +277,7 @@ def _boss_of(writer: ActingPerson, bosses: Iterator[ActingPerson]) -> ActingPers
 
 
 def _families(authority: int, at: dt.datetime) -> list[list[Person]]:
-    asked = {
+    asked: Words = {
         "authority": authority,
         "young": at.date() - dt.timedelta(days=15 * 365),
         "born": at.date() - dt.timedelta(days=3 * 365),
@@ -330,7 +330,7 @@ class _Telling:
             self._reviews(plan)
             if self.story.ask_found and plan.state == "agreed":
                 with acting(self.writer):
-                    found = {"held": False, "on": self._on(2).date(), "note": self.story.ask_found}
+                    found: Words = {"held": False, "on": self._on(2).date(), "note": self.story.ask_found}
                     actions.check_ask(plan, 1, **found, **self._press(plan, self.writer, self._on(2)))
         return len(plans)
 
@@ -353,7 +353,7 @@ class _Telling:
                 aim, then = (self._words(each, plan.child) for each in (self.story.aim, self.story.contingency))
                 actions.save_head(plan, aim=aim, contingency=then, **self._press(plan, self.writer, day))
             for words in items:
-                values = {name: self._words(value, plan.child) for name, value in words.items() if name != "days"}
+                values: Words = {n: self._words(value, plan.child) for n, value in words.items() if n != "days"}
                 due = (self.began if words["days"] >= 0 else self.now) + dt.timedelta(days=words["days"])
                 values["due_on"] = due.date() if words["days"] else None
                 actions.save_item(plan, None, values=values, **self._press(plan, self.writer, day))
@@ -362,9 +362,9 @@ class _Telling:
                 values = {"worry": worry, "contingency": then}
                 actions.save_risk(plan, None, values=values, **self._press(plan, self.writer, day))
             for ask in self.story.asks:
-                values = {name: self._words(value, plan.child) for name, value in ask.items()}
-                values["check_on"] = (self.began + dt.timedelta(days=7)).date()
-                actions.save_ask(plan, None, values=values, **self._press(plan, self.writer, day))
+                asked: Words = {name: self._words(value, plan.child) for name, value in ask.items()}
+                asked["check_on"] = (self.began + dt.timedelta(days=7)).date()
+                actions.save_ask(plan, None, values=asked, **self._press(plan, self.writer, day))
 
     def _agree(self, plan: Plan) -> None:
         day = min(self.began + dt.timedelta(days=6), self.now)
