@@ -387,7 +387,7 @@ def _why(
         why["carried"] = said % {"number": carried, "times": times}
     if late > 1:
         why["missed"] = gettext("%(number)s late or overdue") % {"number": late}
-    if unmet > 1 and unmet * 2 >= tried:
+    if unmet > 2 or (unmet > 1 and unmet * 2 >= tried):
         why["engagement"] = gettext("not seen on %(unmet)s of %(tried)s visits") % {"unmet": unmet, "tried": tried}
     if before:
         said = ngettext("%(number)s earlier plan of this kind", "%(number)s earlier plans of this kind", before)

@@ -23,7 +23,7 @@ from lantern.plans.actions import Came
 from lantern.plans.models import Plan
 from lantern.project.demonstration.second_looks import in_post
 
-EACH = 30
+EACH = 24
 """Children of an authority that have a plan here."""
 
 _FAMILIES = """
@@ -379,7 +379,7 @@ class _Telling:
         story, first = self.story, self.story.months * 30.4
         if not story.every:
             return
-        days = list(range(story.last_visit, round(min(first, 130)), story.every))[::-1]
+        days = list(range(story.last_visit, round(min(first, 80)), story.every))[::-1]
         with acting(self.writer):
             for number, back in enumerate(days):
                 alone = story.alone or number % 3 == 0
