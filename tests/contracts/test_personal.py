@@ -115,6 +115,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "frontdoor.SecondLook": {"week", "why", "found", "outcome", "themes", "then"},
     "frontdoor.StepTime": {"timescale", "variant", "hours", "minutes"},
     "frontdoor.LateForecast": {"timescale"},
+    "waiting.GateAnswers": {"way", "met", "look_found"},
     "waiting.ServiceVersion": {"set_by_post", "back_on"},
     "frontdoor.WorkWeights": {"weights"},
     "earlyhelp.EarlyHelp": {"need", "missed_option", "ending", "outcome"},

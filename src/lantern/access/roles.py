@@ -71,6 +71,7 @@ _RECEIVING_WORKER = _EVERYONE | {
 }
 _VISITS = {"see_plans", "record_visit"}
 _WRITES_PLANS = _VISITS | {"begin_plan", "write_plan", "review_plan"}
+_TESTS_GATES = {"answer_gate", "test_gate"}
 _AGREES_PLANS = _WRITES_PLANS | {"agree_plan", "end_plan", "see_drift"}
 _COMPILES = {"see_chronologies", "compile_chronology"}
 _APPROVES_CHRONOLOGIES = {"see_chronologies", "approve_chronology"}
@@ -80,6 +81,7 @@ _CASE_WORKER = (
     | _SENDS_CONTACTS
     | _COMPILES
     | _MEETS
+    | {"answer_gate"}
 )
 
 ROLES: dict[str, Role] = {
@@ -130,6 +132,7 @@ ROLES: dict[str, Role] = {
                     "draft_threshold",
                     "see_early_help_figures",
                     "see_waits",
+                    "look_at_gates",
                 }
             ),
         ),
@@ -175,6 +178,7 @@ ROLES: dict[str, Role] = {
                 | _PROTECTS
                 | _ASSESSES
                 | {"agree_enquiry", "authorise_assessment"}
+                | _TESTS_GATES
             ),
         ),
         Role(
@@ -194,6 +198,7 @@ ROLES: dict[str, Role] = {
                 | {"link_records", "agree_early_help", "see_early_help_figures", "run_service", "see_waits"}
                 | _AGREES_PLANS
                 | {"hold_family_plan"}
+                | _TESTS_GATES
             ),
         ),
         Role(
@@ -274,6 +279,7 @@ ROLES: dict[str, Role] = {
                     "see_handoffs",
                     "see_services",
                     "see_waits",
+                    "look_at_gates",
                     "look_again",
                     "print_record",
                     "see_meetings",

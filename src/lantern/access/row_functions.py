@@ -516,18 +516,25 @@ $$;
 
 -- How full each service is, and how long families waited for it: for whoever chooses one, whose authority it was that
 -- asked is all the same. Days from the offer to the first contact of those asked since a moment, and days so far of
--- those who still wait. Numbers alone.
+-- those who still wait. A handoff that names no service asks a team for the only one it gives. Numbers alone.
 create or replace function access.service_load(at timestamptz, since timestamptz) returns table (
     service bigint, helped bigint, waited integer[], waiting integer[])
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select h.service_id, count(*) filter (where e.state = 'seen'),
-           array_agg(extract(epoch from h.first_seen_at - e.opened_at)::integer / 86400)
-               filter (where h.first_seen_at is not null and e.opened_at >= since),
-           array_agg(extract(epoch from at - e.opened_at)::integer / 86400)
-               filter (where e.state in ('offered', 'accepted'))
-    from public.spine_handoff h join public.spine_episode e on e.id = h.episode_ptr_id
-    where h.service_id is not null and access.user_id() is not null and (e.closed_at is null or e.opened_at >= since)
-    group by h.service_id
+    with single as (
+        select team_id, min(id) as id from public.partnership_service group by team_id having count(*) = 1
+    ), asked as (
+        select coalesce(h.service_id, o.id) as service_id, h.first_seen_at, e.opened_at, e.state
+        from public.spine_episode e join public.spine_handoff h on h.episode_ptr_id = e.id
+        left join single o on o.team_id = h.to_team_id
+        where e.kind = 'handoff' and access.user_id() is not null and (e.closed_at is null or e.opened_at >= since)
+          and coalesce(h.service_id, o.id) is not null
+    )
+    select service_id, count(*) filter (where state = 'seen'),
+           array_agg(extract(epoch from first_seen_at - opened_at)::integer / 86400)
+               filter (where first_seen_at is not null and opened_at >= since),
+           array_agg(extract(epoch from at - opened_at)::integer / 86400)
+               filter (where state in ('offered', 'accepted'))
+    from asked group by service_id
 $$;
 """
 """Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating

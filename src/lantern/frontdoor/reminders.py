@@ -35,6 +35,7 @@ from lantern.partnership.models import CASE_HOLDING, Post, TeamKind
 from lantern.spine import clocks, handoffs
 from lantern.spine.lifecycle import MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Episode, Notice
+from lantern.waiting import ladder
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,8 @@ class Ticked:
     handed_over: int = 0
     unanswered: int = 0
     """Offers that nobody answered in time, told of now for the first time."""
+    raised: int = 0
+    """Waits that somebody further up hears of now."""
     closing: int = 0
     """Agencies told that what they gave closes soon."""
     not_rung: int = 0
@@ -73,6 +76,7 @@ def tick(now: dt.datetime) -> Ticked:
             open_now = partnership.in_office_hours(here.pk, now)
             night = list(_held_by_night(here.pk).values_list("pk", flat=True)) if open_now else []
             done.unanswered += _tell_of_unanswered(here.pk, now)
+            done.raised += ladder.raise_late(here.pk, now)
             done.not_rung += _tell_of_not_rung(here.pk, now)
             done.closing += _tell_of_closing(here.pk, now)
         for chase in late:

@@ -13,12 +13,15 @@ from lantern.partnership import queries as partnership
 from lantern.partnership.models import Service, Team, TeamKind
 from lantern.people.models import Person
 from lantern.spine import acts, handoffs
-from lantern.spine.actors import Actor, refused, somebody
-from lantern.spine.lifecycle import MoveRefused
+from lantern.spine.actors import ALLOWED, Actor, Answer, refused, somebody
+from lantern.spine.lifecycle import Made, MoveRefused
 from lantern.spine.models import Handoff, Involvement
-from lantern.waiting import registry
+from lantern.waiting import gate, registry
 from lantern.waiting.models import ServiceVersion
 from lantern.waiting.permissions import RUN_SERVICE
+
+STEPPED_DOWN = "step_down"
+"""The purpose of a handoff by which social work passes a child to early help."""
 
 
 def teams_able_to_take(handoff: Handoff) -> list[Team]:
@@ -46,6 +49,7 @@ def offer_instead(
     Raises MoveRefused when another was asked already, when the team is not one that could, or when nobody in it could
     see a restricted child.
     """
+    acts.claim(key, move="handoff.offer_instead", by=by)
     Handoff.objects.select_for_update(of=("self",)).get(pk=handoff.pk)
     if not Handoff.objects.filter(registry.needs_another(), pk=handoff.pk).exists():
         raise MoveRefused(refused("Another team was asked meanwhile.", next_step="Look at the list again."))
@@ -66,10 +70,88 @@ def offer_instead(
         need_to_know=need_to_know,
         by=by,
         at=at,
-        key=key,
         restricted=handoff.restricted,
         service_id=service_id,
         instead_of=handoff,
+    )
+    offered: Handoff = made.episode
+    return offered
+
+
+def needs_gate(handoff: Handoff) -> bool:
+    """Whether ending this work is the end of social work with a child, and so goes through the gate."""
+    return handoff.to_team.kind == TeamKind.ASSESSMENT and handoff.accepted_at is not None
+
+
+def judge_finish(handoff: Handoff) -> Answer:
+    """Whether a team may finish what it took on: nothing that it offered to others is unanswered, and the end of social
+    work went through the gate, or a step down that did was taken on. At most three statements.
+    """
+    waiting = handoffs.unanswered(handoff)
+    if waiting:
+        names = ", ".join(sorted({each.to_team.name for each in waiting}))
+        return refused(f"Not finished: {names} has not answered yet.", owner=names)
+    if not needs_gate(handoff):
+        return ALLOWED
+    taken_on = Handoff.objects.filter(
+        because_of_id=handoff.pk, purpose=STEPPED_DOWN, accepted_at__isnull=False
+    ).exists()
+    return ALLOWED if taken_on else gate.judge(handoff, gate.CLOSURE)
+
+
+@transaction.atomic
+def finish(
+    handoff: Handoff, *, outcome: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
+) -> Made:
+    """Report the outcome back to the team that asked, through the gate where social work ends."""
+    if by.team_id == handoff.to_team_id:
+        acts.require(judge_finish(handoff))
+    return handoffs.finish(handoff, outcome=outcome, by=by, at=at, version=version, key=key)
+
+
+def teams_below() -> tuple[TeamKind, ...]:
+    """Kinds of team to which a child may be stepped down."""
+    return (TeamKind.EARLY_HELP, TeamKind.PROVIDER)
+
+
+@transaction.atomic
+def step_down(
+    handoff: Handoff,
+    *,
+    to_team: Team,
+    service_id: int | None,
+    need_to_know: str,
+    by: Actor,
+    at: dt.datetime,
+    key: uuid.UUID | None = None,
+) -> Handoff:
+    """Offer a child with whom social work ends to early help. Through the gate; the social work ends only when they
+    are taken on.
+    """
+    acts.claim(key, move="handoff.step_down", by=by)
+    if by.team_id != handoff.to_team_id or handoff.state not in (handoffs.ACCEPTED, handoffs.SEEN):
+        raise MoveRefused(refused("Only the team that works with the child steps down.", owner=handoff.to_team.name))
+    Handoff.objects.select_for_update(of=("self",)).get(pk=handoff.pk)
+    gate.require(handoff, gate.STEP_DOWN)
+    waiting = handoffs.unanswered(handoff)
+    if waiting:
+        raise MoveRefused(refused(f"{waiting[0].to_team.name} was asked already.", owner=waiting[0].to_team.name))
+    if to_team.kind not in teams_below() or handoff.authority_id not in to_team.covers or not to_team.takes_handoffs:
+        raise MoveRefused(refused(f"{to_team.name} does not take this on.", next_step="Choose another team."))
+    about = list(Involvement.objects.filter(episode_id=handoff.pk).values_list("person_id", "part"))
+    require_somebody_sees([person for person, _part in about], to_team, authority_id=handoff.authority_id, at=at)
+    made = handoffs.offer(
+        to_team=to_team,
+        from_team=handoff.to_team,
+        because_of=handoff,
+        purpose=STEPPED_DOWN,
+        about=about,
+        subjects=handoff.subjects,
+        need_to_know=need_to_know,
+        by=by,
+        at=at,
+        restricted=handoff.restricted,
+        service_id=service_id,
     )
     offered: Handoff = made.episode
     return offered
@@ -137,5 +219,5 @@ def require_somebody_sees(people: list[uuid.UUID], team: Team, *, authority_id: 
             next_step=f"Ask a manager who may see it to let somebody of {team.name} in first, or choose another team.",
         )
         if not able
-        else handoffs.ALLOWED
+        else ALLOWED
     )

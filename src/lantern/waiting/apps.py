@@ -9,11 +9,19 @@ class WaitingConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the handoffs into the main navigation."""
-        from lantern.access.navigation import HELP, Destination, declare
-        from lantern.waiting.permissions import SEE_HANDOFFS, SEE_SERVICES, SEE_WAITS
+        from lantern.access.navigation import HELP, QUALITY, Destination, declare
+        from lantern.people import panels
+        from lantern.waiting import (
+            events,  # noqa: F401 - its kinds must be known before anything is read
+            ladder,  # noqa: F401 - so must its notices
+            panel,
+        )
+        from lantern.waiting.permissions import LOOK_AT_GATES, SEE_HANDOFFS, SEE_SERVICES, SEE_WAITS
 
         declare(
             Destination("Handoffs", "handoffs", SEE_HANDOFFS, order=20, key="o"),
             Destination("Who waits", "waiting", SEE_WAITS, order=22, key="1", group=HELP),
             Destination("Services", "services", SEE_SERVICES, order=23, key="2", group=HELP),
+            Destination("Past the gate", "gates_to_look_at", LOOK_AT_GATES, order=31, key="4", group=QUALITY),
         )
+        panels.declare(panels.Panel("gates", "see_child", panel.drawn, order=30))

@@ -115,3 +115,20 @@ def stirs(**kinds: str) -> None:
 def stirring() -> dict[str, str]:
     """Those kinds and their words."""
     return dict(_STIRS)
+
+
+# ---- Where the work is that goes through the gate --------------------------------------------------------------------
+
+_PAGES: dict[str, str] = {"handoff": "handoff"}
+
+
+def goes_through_gate(kind: str, *, page: str) -> None:
+    """Work of this kind is ended or handed down through the gate; ``page`` is the name of its page, which takes its
+    ``reference``.
+    """
+    _PAGES[kind] = page
+
+
+def page_of(kind: str) -> str | None:
+    """The name of the page of work that goes through the gate; None for other work."""
+    return _PAGES.get(kind)

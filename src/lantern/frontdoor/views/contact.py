@@ -26,6 +26,7 @@ from lantern.interface.display import london_date
 from lantern.people.forms import UnsealForm
 from lantern.spine import ledger
 from lantern.spine.models import Event, Priority
+from lantern.waiting import panel, registry
 
 
 @require_safe
@@ -35,12 +36,24 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     found = queries.contact_in_view(by, reference)
     note_look(request, found)
+    history = queries.history_for(found)
     facts = {
         **_story(found, by),
-        "history": queries.history_for(found),
+        "history": history,
+        "gates": _when_help_ended(history),
         "more_pages": record_pages.pages_for(by, record_pages.CONTACT, found.reference),
     }
     return show(request, "contact", facts, contact=found)
+
+
+def _when_help_ended(history: queries.History) -> str:
+    """What was answered when help for these children last ended or was handed down. No statement where nothing that
+    went through the gate is among what is known; else one.
+    """
+    came_before = [
+        child.person_id for child in history.children if any(registry.page_of(each.kind) for each in child.earlier)
+    ]
+    return panel.beside(came_before, at=timezone.now()) if came_before else ""
 
 
 @require_safe

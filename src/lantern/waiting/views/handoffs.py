@@ -18,9 +18,10 @@ from lantern.interface.forms import LateForm
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
 from lantern.spine import clocks, handoffs
+from lantern.spine.actors import Answer
 from lantern.spine.lifecycle import StaleRecord
 from lantern.spine.models import Handoff
-from lantern.waiting import actions, queries, registry
+from lantern.waiting import actions, gate, ladder, queries, registry
 from lantern.waiting import permissions as may
 from lantern.waiting.forms.handoffs import (
     AcceptForm,
@@ -31,6 +32,7 @@ from lantern.waiting.forms.handoffs import (
     OfferInsteadForm,
     WithdrawForm,
 )
+from lantern.waiting.permissions import ANSWER_GATE
 
 SEE_HANDOFFS = may.SEE_HANDOFFS
 FORMS: dict[str, type[LateForm]] = {
@@ -78,6 +80,8 @@ def handoff(request: HttpRequest, reference: str) -> HttpResponse:
     moves = [move for move in handoffs.HANDOFF.open_moves(found, by=actor) if move.answer and move.name in FORMS]
     shown = {"handoff": found, "moves": moves, "subjects": queries.in_words(found.subjects)}
     shown |= {"again": _offers_again(found, actor), "next": _what_follows(found, actor)}
+    shown["steps_down"] = _steps_down(found, actor)
+    shown["raised"] = ladder.raised(found.pk) if found.closed_at is None else []
     shown |= {"here": partnership.authority(found.authority_id), **_words()}
     return render(request, "waiting/handoff.jinja", shown)
 
@@ -87,6 +91,12 @@ def _offers_again(found: Handoff, actor: ActingPerson) -> bool:
     if found.state not in TURNED_DOWN or found.from_team_id != actor.team_id:
         return False
     return Handoff.objects.filter(registry.needs_another(), pk=found.pk).exists()
+
+
+def _steps_down(found: Handoff, actor: ActingPerson) -> bool:
+    """Whether the reader's team works with the child and may pass them to early help."""
+    works = found.to_team_id == actor.team_id and found.state in (handoffs.ACCEPTED, handoffs.SEEN)
+    return works and actions.needs_gate(found) and bool(actor.may(ANSWER_GATE))
 
 
 def _what_follows(found: Handoff, actor: ActingPerson) -> list[tuple[str, str]]:
@@ -152,7 +162,7 @@ def _make(
                 **press,
             )
         case "finish":
-            handoffs.finish(found, at=at, outcome=said["outcome"], **press)
+            actions.finish(found, at=at, outcome=said["outcome"], **press)
         case "withdraw":
             handoffs.withdraw(found, at=at, reason=said["reason"], **press)
         case "look_again":
@@ -168,8 +178,55 @@ def _move_page(request: HttpRequest, found: Handoff, move: str, form: LateForm, 
     answer = next((each.answer for each in moves if each.name == move), None)
     shown = {"handoff": found, "move": declared, "form": form, "since": since, "answer": answer, **_words()}
     # What was typed for a move that is no longer open has no form to stand in.
+    shown["gate"] = _gate(found, move, answer)
     shown["typed"] = typed_fields(request) if since and not answer else ()
     return render(request, "waiting/move_handoff.jinja", shown, status=409 if since else 200)
+
+
+def _gate(found: Handoff, move: str, answer: Answer | None) -> dict[str, Any] | None:
+    """Why it can not be finished yet although the move is open, and where that is mended."""
+    if move != "finish" or not answer:
+        return None
+    judged = actions.judge_finish(found)
+    if judged:
+        return None
+    gated = actions.needs_gate(found) and not handoffs.unanswered(found)
+    return {"answer": judged, "href": gate.address(found, gate.CLOSURE) if gated else ""}
+
+
+@page(may=ANSWER_GATE, shows="handoff")
+def step_down(request: HttpRequest, reference: str) -> HttpResponse:
+    """Pass a child from social work to early help: the questions first, then who is asked."""
+    actor, at = actor_of(request), timezone.now()
+    found = queries.handoff_for(reference, by=actor)
+    if not _steps_down(found, actor):
+        raise Http404
+    if not gate.judge(found, gate.STEP_DOWN):
+        return redirect(gate.address(found, gate.STEP_DOWN))
+    able = [
+        team for team in partnership.teams_covering(found.authority_id, *actions.teams_below()) if team.takes_handoffs
+    ]
+    form = OfferInsteadForm(
+        request.POST or None, teams=sorted(able, key=lambda team: team.name), authority_id=found.authority_id
+    )
+    tried = Attempt()
+    if request.method == "POST" and form.is_valid():
+        tried = attempt(
+            lambda: actions.step_down(
+                found,
+                to_team=partnership.teams()[form.chosen.team_id],
+                service_id=form.chosen.service_id,
+                need_to_know=form.cleaned_data["need_to_know"],
+                by=actor,
+                at=at,
+                key=act_key(request),
+            )
+        )
+        if tried.done:
+            messages.success(request, "Offered. You go on until they have taken the child on.")
+            return redirect("handoff", reference=reference)
+    shown = {"handoff": found, "form": form, "refused": tried.clash.answer if tried.clash else None, **_words()}
+    return render(request, "waiting/step_down.jinja", shown, status=409 if tried.clash else 200)
 
 
 @page(may=handoffs.OFFER, shows="handoff")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -60,8 +61,14 @@ def _chart(found: list[Waits]) -> dict[str, Any] | None:
         f"The longest wait is {worst.longest} days, for {worst.name}. {over} of {sum(each.waiting for each in found)}"
         f" children have waited {WEEKS} weeks or longer."
     )
+    several = Counter(each.team.pk for each in found)
     panels = [
-        Bars(each.name, f"{each.waiting} waiting, longest {each.longest} days", each.weeks) for each in found[:PANELS]
+        Bars(
+            each.team.name,
+            f"{each.service.name}: {_note(each)}" if each.service and several[each.team.pk] > 1 else _note(each),
+            each.weeks,
+        )
+        for each in found[:PANELS]
     ]
     return {
         "title": title,
@@ -69,6 +76,10 @@ def _chart(found: list[Waits]) -> dict[str, Any] | None:
         "drawing": bar_multiples(title, finding, LABELS, panels),
         "left_out": max(0, len(found) - PANELS),
     }
+
+
+def _note(each: Waits) -> str:
+    return f"{each.waiting} waiting, longest {each.longest} days"
 
 
 @require_safe
