@@ -55,6 +55,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration import load as loading
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.plans import give_plans
+    from lantern.project.demonstration.protecting import give_protection
     from lantern.project.demonstration.second_looks import give_second_looks
 
     if not settings.DEMONSTRATION and settings.MODE != "test":
@@ -86,6 +87,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_second_looks(codes, at=timezone.now())
     give_lists(codes, at=timezone.now())
     give_plans(codes, at=timezone.now())
+    give_protection(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

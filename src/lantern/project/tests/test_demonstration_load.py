@@ -17,6 +17,7 @@ import psycopg
 import pytest
 from django.contrib.auth.hashers import is_password_usable
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import F
 from tests.cast import a_contact, make_cast, walk
 from tests.database import build_database, connect_as
 
@@ -29,6 +30,7 @@ from lantern.frontdoor.queries.demand import DemandFilter
 from lantern.frontdoor.sampling import drawing
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
+from lantern.meetings.models import Meeting
 from lantern.partnership import wards
 from lantern.partnership.models import PostcodeWard, Ward
 from lantern.people.models import Person, Pointer
@@ -40,9 +42,11 @@ from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.lists import give_lists
 from lantern.project.demonstration.numbering import Ids
 from lantern.project.demonstration.plans import give_plans
+from lantern.project.demonstration.protecting import give_protection
 from lantern.project.demonstration.second_looks import give_second_looks
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
+from lantern.protection.models import Assessment, Challenge, Enquiry
 from lantern.sources.models import ANSWERED, Pair
 from lantern.spine import clocks
 from lantern.spine.kinds import all_kinds
@@ -439,6 +443,21 @@ def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, datab
         assert plans.overdue_visits(by=by, now=UNTIL)
         assert Plan.objects.filter(state="agreed").count() > 8
         assert Plan.objects.filter(state="to_agree").exists()
+
+
+def test_protection_shows_good_work_and_what_the_inspection_found(
+    counted: None, database_server: EmbeddedServer
+) -> None:
+    """Issue 4: minutes not sent, a child not seen, an assessment beyond its day; a conference that led to a plan."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    assert give_protection((808,), at=UNTIL) > 6
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)):
+        assert Meeting.objects.filter(state="held").exists(), "minutes that nobody has sent"
+        assert Enquiry.objects.filter(joint=True).exists()
+        assert Assessment.objects.filter(closed_at=None).exists()
+        assert Challenge.objects.exists()
+        assert not Enquiry.objects.filter(agreed_by__isnull=False, agreed_by=F("concluded_by")).exists()
 
 
 def test_every_invented_address_lies_in_a_ward(counted: None) -> None:
