@@ -162,7 +162,11 @@ def give_protection(authorities: Sequence[int], *, at: dt.datetime) -> int:
             if not house.is_whole:
                 continue
             met: set[uuid.UUID] = set()
-            window = {"authority": authority, "since": at - dt.timedelta(days=75), "until": at - dt.timedelta(hours=30)}
+            window: dict[str, Any] = {
+                "authority": authority,
+                "since": at - dt.timedelta(days=75),
+                "until": at - dt.timedelta(hours=30),
+            }
             cursor.execute(_CONTACTS, window)
             for contact, opened_at, children in _fresh(cursor.fetchall(), met, DISCUSSIONS):
                 _discussion(house, contact, children, opened_at + dt.timedelta(hours=5), written, at)
@@ -177,7 +181,7 @@ def give_protection(authorities: Sequence[int], *, at: dt.datetime) -> int:
 
 def _fresh(rows: list[Any], met: set[uuid.UUID], most: int) -> list[tuple[uuid.UUID, dt.datetime, list[uuid.UUID]]]:
     """Rows spread over the time, each about children who were not met before."""
-    found = []
+    found: list[tuple[uuid.UUID, dt.datetime, list[uuid.UUID]]] = []
     for row in rows[:: max(1, len(rows) // (most * 2))]:
         children = [each for each in row[2] or () if each not in met][:3]
         if children and len(children) == len(set(row[2][:3])) and len(found) < most:
