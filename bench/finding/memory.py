@@ -14,7 +14,7 @@ from lantern.people.matching import Description, Model, Side, Weighed, learning
 from lantern.people.matching.model import shipped_chances
 from lantern.people.names import surname_whole
 
-_NAMED_BY, _MET_AT_MOST, _STRANGERS = 5, 12, 40_000
+_NAMED_BY, _MET_AT_MOST, _STRANGERS = 5, 20, 40_000
 
 
 class Keyed:
@@ -104,7 +104,9 @@ def learned_of(sides: Sequence[Side], drawn: int = 20_000) -> Model:
                     pair = (way, min(one, other), max(one, other))
                     if one != other and pair not in already:
                         already.add(pair)
-                        met[way].append(learning.seen(sides[one], sides[other], base))
+                        how = learning.seen(sides[one], sides[other], base)
+                        if way != "house" or learning.SAME_HOUSE in how.levels:
+                            met[way].append(how)
     strangers = (
         learning.seen(sides[one], sides[other], base)
         for one, other in (rnd.sample(range(len(sides)), 2) for _ in range(_STRANGERS))

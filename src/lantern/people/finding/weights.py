@@ -33,7 +33,7 @@ PEOPLE = 2_000
 DRAWN = 20_000
 """How many people, drawn by lot, are compared with those they are most like."""
 
-_MET_AT_MOST, _PAIRS_AT_MOST, _STRANGERS = 12, 60_000, 40_000
+_MET_AT_MOST, _PAIRS_AT_MOST, _STRANGERS = 20, 60_000, 40_000
 """How many people share a key before it says nothing; how many pairs each way of meeting teaches from; and how many
 pairs drawn by lot stand for strangers.
 """
@@ -239,7 +239,9 @@ def _met(some: Sequence[_Known], base: Model) -> dict[str, list[learning.Seen]]:
                 pair = (way, person, other) if person.int < other.int else (way, other, person)
                 if person != other and pair not in already:
                     already.add(pair)
-                    met[way].append(learning.seen(side, matching.unpacked(facts), base))
+                    how = learning.seen(side, matching.unpacked(facts), base)
+                    if way != "house" or learning.SAME_HOUSE in how.levels:
+                        met[way].append(how)
     return met
 
 

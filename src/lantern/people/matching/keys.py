@@ -268,13 +268,12 @@ def meeting_keys(side: Side) -> dict[str, list[int]]:
     name = side.names[0] if side.names else None
     given = [bones(one) for one in name.given_names[:1] if len(one) > 1] if name else []
     last = [bones(one) for one in name.parts[:2]] if name else []
-    places = [place for one in side.places[:1] if (place := _place_of(one.house, one.street))]
     return {
         "number": [number_key(one) for one in (side.nhs, *side.upns) if one],
         "given name and day": [key for code in given for key in _with_days(_GIVEN_ON_DAY, code, days)],
         "surname and day": [key for code in last for key in _with_days(_SURNAME_ON_DAY, code, days)],
         "both names": [_key(_BOTH, f"{first} {other}") for first, other in product(given, last)],
-        "house": [_key(_HOUSE, place) for place in places],
+        "house": [_key(_POSTCODE, one.postcode) for one in side.places[:1] if one.postcode and one.house],
     }
 
 
