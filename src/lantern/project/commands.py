@@ -53,6 +53,7 @@ def _default(known: list[Authority]) -> Authority:
 def demo(arguments: argparse.Namespace) -> int:
     """Load the demonstration into an empty database."""
     from lantern.project.demonstration import load as loading
+    from lantern.project.demonstration.answering import give_answers_due
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.plans import give_plans
     from lantern.project.demonstration.protecting import give_protection
@@ -88,6 +89,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_lists(codes, at=timezone.now())
     give_plans(codes, at=timezone.now())
     give_protection(codes, at=timezone.now())
+    give_answers_due(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

@@ -25,7 +25,7 @@ from lantern.access.context import acting
 from lantern.access.models import User
 from lantern.access.people_acting import clockwork
 from lantern.frontdoor import queries
-from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson, SecondLook, SentBack
+from lantern.frontdoor.models import Check, Contact, Disagreement, Outcome, ReportedPerson, SecondLook, SentBack
 from lantern.frontdoor.queries.demand import DemandFilter
 from lantern.frontdoor.sampling import drawing
 from lantern.frontdoor.states import CONTACT
@@ -38,6 +38,7 @@ from lantern.plans import queries as plans
 from lantern.plans.models import Plan
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
+from lantern.project.demonstration.answering import give_answers_due
 from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.lists import give_lists
 from lantern.project.demonstration.numbering import Ids
@@ -604,3 +605,16 @@ def test_a_field_is_read_by_the_database_as_what_it_was_made_of(
         with connection.cursor().copy("copy one from stdin (format binary)") as copy:
             copy.write(copying.HEAD + (1).to_bytes(2) + field + copying.END)
         assert connection.execute("select it from one").fetchone() == (value,)
+
+
+def test_some_wait_to_be_rung_back_and_some_do_not_agree(
+    loaded: dict[str, int], database_server: EmbeddedServer
+) -> None:
+    """The hub of the demonstration owes a word to neighbours who chose an hour, and to professionals."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    give_answers_due((808,), at=UNTIL)
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)):
+        rings = Clock.objects.filter(timescale="call-back", stopped_at=None)
+        assert rings.count() == 3
+        assert sorted(Disagreement.objects.values_list("found", flat=True)) == ["", "changed", "kept"]
