@@ -58,6 +58,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.plans import give_plans
     from lantern.project.demonstration.protecting import give_protection
     from lantern.project.demonstration.second_looks import give_second_looks
+    from lantern.project.demonstration.waits import give_waits
 
     if not settings.DEMONSTRATION and settings.MODE != "test":
         raise CommandError("The demonstration is loaded in demonstration mode only (LANTERN_MODE=demonstration).")
@@ -90,6 +91,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_plans(codes, at=timezone.now())
     give_protection(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
+    give_waits(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

@@ -45,6 +45,7 @@ from lantern.project.demonstration.numbering import Ids
 from lantern.project.demonstration.plans import give_plans
 from lantern.project.demonstration.protecting import give_protection
 from lantern.project.demonstration.second_looks import give_second_looks
+from lantern.project.demonstration.waits import give_waits
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
 from lantern.protection.models import Assessment, Challenge, Enquiry
@@ -53,6 +54,8 @@ from lantern.spine import clocks
 from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, Move
 from lantern.spine.models import Clock, Episode, Event, EventSubject, Involvement, Priority
+from lantern.waiting.models import GateAnswers, ServiceVersion
+from lantern.waiting.queries import first_of_all, waits
 
 CHILDREN, CONTACTS, SEED = 1200, 2400, 21  # at this size not every seed has work in every state
 PIECE = 480  # contacts in one piece of work: so there are five
@@ -459,6 +462,22 @@ def test_protection_shows_good_work_and_what_the_inspection_found(
         assert Assessment.objects.filter(closed_at=None).exists()
         assert Challenge.objects.exists()
         assert not Enquiry.objects.filter(agreed_by__isnull=False, agreed_by=F("concluded_by")).exists()
+
+
+def test_waits_show_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:
+    """Issue 4: families accepted and not seen for weeks, a service that takes on nobody, thin answers at the gate."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    began = time.process_time()
+    assert give_waits((808,), at=UNTIL) >= 6
+    assert time.process_time() - began < 10
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)) as by:
+        longest = waits(now=UNTIL)[0]
+        assert longest.longest >= 70 and longest.team.kind == "provider"
+        assert first_of_all(by=by)[1] >= 0
+        gates = GateAnswers.objects.exclude(tested_at=None)
+        assert gates.filter(evidence="Mum says so.").exists()
+        assert ServiceVersion.objects.filter(paused=True).exists()
 
 
 def test_every_invented_address_lies_in_a_ward(counted: None) -> None:
