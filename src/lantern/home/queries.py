@@ -14,7 +14,7 @@ from django.db import connection
 from lantern.access.people_acting import ActingPerson
 from lantern.frontdoor.figures.likely_late import LIKELY
 from lantern.frontdoor.queries import COVERED_BY_ME
-from lantern.law.timescales import london_date, window_opened
+from lantern.law.timescales import london_date, timescale, window_opened
 from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
 from lantern.spine import drafts
 from lantern.spine.lifecycle import LIFECYCLES
@@ -34,6 +34,12 @@ _WAITING = f"""
  from spine_episode e
  where e.authority_id = any(%(authorities)s) and e.kind = 'contact' and e.closed_at is null
    and e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))
+ order by e.next_due_at nulls last limit %(each)s)
+union all
+(select 'plan', e.reference, e.state, e.priority, e.next_due_at, e.next_due, e.next_due,
+        jsonb_build_array(jsonb_build_object('name', h.name)), ''
+ from spine_episode e join plans_plan p on p.episode_ptr_id = e.id join people_person h on h.id = p.child_id
+ where e.owner_team_id = %(team)s and e.kind = 'plan' and e.closed_at is null and e.worker_id = %(user)s
  order by e.next_due_at nulls last limit %(each)s)
 union all
 (select 'handoff', e.reference, e.state, e.priority, e.next_due_at, e.next_due, h.purpose, h.subjects, ''
@@ -133,7 +139,9 @@ class Waiting:
 
     @property
     def says(self) -> str:
-        """What it is, or how far it is, in words."""
+        """What it is, or how far it is, in words; of a plan what is due next."""
+        if self.kind == "plan" and self.purpose:
+            return timescale(self.purpose).title
         return self.purpose.capitalize() or LIFECYCLES[self.kind].states.get(self.state, self.state)
 
     @property
@@ -155,6 +163,8 @@ class MyWork:
     offered: list[Waiting] = field(default_factory=list)
     started: list[Waiting] = field(default_factory=list)
     checks: list[Waiting] = field(default_factory=list)
+    plans: list[Waiting] = field(default_factory=list)
+    """Of the children the reader works with, what is due next first."""
     awaiting_sign_off: int = 0
     new: int = 0
     oldest_new: dt.datetime | None = None
@@ -173,7 +183,7 @@ class MyWork:
 
     @property
     def nothing_waits(self) -> bool:
-        waiting = (self.told, self.contacts, self.handover, self.offered, self.started, self.checks)
+        waiting = (self.told, self.contacts, self.handover, self.offered, self.started, self.checks, self.plans)
         return not any(waiting) and not (self.awaiting_sign_off or self.new or self.overdue)
 
 
@@ -220,8 +230,8 @@ def _told(row: tuple[Any, ...]) -> Told:
 def _list_of(work: MyWork, which: str, state: str, purpose: str) -> list[Waiting]:
     if which == "contact":
         return work.contacts
-    if which == "check":
-        return work.checks
+    if which in ("check", "plan"):
+        return work.checks if which == "check" else work.plans
     if purpose == "morning_handover":
         return work.handover
     return work.offered if state == "offered" else work.started

@@ -16,9 +16,9 @@ class PlansConfig(AppConfig):
         from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
 
         declare_destinations(
-            Destination("Plans", "plans", permissions.REVIEW_PLAN, order=20, group=HELP),
-            Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, group=QUALITY),
-            Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, group=QUALITY),
+            Destination("Plans", "plans", permissions.REVIEW_PLAN, order=20, key="7", group=HELP),
+            Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, key="8", group=QUALITY),
+            Destination("Drift", "drift", permissions.SEE_DRIFT, order=31, key="9", group=QUALITY),
         )
         declare(PERSON, RecordPage("Begin a plan", "begin_plan", permissions.WRITE_PLAN))
         panels.declare(panels.Panel("plans", permissions.SEE_PLANS, panel.drawn, order=20))
