@@ -208,7 +208,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 _CASE_WORKER
                 | _VISITS
-                | {"review_plan", "end_plan", "hold_statutory_plan", "see_drift", "begin_plan"}
+                | {"begin_plan", "review_plan", "review_protection_plan", "end_plan"}
+                | {"hold_statutory_plan", "see_drift"}
                 | {"see_protection", "call_conference"}
             ),
         ),

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ImproperlyConfigured
 
-from lantern.plans.permissions import HOLD_FAMILY_PLAN, HOLD_STATUTORY_PLAN
+from lantern.plans.permissions import (
+    HOLD_FAMILY_PLAN,
+    HOLD_STATUTORY_PLAN,
+    REVIEW_PLAN,
+    REVIEW_PROTECTION_PLAN,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +30,8 @@ class PlanKind:
     asks_of_family: bool = False
     """Whether it stands or falls with what the family is asked to do: a safety plan."""
     review_called: str = "Review"
+    reviewed_by: str = REVIEW_PLAN
+    """The permission to record its review."""
     order: int = 50
 
 
@@ -65,7 +72,8 @@ declare(
     PlanKind(
         CHILD_PROTECTION, "Child protection plan", HOLD_STATUTORY_PLAN, visits="cp-visit",
         reviews=("rcpc-first", "rcpc-next"), long=("cpp-two-years", "eighteen_months"),
-        review_called="Review conference", order=30,
+        review_called="Review conference",
+        reviewed_by=REVIEW_PROTECTION_PLAN, order=30,
     ),
     PlanKind(
         SAFETY, "Safety plan", HOLD_STATUTORY_PLAN, reviews=(), long=("plan-too-long", SAFETY), asks_of_family=True,

@@ -52,6 +52,18 @@ def _by_another(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
     return ALLOWED
 
 
+def _reviews_such(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
+    """A child protection plan is reviewed by a conference, and whoever chairs it writes it down."""
+    answer = by.may(plan.of_kind.reviewed_by)
+    if answer:
+        return ALLOWED
+    return refused(
+        f"A {plan.called.lower()} is reviewed by a conference; whoever chairs it writes it down.",
+        owner=answer.owner,
+        next_step=answer.next_step,
+    )
+
+
 def _protects(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
     if plan.plan_kind == CHILD_PROTECTION:
         return ALLOWED
@@ -126,7 +138,7 @@ PLAN = Lifecycle(
             None,
             may=may.REVIEW_PLAN,
             event="plan_reviewed",
-            needs=_THEIRS,
+            needs=(_of_their_work, _reviews_such),
             under="cin-review",
         ),
         Move(
@@ -136,7 +148,7 @@ PLAN = Lifecycle(
             WRITING,
             may=may.REVIEW_PLAN,
             event="plan_reviewed",
-            needs=_THEIRS,
+            needs=(_of_their_work, _reviews_such),
             under="cin-review",
         ),
         Move(

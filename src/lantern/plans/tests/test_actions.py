@@ -87,6 +87,17 @@ def test_early_help_does_not_write_protection_plans(cast: Cast) -> None:
         a_plan(by, kind="child_protection")
 
 
+def test_a_child_protection_plan_is_reviewed_by_whoever_chairs_the_conference(cast: Cast) -> None:
+    """A review conference has a chair of its own."""
+    with acting(worker()) as by:
+        plan = a_plan(by, kind="child_protection")
+        said = {"held_at": LATER, "on": LATER.date(), "decision": "continue", "reasons": "Goes on.", "came": {}}
+        with pytest.raises(MoveRefused, match="is reviewed by a conference"):
+            actions.review(plan, **said, **press(plan, by, LATER))
+    with acting(reviewer()) as by:
+        assert actions.review(fresh(plan), **said, **press(plan, by, LATER)).number == 1
+
+
 def test_twice_is_once_and_a_stale_page_is_told(cast: Cast) -> None:
     with acting(worker()) as by:
         plan = a_plan(by)

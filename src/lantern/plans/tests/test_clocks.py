@@ -83,6 +83,7 @@ def test_core_groups_and_review_conferences_are_counted_from_the_last_one(cast: 
         actions.record_core_group(plan, held_at=on(2026, 9, 16), who_came=["Wren", "School"], **press(plan, by))
         assert due(plan, "core-group-next") == dt.date(2026, 10, 28), "6 weeks from Wednesday 16 September 2026"
         assert "core-group-first" not in running(plan)
+    with acting(reviewer()) as by:
         actions.review(
             fresh(plan), held_at=on(2026, 11, 26), on=dt.date(2026, 11, 26), decision="continue",
             reasons="Still at risk.", came={}, **press(plan, by, on(2026, 11, 26)),
@@ -95,6 +96,7 @@ def test_a_plan_of_eighteen_months_is_looked_at_and_then_runs_to_two_years(cast:
     """Both counted from the beginning: a review after eighteen months answers the first alert, not the second."""
     with acting(worker()) as by:
         plan = a_plan(by, kind="child_protection", at=on(2025, 1, 15))
+    with acting(reviewer()) as by:
         for held in (on(2025, 4, 10), on(2026, 7, 20)):
             actions.review(
                 fresh(plan), held_at=held, on=held.date(), decision="continue", reasons="Goes on.", came={},
