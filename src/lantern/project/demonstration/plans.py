@@ -31,6 +31,7 @@ select array_agg(p.id order by p.born_on) from people_person p
 join people_householdmember m on m.person_id = p.id and m.until_date is null
 where p.authority_id = %(authority)s and p.is_child and p.life = 'born' and not p.restricted
   and p.born_on > %(young)s and p.born_on < %(born)s
+  and not exists (select 1 from plans_plan x where x.child_id = p.id)
   and not exists (select 1 from people_person r join people_householdmember k on k.person_id = r.id
                   where k.household = m.household and r.restricted)
 group by m.household having count(*) between 1 and 4 order by md5(m.household::text) limit %(most)s
