@@ -88,8 +88,8 @@ def demo(arguments: argparse.Namespace) -> int:
         loading.count_figures(codes, at=timezone.now(), report=progress.at)
     give_second_looks(codes, at=timezone.now())
     give_lists(codes, at=timezone.now())
-    give_plans(codes, at=timezone.now())
     give_protection(codes, at=timezone.now())
+    give_plans(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())
     print(

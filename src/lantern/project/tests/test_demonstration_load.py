@@ -434,21 +434,6 @@ def test_a_police_list_was_compared_and_some_of_it_still_waits(counted: None, da
         assert Pair.objects.exclude(state__in=ANSWERED).exists()
 
 
-def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:
-    """Issue 4: some plans drift, some children were not seen in time, one ask of a family did not hold."""
-    connect_as("migrate", database_server, "lantern_demonstration")
-    began = time.process_time()
-    assert give_plans((808,), at=UNTIL) >= 24
-    assert time.process_time() - began < 10
-    connect_as("task", database_server, "lantern_demonstration")
-    with acting(clockwork(808)) as by:
-        why = {code for each in plans.drifting(by=by, now=UNTIL) for code in each.why}
-        assert why >= set(plans.WHY)
-        assert plans.overdue_visits(by=by, now=UNTIL)
-        assert Plan.objects.filter(state="agreed").count() > 8
-        assert Plan.objects.filter(state="to_agree").exists()
-
-
 def test_protection_shows_good_work_and_what_the_inspection_found(
     counted: None, database_server: EmbeddedServer
 ) -> None:
@@ -462,6 +447,21 @@ def test_protection_shows_good_work_and_what_the_inspection_found(
         assert Assessment.objects.filter(closed_at=None).exists()
         assert Challenge.objects.exists()
         assert not Enquiry.objects.filter(agreed_by__isnull=False, agreed_by=F("concluded_by")).exists()
+
+
+def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:
+    """Issue 4: some plans drift, some children were not seen in time, one ask of a family did not hold."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    began = time.process_time()
+    assert give_plans((808,), at=UNTIL) >= 24
+    assert time.process_time() - began < 10
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)) as by:
+        why = {code for each in plans.drifting(by=by, now=UNTIL) for code in each.why}
+        assert why >= set(plans.WHY)
+        assert plans.overdue_visits(by=by, now=UNTIL)
+        assert Plan.objects.filter(state="agreed").count() > 8
+        assert Plan.objects.filter(state="to_agree").exists()
 
 
 def test_waits_show_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:
