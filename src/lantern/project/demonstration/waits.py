@@ -129,7 +129,9 @@ def _first(authority: int, kind: str, role: str) -> ActingPerson | None:
     posts = Post.objects.filter(
         team__kind=kind, team__covers__contains=[authority], role=role, holder__isnull=False
     ).select_related("team__agency", "holder")
-    post = posts.order_by("code").first()
+    # Of providers the one that gives most.
+    given = {each.pk: len(partnership.services_of(each.team_id, authority)) for each in posts}
+    post = min(posts, key=lambda each: (-given[each.pk], each.code), default=None)
     if post is None:
         return None
     found = in_post(post, authority)
