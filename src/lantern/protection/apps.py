@@ -12,8 +12,11 @@ class ProtectionConfig(AppConfig):
         from lantern.access.navigation import HELP, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import CONTACT, PERSON, RecordPage, declare
+        from lantern.plans import ending
+        from lantern.plans.models import Plan
         from lantern.protection import events, permissions, states, tables  # noqa: F401 - known before anything is read
-        from lantern.waiting.registry import follow_on
+        from lantern.waiting import gate
+        from lantern.waiting.registry import follow_on, goes_through_gate
 
         follow_on(
             ("assessment",),
@@ -29,3 +32,15 @@ class ProtectionConfig(AppConfig):
         )
         declare(PERSON, RecordPage("Protection and assessment", "child_protection", permissions.SEE_PROTECTION))
         declare(CONTACT, RecordPage("Call a strategy discussion", "contact_strategy", permissions.CALL_STRATEGY))
+
+        # A plan that ends because less is needed goes through the gate, like all work with a child.
+        def way(outcome: str) -> str:
+            return gate.STEP_DOWN if outcome == Plan.Outcome.STEPPED_DOWN else gate.CLOSURE
+
+        goes_through_gate("plan", page="plan")
+        ending.declare(
+            ending.Gate(
+                lambda plan, outcome: gate.judge(plan, way(outcome)),
+                lambda plan, outcome: gate.address(plan, way(outcome)),
+            )
+        )

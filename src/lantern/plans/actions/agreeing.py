@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from lantern.plans import ending
 from lantern.plans.actions.common import kind_of, part_of, said, write
 from lantern.plans.models import CoreGroup, Plan, PlanVersion
 from lantern.plans.states import PLAN
 from lantern.plans.versions import content_of
+from lantern.spine import acts
 from lantern.spine.lifecycle import Made
 
 
@@ -91,7 +93,10 @@ def answer_threshold(plan: Plan, *, answer: str, note: str, **press: Any) -> Mad
 
 @transaction.atomic
 def end(plan: Plan, *, outcome: str, note: str, **press: Any) -> Made:
-    """End the plan, with what became of it and why."""
+    """End the plan, with what became of it and why. Where less is needed it goes through the gate (``ending``): raises
+    MoveRefused with what to do.
+    """
+    acts.require(ending.judge(plan, outcome))
     label = Plan.Outcome(outcome).label.lower()
     made = PLAN.make("end", plan, payload=said(plan, outcome=label), about=None, note=note, **press)
     write(plan, outcome=outcome, outcome_note=note.strip())

@@ -148,6 +148,6 @@ def test_what_a_safety_plan_asks_is_checked_within_days_and_again(cast: Cast) ->
 def test_a_plan_that_ended_has_nothing_due(cast: Cast) -> None:
     plan = agreed(worker(), manager(), at=on(2026, 9, 7))
     with acting(reviewer()) as by:
-        actions.end(plan, outcome="worked", note="She is in school.", **press(plan, by, on(2026, 12, 1)))
+        actions.end(plan, outcome="moved", note="They live in Durham now.", **press(plan, by, on(2026, 12, 1)))
         assert running(plan) == set()
         assert fresh(plan).next_due_at is None

@@ -209,6 +209,23 @@ def test_a_page_of_a_plan_costs_six_statements_however_much_is_on_it(cast: Cast,
         assert len(statements) <= 6, (name, len(statements), statements)
 
 
+def test_a_plan_that_ends_because_less_is_needed_goes_through_the_gate(cast: Cast, as_person: Callable) -> None:
+    """The inspection of 2023, paragraph 6: families came back where work ended before they had engaged."""
+    plan = agreed(worker(), manager())
+    client = as_person(manager())
+    ends = {"outcome": "stepped_down", "note": "She is in school."}
+    refused = client.post(address("move_plan", plan, move="end"), sent(plan, **ends))
+    assert refused.status_code == 409
+    assert "She is in school." in plain(refused), "nothing typed is lost"
+    page = reverse("gate", kwargs={"reference": plan.reference, "step": "step_down"})
+    assert page in refused.content.decode()
+    assert client.get(page).status_code == 200
+    past = {"act": str(a_key()), "does": "override", "override-reason": "They move to Durham tomorrow."}
+    assert client.post(page, past).status_code == 302
+    assert client.post(address("move_plan", plan, move="end"), sent(plan, **ends)).status_code == 302
+    assert fresh(plan).state == "ended"
+
+
 def test_a_worker_of_another_area_finds_no_plan(cast: Cast, as_person: Callable) -> None:
     with acting(worker()) as by:
         plan = a_plan(by)

@@ -16,7 +16,7 @@ from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.interface.forms import Form
 from lantern.people.views.child import record_or_404
-from lantern.plans import actions, forms, queries
+from lantern.plans import actions, ending, forms, queries
 from lantern.plans import permissions as may
 from lantern.plans.kinds import all_kinds
 from lantern.plans.models import Plan
@@ -142,6 +142,7 @@ def move_plan(request: HttpRequest, reference: str, move: str) -> HttpResponse:
         "asks": [each for each in found.asks.all() if not each.over],
         "changes": differences(last, content_of(found)) if last else [],
         "fields": FIELDS,
+        "gate": ending.address(found, str(form["outcome"].value() or "")) if move == "end" and clash else "",
     }
     return show(request, "move_plan", found, facts, form=form, clash=clash)
 

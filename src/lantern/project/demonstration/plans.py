@@ -344,8 +344,8 @@ class _Telling:
         with acting(self.writer):
             (plan,) = actions.open_plan(kind=self.story.kind, children=[child], by=self.writer, at=began)
         with acting(self.boss):
-            told = "Things were better for three months, and the family asked for nothing more."
-            actions.end(plan, outcome="worked", note=told, **self._press(plan, self.boss, ended))
+            told = "The family went to live with an aunt in another county. They came back in spring."
+            actions.end(plan, outcome="moved", note=told, **self._press(plan, self.boss, ended))
 
     def _write(self, plan: Plan, items: tuple[Words, ...]) -> None:
         day = self.began + dt.timedelta(days=1)
