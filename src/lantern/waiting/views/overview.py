@@ -24,6 +24,7 @@ from lantern.waiting.queries.waits import FIRST, SHOWN, WEEKS, WINDOW
 
 PANELS = 12
 """Small charts of one page: those with the longest waits. The table has everybody."""
+PANEL_WIDTH = 320
 LABELS = ["<1", *(str(week) for week in range(1, WEEKS)), f"{WEEKS}+"]
 
 
@@ -70,10 +71,11 @@ def _chart(found: list[Waits]) -> dict[str, Any] | None:
         )
         for each in found[:PANELS]
     ]
+    columns = min(3, len(panels))
     return {
         "title": title,
         "finding": finding,
-        "drawing": bar_multiples(title, finding, LABELS, panels),
+        "drawing": bar_multiples(title, finding, LABELS, panels, columns=columns, width=columns * PANEL_WIDTH),
         "left_out": max(0, len(found) - PANELS),
     }
 
