@@ -18,6 +18,7 @@ class ProtectionConfig(AppConfig):
         from lantern.waiting import gate
         from lantern.waiting.registry import follow_on, goes_through_gate
 
+        goes_through_gate("assessment", page="assessment")
         follow_on(
             ("assessment",),
             text="Begin the assessment",

@@ -140,7 +140,11 @@ def enquiry_for(reference: str, *, by: ActingPerson) -> Enquiry:
 
 def assessment_for(reference: str, *, by: ActingPerson) -> Assessment:
     """One assessment, for whoever works with the records of its authority. One statement."""
-    found = Assessment.objects.filter(reference=reference.upper(), authority_id__in=by.authorities).first()
+    found = (
+        Assessment.objects.select_related("because_of")
+        .filter(reference=reference.upper(), authority_id__in=by.authorities)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from lantern.protection import permissions as may
-from lantern.protection.models import Challenge, Enquiry, Seen
+from lantern.protection.models import Assessment, Challenge, Enquiry, Seen
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
-from lantern.spine.models import Involvement
+from lantern.spine.models import Episode, Involvement
+from lantern.waiting import gate
 
 ENQUIRING, CONCLUDED, TO_CONFERENCE, ENDED = "enquiring", "concluded", "to_conference", "ended"
 WRITING, CHALLENGED, SUBMITTED, AUTHORISED = "writing", "challenged", "submitted", "authorised"
@@ -94,6 +95,27 @@ ENQUIRY = Lifecycle(
 )  # fmt: skip
 
 
+GATES = {Assessment.Outcome.EARLY_HELP: gate.STEP_DOWN, Assessment.Outcome.CLOSE: gate.CLOSURE}
+"""What an assessment may come to that ends social work, and the way through the gate."""
+
+
+def at_the_gate(assessment: Any) -> tuple[Episode, str] | None:
+    """The work that ends with this assessment, and in which way; None where work goes on. Work that was handed over
+    ends as one: the questions are answered about its handoff, once.
+    """
+    way = GATES.get(assessment.outcome)
+    if way is None:
+        return None
+    source = assessment.because_of
+    return (source if source is not None and source.kind == "handoff" else assessment), str(way)
+
+
+def _through_the_gate(assessment: Any, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Social work ends only once it is said what changed and what happens if it does not last (inspection, ¶6)."""
+    ends = None if facts.get("looking") else at_the_gate(assessment)
+    return gate.judge(*ends) if ends else ALLOWED
+
+
 REQUIRED = {
     "history": "What the history tells",
     "capacity": "Whether the parents can change",
@@ -152,7 +174,7 @@ ASSESSMENT = Lifecycle(
         Move("share", "Record how it was shared with the family", (WRITING, CHALLENGED, SUBMITTED), None,
              may=may.WORK_ASSESSMENT, event="assessment_shared"),
         Move("authorise", "Agree it", (SUBMITTED,), AUTHORISED, may=may.AUTHORISE_ASSESSMENT,
-             event="assessment_authorised", needs=(_somebody_else("submitted_by_id"),), closes=True,
+             event="assessment_authorised", needs=(_somebody_else("submitted_by_id"), _through_the_gate), closes=True,
              under="assessment"),
     ),
     notifies={"submit": "assessment_to_agree", "challenge": "assessment_sent_back"},

@@ -26,7 +26,9 @@ from lantern.people.models import Person
 from lantern.project.demonstration.second_looks import in_post
 from lantern.protection.actions import assessments, enquiries
 from lantern.protection.models import Assessment, Challenge, Enquiry
+from lantern.protection.states import at_the_gate
 from lantern.spine.models import Episode
+from lantern.waiting import gate
 
 DISCUSSIONS, ASSESSMENTS = 9, 16
 """How many of each an authority has here."""
@@ -104,6 +106,15 @@ _ASKED = (
 _ANSWERED = (
     "She stopped drinking for five months while her mother lived with her, and began again when he came back. I have"
     " written it into what she can change, and the plan now begins with the grandmother."
+)
+
+_CHANGED = gate.Answers(
+    what_changed="The grandmother has moved in, and the children are at school on time.",
+    evidence="The register, and what the children say.",
+    family_says="“We can do this now.”",
+    met="yes",
+    met_words="At home, together.",
+    if_not="The school rings the hub the same day.",
 )
 
 
@@ -430,9 +441,22 @@ def _assessment(
     if number % 4 == 0:
         _challenged(found, worker, boss, ready, now)
     agreed = ready + dt.timedelta(days=60 if number % 8 == 7 else 4)
+    if agreed >= now:
+        return
+    answered = None
+    with acting(worker):
+        found = Assessment.objects.select_related("because_of").get(pk=found.pk)
+        ends = at_the_gate(found)
+        if ends is not None and not poor:
+            answered = gate.answer(ends[0], way=ends[1], said=_CHANGED, by=worker, at=agreed)
     with acting(boss):
-        found = Assessment.objects.get(pk=found.pk)
-        if agreed < now and found.state == "submitted":
+        found = Assessment.objects.select_related("because_of").get(pk=found.pk)
+        if answered is not None:
+            gate.agree(answered, words="Rang the school and asked the grandmother.", by=boss, at=agreed)
+        elif ends is not None:  # gone past with a poor reason, which a second look will find
+            why = "No capacity to answer this before the transfer."
+            gate.override(ends[0], way=ends[1], reason=why, by=boss, at=agreed)
+        if found.state == "submitted":
             late = "The worker left and the assessment waited." if number % 8 == 7 else ""
             assessments.authorise(
                 found, note="Agreed." if poor else "Follows from what was seen.", late_reason=late, by=boss, at=agreed,

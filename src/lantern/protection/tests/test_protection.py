@@ -29,6 +29,7 @@ from lantern.protection.models import Assessment, Category, Challenge, Enquiry, 
 from lantern.spine import drafts, handoffs
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Event, Handoff
+from lantern.waiting import gate
 
 pytestmark = pytest.mark.django_db
 
@@ -341,6 +342,30 @@ def test_a_manager_who_wrote_it_does_not_agree_it(cast: Cast) -> None:
         found.refresh_from_db()
         with pytest.raises(MoveRefused, match="somebody else must agree"):
             assessments.authorise(found, note="x", by=boss, at=TUESDAY_NOON, version=found.version)
+
+
+def test_social_work_ends_only_through_the_gate(cast: Cast, worker: ActingPerson) -> None:
+    """Inspection of 2023, paragraph 6: premature step-downs and returns for the same reasons."""
+    boss = cast.assessment_manager
+    press: dict[str, Any] = {"by": worker, "at": TUESDAY_NOON}
+    with acting(worker):
+        found = an_assessment(worker, written=True, seen=True)
+        assessments.write(found, part="recommendation", text="Close.", outcome="close", version=found.version, **press)
+        assessments.submit(Assessment.objects.get(), version=found.version, **press)
+        said = gate.Answers("He left.", "The register.", "“Fine.”", "yes", "", "The school rings.")
+    with acting(boss):
+        found = Assessment.objects.get()
+        agreed: dict[str, Any] = {"note": "x", "by": boss, "at": TUESDAY_NOON, "version": found.version}
+        with pytest.raises(MoveRefused, match="what changed, how you know"):
+            assessments.authorise(found, **agreed)
+    with acting(worker):
+        answered = gate.answer(found, way=gate.CLOSURE, said=said, **press)
+    with acting(boss):
+        with pytest.raises(MoveRefused, match="wait for a manager"):
+            assessments.authorise(found, **agreed)
+        gate.agree(answered, words="Rang the school.", by=boss, at=TUESDAY_NOON)
+        assessments.authorise(found, **agreed)
+        assert Assessment.objects.get().state == "authorised"
 
 
 def test_a_part_written_on_an_old_version_overwrites_nothing(worker: ActingPerson) -> None:

@@ -25,10 +25,11 @@ from lantern.protection import forms, papers, queries
 from lantern.protection import permissions as may
 from lantern.protection.actions import assessments
 from lantern.protection.models import Assessment
-from lantern.protection.states import REQUIRED
+from lantern.protection.states import REQUIRED, at_the_gate
 from lantern.protection.views.common import note_look, press, show
 from lantern.spine import drafts, ledger
 from lantern.spine.models import Episode
+from lantern.waiting import gate
 
 DRAFT = "assessment_part"
 _CHOSEN_FROM = 120
@@ -138,6 +139,7 @@ def assessment(request: HttpRequest, reference: str) -> HttpResponse:
         "rests_on": [{**each, "day": dt.datetime.fromisoformat(each["at"])} for each in found.rests_on],
         "shared_how": dict(forms.SHARED_HOW),
         "may_write": bool(by.may(may.WORK_ASSESSMENT)),
+        "gate": gate.address(*ends) if (ends := at_the_gate(found)) and found.closed_at is None else "",
     }
     return show(request, "assessment", found, facts)
 
@@ -311,7 +313,14 @@ def move_assessment(request: HttpRequest, reference: str, move: str) -> HttpResp
         if made.done:
             return redirect("assessment", found.reference)
         clash = made.clash
-    return show(request, "move_assessment", found, {"beside": around, "name": move}, form=form, clash=clash)
+    ends = at_the_gate(found) if move == "authorise" else None
+    facts = {
+        "beside": around,
+        "name": move,
+        "gate": gate.address(*ends) if ends else "",
+        "passed": gate.judge(*ends) if ends else None,
+    }
+    return show(request, "move_assessment", found, facts, form=form, clash=clash)
 
 
 def _move_form(request: HttpRequest, move: str, around: queries.Beside) -> Form | None:
