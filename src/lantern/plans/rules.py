@@ -76,7 +76,7 @@ HOW_FAR = {
     DONE: _("Done"),
     LATE: _("Late"),
     CHANGED: _("Moved on"),
-    ON_TRACK: _("New since the last time"),
+    ON_TRACK: _("New"),
     UNCHANGED: _("Unchanged"),
     DROPPED: _("No longer needed"),
 }
