@@ -54,6 +54,7 @@ def demo(arguments: argparse.Namespace) -> int:
     """Load the demonstration into an empty database."""
     from lantern.project.demonstration import load as loading
     from lantern.project.demonstration.answering import give_answers_due
+    from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.plans import give_plans
     from lantern.project.demonstration.protecting import give_protection
@@ -87,6 +88,7 @@ def demo(arguments: argparse.Namespace) -> int:
     with Progress("Counting the figures", unit="days") as progress:
         loading.count_figures(codes, at=timezone.now(), report=progress.at)
     give_second_looks(codes, at=timezone.now())
+    give_early_help(codes, at=timezone.now())
     give_lists(codes, at=timezone.now())
     give_protection(codes, at=timezone.now())
     give_plans(codes, at=timezone.now())

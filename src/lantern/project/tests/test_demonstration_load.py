@@ -24,6 +24,7 @@ from tests.database import build_database, connect_as
 from lantern.access.context import acting
 from lantern.access.models import User
 from lantern.access.people_acting import clockwork
+from lantern.earlyhelp.models import EarlyHelp
 from lantern.frontdoor import queries
 from lantern.frontdoor.models import Check, Contact, Disagreement, Outcome, ReportedPerson, SecondLook, SentBack
 from lantern.frontdoor.queries.demand import DemandFilter
@@ -40,6 +41,7 @@ from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.answering import give_answers_due
 from lantern.project.demonstration.calendar import Calendar
+from lantern.project.demonstration.early_help import give_early_help
 from lantern.project.demonstration.lists import give_lists
 from lantern.project.demonstration.numbering import Ids
 from lantern.project.demonstration.plans import give_plans
@@ -404,6 +406,19 @@ def test_the_figures_that_are_kept_say_what_counting_every_contact_says(counted:
         assert sorted(counts, key=lambda one: one.key) == sorted(live.lines[name], key=lambda one: one.key), name
     with acting(reader):
         assert len(queries.history_of(reader, asked, now=UNTIL).contacts) > 700
+
+
+def test_early_help_is_begun_from_what_teams_took_on_and_some_of_it_waits(
+    counted: None, database_server: EmbeddedServer
+) -> None:
+    """EH1, EH5: the demonstration has families that were helped, and the waits the 2023 inspection found."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    given = give_early_help((808,), at=UNTIL)
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)):
+        states = set(EarlyHelp.objects.values_list("state", flat=True))
+        assert EarlyHelp.objects.count() == given > 5
+        assert {"assessing", "helping"} <= states
 
 
 def test_second_looks_are_drawn_and_given_and_send_backs_have_their_themes(
