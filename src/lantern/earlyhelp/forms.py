@@ -161,7 +161,9 @@ class ConsentForm(Form):
         inline=True,
     )
     sharing = CheckboxesField("What may the agency be told?", required="Choose what may be told")
-    given_by = TextField("Who answered?", required="Enter who answered", max_length=200, hint="Name, or who they are.")
+    given_by = TextField(
+        "Who answered?", required="Enter who answered", max_length=200, width=20, hint="Name, or who they are."
+    )
     how = RadioField("How?", required="Say how they answered", inline=True)
     on = DatePartsField("When?", thing="The day", required="Enter the day", not_after_today=True)
     words = LongTextField("Anything they said about it", rows=2)
@@ -179,7 +181,7 @@ class ConsentForm(Form):
 class WithdrawConsentForm(Form):
     """The family takes consent back."""
 
-    given_by = TextField("Who withdrew it?", required="Enter who withdrew it", max_length=200)
+    given_by = TextField("Who withdrew it?", required="Enter who withdrew it", max_length=200, width=20)
     how = RadioField("How?", required="Say how they told you", inline=True)
     words = LongTextField("What did they say?", rows=3)
 
@@ -206,9 +208,11 @@ class MemberForm(Form):
     """Somebody joins the team around the family."""
 
     agency = SelectField("Which agency?", required="Choose an agency", empty_label="Choose one")
-    name = TextField("Their name", required="Enter their name", max_length=120)
-    role = TextField("What they do", required="Enter what they do", max_length=120, hint="For example: health visitor.")
-    reach = TextField("Telephone or work e-mail", max_length=120)
+    name = TextField("Their name", required="Enter their name", max_length=120, width=20)
+    role = TextField(
+        "What they do", required="Enter what they do", max_length=120, width=20, hint="For example: health visitor."
+    )
+    reach = TextField("Telephone or work e-mail", max_length=120, width=20)
 
     def __init__(self, *args: Any, agencies: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -249,7 +253,7 @@ class MeasureForm(Form):
 
     stage = RadioField("At which point?", Measuring.Stage, required="Say at which point this is", inline=True)
     who = RadioField("Who says so?", Measuring.Who, required="Say who scores", inline=True)
-    name = TextField("Their name", max_length=200, hint="Leave it empty if the practitioner scores.")
+    name = TextField("Their name", max_length=200, width=20, hint="Leave it empty if the practitioner scores.")
     own_measure = TextField(
         "What matters most to this family?",
         max_length=300,

@@ -244,7 +244,7 @@ def _scores(scores: Mapping[str, int]) -> str:
 
 
 def who_may_be_told_what(help_: EarlyHelp, beside: Beside) -> list[tuple[str, list[tuple[str, str]]]]:
-    """For each agency, each thing with why it can not be told, or nothing where it can."""
+    """For each agency, each thing with whose consent is missing, or nothing where it can be told."""
     things = code_set("early_help_sharing").codes
     return [
         (
@@ -252,7 +252,7 @@ def who_may_be_told_what(help_: EarlyHelp, beside: Beside) -> list[tuple[str, li
             [
                 (
                     thing.label,
-                    rules.may_be_told(each.agency, each.agency_id, thing.code, help_.subjects, beside.consents).reason,
+                    ", ".join(rules.without_consent(each.agency_id, thing.code, help_.subjects, beside.consents)),
                 )
                 for thing in things
             ],

@@ -20,18 +20,25 @@ def standing(consents: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int], Map
     return {(each["agency_id"], each["about"]): each for each in consents}
 
 
-def may_be_told(
-    agency: str, agency_id: int, what: str, subjects: Sequence[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
-) -> Answer:
-    """Whether an agency may be told something of this family: only where consent stands for everybody it tells of."""
+def without_consent(
+    agency_id: int, what: str, subjects: Sequence[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
+) -> list[str]:
+    """Who of the family has not agreed that an agency is told this, or has taken it back."""
     holds = standing(consents)
-    missing = [
+    return [
         each["name"]
         for each in subjects
         if (found := holds.get((agency_id, each["number"]))) is None
         or found["answer"] != GIVEN
         or what not in found["sharing"]
     ]
+
+
+def may_be_told(
+    agency: str, agency_id: int, what: str, subjects: Sequence[Mapping[str, Any]], consents: Iterable[Mapping[str, Any]]
+) -> Answer:
+    """Whether an agency may be told something of this family: only where consent stands for everybody it tells of."""
+    missing = without_consent(agency_id, what, subjects, consents)
     if not missing:
         return ALLOWED
     label = code_set("early_help_sharing").label(what).lower()

@@ -28,7 +28,9 @@ from lantern.spine import drafts, ledger
 def first_contact(request: HttpRequest, reference: str) -> HttpResponse:
     """Record when the family was first spoken with."""
     found = opened(request, reference)
-    form = FirstContactForm(request.POST or None, late=is_late(found, "eh-first-contact"))
+    form = FirstContactForm(
+        request.POST or None, late=is_late(found, "eh-first-contact"), initial={"on": timezone.localdate()}
+    )
 
     def act() -> Any:
         pressed = press(request)

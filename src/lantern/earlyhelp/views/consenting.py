@@ -6,10 +6,11 @@ import datetime as dt
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
-from lantern.earlyhelp import actions, presenters, queries, rules
+from lantern.earlyhelp import actions, presenters, queries
 from lantern.earlyhelp.forms import ConsentForm, ShareForm, WithdrawConsentForm, agencies_for
 from lantern.earlyhelp.permissions import WORK_EARLY_HELP
 from lantern.earlyhelp.views.common import act_page, opened, press
@@ -34,7 +35,11 @@ def consent(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST or None,
         agencies=agencies_for(found.authority_id),
         people=people,
-        initial={"about": [number for number, _ in people], "agency": request.GET.get("agency", "")},
+        initial={
+            "about": [number for number, _ in people],
+            "agency": request.GET.get("agency", ""),
+            "on": timezone.localdate(),
+        },
     )
 
     def act() -> Any:
@@ -123,5 +128,4 @@ def share(request: HttpRequest, reference: str) -> HttpResponse:
         ready=ready,
         told=told,
         rows=presenters.who_may_be_told_what(found, beside),
-        answer_of=rules.may_be_told,
     )
