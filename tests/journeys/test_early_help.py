@@ -12,12 +12,12 @@ RIVERBANK = "Riverbank Families"
 
 
 def day_of(site, **ahead: int) -> dict[str, str]:
-    day = site.clock.now().date() + dt.timedelta(**ahead)
+    day = site.clock.now.date() + dt.timedelta(**ahead)
     return {"on-day": str(day.day), "on-month": str(day.month), "on-year": str(day.year)}
 
 
 def taken_on(hub_worker, partner, child: str):
-    """The hub decides early help for a child; the early help team accepts. Returns the worker, on the handoff's page."""
+    """The hub decides early help for a child, and the early help team accepts: its worker is on the handoff."""
     officer, worker, manager = hub_worker(OFFICER), hub_worker(SOCIAL_WORKER), hub_worker(MANAGER)
     reference = officer.takes_a_call(WHAT, {"first_names": child, "last_name": "Robinson", "age": "8"})
     worker.screens(reference)
@@ -96,6 +96,22 @@ def test_from_the_handoff_to_the_end(hub_worker, partner, site):
     helper.picks("score_learning", "7")
     helper.presses("Save the scores")
     helper.sees("How far the family has come")
+    helper.goes(f"/gate/{reference}/closure/")
+    helper.fills(
+        {
+            "what_changed": "He sleeps.",
+            "evidence": "Not a day missed in six weeks.",
+            "family_says": "Mornings are quiet.",
+            "if_not": "School rings us before it writes.",
+        }
+    )
+    helper.picks("met", "yes")
+    helper.presses("Keep the answers")
+    boss.goes(f"/gate/{reference}/closure/")
+    boss.fills({"words": "I rang the school."})
+    boss.presses("Agree")
+    boss.sees("It may go through now.")
+    helper.goes(f"/early-help/{reference}/")
     helper.follows("End early help")
     helper.picks("ending", "done")
     helper.picks("outcome", "better")

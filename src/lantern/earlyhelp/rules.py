@@ -48,6 +48,12 @@ def may_be_told(
     )
 
 
+def asks_the_gate(ending: str) -> bool:
+    """Whether help that ends for this reason goes through the gate: not where the family left or somebody took over."""
+    found = code_set("early_help_ending").get(ending)
+    return found is not None and bool(found.also.get("gate"))
+
+
 def _pattern() -> Code:
     return next(each for each in code_set("early_help_pattern").codes if each.code == "missed_sessions")
 

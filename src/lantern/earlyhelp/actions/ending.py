@@ -9,6 +9,7 @@ from django.db import transaction
 
 from lantern.access.context import sending_to
 from lantern.access.people_acting import ActingPerson
+from lantern.earlyhelp import rules
 from lantern.earlyhelp.actions.assessing import handoff_of
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.earlyhelp.states import EARLY_HELP
@@ -17,6 +18,7 @@ from lantern.partnership import queries as partnership
 from lantern.spine import handoffs
 from lantern.spine.lifecycle import Made
 from lantern.spine.models import Handoff, Involvement
+from lantern.waiting import gate
 
 STEP_UP = "step_up"
 """The purpose of a handoff by which early help asks the front door to look again."""
@@ -37,8 +39,11 @@ def end(
 ) -> Made:
     """End early help: why, what it achieved, and what the family says of it. Whoever offered it reads the outcome.
 
-    Raises MoveRefused while somebody has not answered a handoff.
+    Raises MoveRefused while somebody has not answered a handoff, and where the questions of the gate are not answered
+    and tested; a team of another agency has no gate of the authority's to pass.
     """
+    if rules.asks_the_gate(ending) and help_.authority_id in by.authorities:
+        gate.require(help_, gate.CLOSURE)
     outcome_label = code_set("early_help_outcome").label(outcome)
     made = EARLY_HELP.make(
         "end",

@@ -180,7 +180,7 @@ def test_a_contact_after_the_end_brings_a_child_back(cast: Cast) -> None:
     help_ = world.begun(worker, family=family)
     with acting(worker):
         actions.end(
-            help_, ending="done", outcome="better", words="School.", family_says="Good.", by=worker, at=AT,
+            help_, ending="moved", outcome="better", words="School.", family_says="Good.", by=worker, at=AT,
             version=help_.version,
         )  # fmt: skip
     later = AT + dt.timedelta(days=40)

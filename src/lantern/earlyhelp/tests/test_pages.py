@@ -24,6 +24,7 @@ from lantern.earlyhelp.tests import world
 from lantern.people.actions.family import relate
 from lantern.spine import handoffs
 from lantern.spine.models import Handoff
+from lantern.waiting import gate
 
 pytestmark = pytest.mark.django_db
 
@@ -265,6 +266,11 @@ def test_a_reader_who_does_not_lead_is_offered_nothing_and_told_who_does(cast: C
     assert reader.get(page("early_help_sessions", help_)).status_code == 403
 
 
+SAID = gate.Answers(
+    "He sleeps.", "No day missed.", "It is calm.", "yes", "Breakfast club came.", "The school rings us."
+)
+
+
 def test_it_ends_with_a_reason_an_outcome_and_the_familys_words(
     cast: Cast, as_person: AsPerson, now: dt.datetime
 ) -> None:
@@ -275,6 +281,17 @@ def test_it_ends_with_a_reason_an_outcome_and_the_familys_words(
     assert empty.status_code == 422
     assert "Write what the family says" in words(empty)
     typed = {"ending": "done", "outcome": "better", "family_says": "It is calm.", "words": "Breakfast club goes on."}
+    early = client.post(page("end_early_help", help_), press(help_, worker, **typed))
+    assert early.status_code == 409
+    assert "have not been answered" in words(early)
+    assert "Breakfast club goes on." in words(early)
+    boss = world.manager()
+    with acting(worker):
+        gate.answer(help_, way=gate.CLOSURE, said=SAID, by=worker, at=now)
+    with acting(boss):
+        found = gate.standing(help_, gate.CLOSURE)
+        assert found is not None
+        gate.agree(found, words="I rang the mother.", by=boss, at=now)
     assert client.post(page("end_early_help", help_), press(help_, worker, **typed)).status_code == 302
     assert "Early help ended: what was agreed is done." in words(client.get(page("early_help", help_)))
     assert "Better" in words(client.get(reverse("early_help_families") + "?view=ended"))

@@ -45,9 +45,11 @@ def first_contact(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _moment(form: FirstContactForm, now: dt.datetime) -> dt.datetime:
-    """The moment that was typed; without a time of day, noon, and never later than now."""
-    time = form.cleaned_data.get("at") or dt.time(12)
-    return min(dt.datetime.combine(form.cleaned_data["on"], time, LONDON), now)
+    """The moment that was typed; without a time of day, now, or noon of an earlier day. Never later than now."""
+    day, time = form.cleaned_data["on"], form.cleaned_data.get("at")
+    if time is None and day == now.astimezone(LONDON).date():
+        return now
+    return min(dt.datetime.combine(day, time or dt.time(12), LONDON), now)
 
 
 def _stored(found: EarlyHelp, assessment: dict[str, Any] | None) -> dict[str, Any]:

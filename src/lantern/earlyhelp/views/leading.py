@@ -21,6 +21,7 @@ from lantern.partnership import queries as partnership
 from lantern.partnership.models import Post, Team, TeamKind
 from lantern.spine import handoffs
 from lantern.spine.models import Episode
+from lantern.waiting import gate
 
 _LEADING = (TeamKind.EARLY_HELP, TeamKind.PROVIDER, TeamKind.AGENCY_DESK)
 """Kinds of team whose people may lead for a family."""
@@ -147,5 +148,7 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
         title="End early help",
         button="End early help",
         template="end",
+        gate=gate.judge(found, gate.CLOSURE) if found.authority_id in actor_of(request).authorities else None,
+        gate_address=gate.address(found, gate.CLOSURE),
         warnings=presenters.before_the_end(found, beside),
     )

@@ -20,6 +20,7 @@ from lantern.law.codes import code_set
 from lantern.partnership.models import Agency, Post, TeamKind
 from lantern.spine import handoffs
 from lantern.spine.models import Handoff
+from lantern.waiting import gate
 
 FAMILIES = 36
 """Of each authority: enough for every page to have something true on it."""
@@ -153,8 +154,7 @@ class _Telling:
         if self.number % 7 == 5:
             return  # waits for a manager
         self._do(self.boss, actions.agree, 34, words="The children are heard. I would do the same.")
-        with acting(self.worker):
-            self._go_on()
+        self._go_on()
 
     def _reached(self, days: int) -> bool:
         return self.began + dt.timedelta(days=days) <= self.until
@@ -205,12 +205,26 @@ class _Telling:
         if self._reached(150):
             self._score("review" if stops else "end", 140, low=3 if not stops else 1, high=9 if not stops else 5)
             if not stops and self.number % 3:
+                if self.worker.authorities:
+                    self._through_the_gate()
                 better = code_set("early_help_outcome").known[self.chance.choice((0, 1, 1, 2))]
                 self._do(
                     self.worker, actions.end, 150, ending="done", outcome=better,
                     words="Breakfast club goes on. If nights are loud again they ring the school first.",
                     family_says="It is calmer, and we know whom to ring.",
                 )  # fmt: skip
+
+    def _through_the_gate(self) -> None:
+        at = min(self.began + dt.timedelta(days=148), self.until)
+        said = gate.Answers(
+            "They sleep, and come to school.", "Attendance since October; the scores; what the teacher says.",
+            "It is calmer, and we know whom to ring.", "yes", "The breakfast club came to the last meeting.",
+            "The school rings early help before it sends a letter.",
+        )  # fmt: skip
+        with acting(self.worker):
+            made = gate.answer(self.help, way=gate.CLOSURE, said=said, by=self.worker, at=at)  # type: ignore[arg-type]
+        with acting(self.boss):
+            gate.agree(made, words="I rang the school: it holds.", by=self.boss, at=at)
 
     def _score(self, stage: str, days: int, *, low: int, high: int) -> None:
         codes = code_set("early_help_measure").known
