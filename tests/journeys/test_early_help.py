@@ -99,16 +99,16 @@ def test_from_the_handoff_to_the_end(hub_worker, partner, site):
     helper.goes(f"/gate/{reference}/closure/")
     helper.fills(
         {
-            "what_changed": "He sleeps.",
-            "evidence": "Not a day missed in six weeks.",
-            "family_says": "Mornings are quiet.",
-            "if_not": "School rings us before it writes.",
+            "answer-what_changed": "He sleeps.",
+            "answer-evidence": "Not a day missed in six weeks.",
+            "answer-family_says": "Mornings are quiet.",
+            "answer-if_not": "School rings us before it writes.",
         }
     )
-    helper.picks("met", "yes")
+    helper.picks("answer-met", "yes")
     helper.presses("Keep the answers")
     boss.goes(f"/gate/{reference}/closure/")
-    boss.fills({"words": "I rang the school."})
+    boss.fills({"test-words": "I rang the school."})
     boss.presses("Agree")
     boss.sees("It may go through now.")
     helper.goes(f"/early-help/{reference}/")

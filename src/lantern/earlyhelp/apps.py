@@ -14,7 +14,7 @@ class EarlyHelpConfig(AppConfig):
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.earlyhelp import events, permissions, queries, states, together  # noqa: F401 - kinds are known first
         from lantern.earlyhelp.actions.leading import LEAD
-        from lantern.waiting.registry import follow_on
+        from lantern.waiting.registry import follow_on, goes_through_gate
 
         declare_destinations(
             Destination("Early help", "early_help_families", permissions.SEE_EARLY_HELP, order=19, key="j", group=HELP),
@@ -28,6 +28,7 @@ class EarlyHelpConfig(AppConfig):
             ),
         )
         together.declare()
+        goes_through_gate(states.KIND, page="early_help")
         for purpose, text, route in (
             (queries.EARLY_HELP_PURPOSE, "Begin early help", "begin_early_help"),
             (LEAD, "Take the lead", "take_early_help_lead"),

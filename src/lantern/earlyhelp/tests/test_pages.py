@@ -286,6 +286,7 @@ def test_it_ends_with_a_reason_an_outcome_and_the_familys_words(
     assert "have not been answered" in words(early)
     assert "Breakfast club goes on." in words(early)
     boss = world.manager()
+    assert client.get(gate.address(help_, gate.CLOSURE)).status_code == 200
     with acting(worker):
         gate.answer(help_, way=gate.CLOSURE, said=SAID, by=worker, at=now)
     with acting(boss):
