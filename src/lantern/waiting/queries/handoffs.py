@@ -40,18 +40,20 @@ def _handoffs() -> QuerySet[Handoff]:
 
 
 def team_handoffs(*, by: Actor) -> TeamHandoffs:
-    """What this team was offered, has taken on, and has asked others to take on. Two statements."""
+    """What this team was offered, has taken on, and has asked others to take on. Three statements."""
     nearest = (F("next_due_at").asc(nulls_last=True), "opened_at")
     ours = list(_handoffs().filter(to_team_id=by.team_id, closed_at__isnull=True).order_by(*nearest).values(*_HANDOFF))
-    turned_down = Q(state__in=(handoffs.DECLINED, handoffs.WITHDRAWN)) & registry.needs_another()
-    sent = Q(state=handoffs.OFFERED) | turned_down
-    theirs = list(_handoffs().filter(from_team_id=by.team_id).filter(sent).order_by(*nearest).values(*_HANDOFF))
+    sent = _handoffs().filter(from_team_id=by.team_id)
+    waiting = list(sent.filter(state=handoffs.OFFERED, closed_at__isnull=True).order_by(*nearest).values(*_HANDOFF))
+    # Read from what is still open, which is little, and not from everything that was ever declined.
+    turned_down = Q(state__in=(handoffs.DECLINED, handoffs.WITHDRAWN), because_of__closed_at__isnull=True)
+    declined = sent.filter(turned_down, registry.needs_another()).order_by("opened_at")
     return TeamHandoffs(
         offered=[each for each in ours if each["state"] == handoffs.OFFERED],
         accepted=[each for each in ours if each["state"] == handoffs.ACCEPTED],
         working=[each for each in ours if each["state"] == handoffs.SEEN],
-        sent_waiting=[each for each in theirs if each["state"] == handoffs.OFFERED],
-        sent_declined=[each for each in theirs if each["state"] != handoffs.OFFERED],
+        sent_waiting=waiting,
+        sent_declined=list(declined.values(*_HANDOFF)),
     )
 
 
