@@ -35,7 +35,7 @@ help:
 	@echo "make run     create the environment, start the database, serve on http://127.0.0.1:$(PORT) (PORT= to change)"
 	@echo "make test    everything CI runs: format, style, types, imports, tests, journeys in a browser"
 	@echo "make bench   measure the pages at full size (writes docs/benchmarks.md)"
-	@echo "make bench-find  measure finding people (PEOPLE=1000000 for a million)"
+	@echo "make bench-find  measure finding people (PEOPLE=1000000 for a million; RECORDS=200000 in bulk; DATA= public data)"
 	@echo "make link-environment  add Splink, which compares long lists of other agencies (about 95 MB)"
 	@echo "make bench-link  measure comparing a list (PEOPLE=100000 for a hundred thousand)"
 	@echo "make docs    generate the diagrams and tables in the documents"
@@ -58,6 +58,8 @@ bench: environment-dev assets
 
 bench-find: environment-dev
 	$(BIN)/python -m bench.finding $(if $(PEOPLE),--people $(PEOPLE))
+	$(BIN)/python -m bench.finding.bulk $(if $(RECORDS),--records $(RECORDS))
+	$(if $(DATA),$(BIN)/python -m bench.finding.public $(DATA))
 
 bench-link: environment-dev link-environment
 	$(BIN)/python -m bench.linking $(if $(PEOPLE),--people $(PEOPLE))

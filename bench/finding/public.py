@@ -3,7 +3,8 @@
 bench.finding.public DIRECTORY``. Pairs are those who share keys, a pair's score is the weighing's; told is the best F1
 over all thresholds, by the weights that are shipped and by weights learned from the records themselves.
 
-They are linked by no field that this product does not know: birthplace, occupation and suburb are left out.
+They are linked by what this product knows of people: a birthplace is an earlier address, occupation and suburb are left
+out.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def _score(ours: matching.Side, theirs: matching.Side, model: Model, people: int
     return matching.weigh(ours, theirs, model, people).odds
 
 
-def paired(records: Sequence[Record], most: int = 150) -> tuple[list[tuple[int, int]], int]:
+def paired(records: Sequence[Record], most: int = 250) -> tuple[list[tuple[int, int]], int]:
     """Pairs who share keys as a description and a record do, and how many true pairs there are."""
     keyed = Keyed((record.number, matching.search_keys(record.description)) for record in records if record.file != 1)
     two = any(record.file for record in records)
@@ -151,6 +152,15 @@ def _febrl(*files: str) -> Callable[[Path], list[Record]]:
     return read
 
 
+def _whole(full_name: str) -> tuple[Name, ...]:
+    """The name in full, without titles of rank: its last word is taken for the surname."""
+    words = [word for word in full_name.replace(",", " ").split() if not word[0].isdigit() and word not in _RANKS]
+    return (Name(" ".join(words[:-1]), words[-1]),) if len(words) > 1 else ()
+
+
+_RANKS = frozenset("baron baronet earl duke viscount marquess marquis lord lady of the de sir dame".split())
+
+
 def _historical(directory: Path) -> list[Record]:
     import pyarrow.parquet as parquet
 
@@ -161,10 +171,14 @@ def _historical(directory: Path) -> list[Record]:
             row["cluster"],
             0,
             Description(
-                names=(Name(row["first_name"] or "", row["surname"] or ""),),
+                names=(Name(row["first_name"] or "", row["surname"] or ""), *_whole(row["full_name"] or "")),
                 birth=_day(str(row["dob"] or "")),
                 sex={"male": "M", "female": "F"}.get(row.get("gender") or "", ""),
-                addresses=(Address(postcode=row["postcode_fake"]),) if row["postcode_fake"] else (),
+                addresses=tuple(
+                    each
+                    for each in (Address(postcode=row["postcode_fake"] or ""), Address(street=row["birth_place"] or ""))
+                    if each.postcode or each.street
+                ),
             ),
         )
         for number, row in enumerate(rows)

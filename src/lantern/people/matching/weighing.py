@@ -314,9 +314,10 @@ def _limit(weighed: Weighed, sex: int, ours: Side, theirs: Side) -> tuple[float,
     return 1.0, ""
 
 
-_SAME_PLACE = frozenset(
-    {"same_house", "same_house_near_postcode", "house_and_street", "same_postcode", "postcode_another_house"}
-)
+_SAME_PLACE = frozenset({"same_house", "same_house_near_postcode", "house_and_street", "same_postcode"})
+"""Where an address agrees. Another house of the postcode does not: two children of one name and birthday may live near
+each other.
+"""
 
 
 def _would_settle(ours: Side, theirs: Side) -> tuple[Fact, ...]:
