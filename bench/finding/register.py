@@ -106,12 +106,17 @@ def lookalikes(children: list[Child], wanted: int, seed: int) -> Iterator[tuple[
     rnd = random.Random(seed)
     communities = {each.code: each for each in _COMMUNITIES}
     towns = _Towns(50)
+    called: dict[int, set[str]] = {}
+    for child in children:
+        called.setdefault(child.family, set()).update(child.description.names[0].given.split())
     for _ in range(wanted):
         child = rnd.choice(children)
         community, known = communities[child.community], child.description
-        first = known.names[0].given.split()[0]
+        # Nobody of the family is called so: otherwise the look-alike may be a brother or sister who is on the register.
         other = next(
-            one for _ in range(200) if (one := rnd.choice(rnd.choice((community.boys, community.girls)))) != first
+            one
+            for _ in range(200)
+            if (one := rnd.choice(rnd.choice((community.boys, community.girls)))) not in called[child.family]
         )
         number = nhs_number(rnd.randrange(10**8, 2 * 10**8)) if rnd.random() < 0.4 else ""
         known = replace(known, nhs_number=number, upn="")

@@ -306,7 +306,7 @@ def _limit(weighed: Weighed, sex: int, ours: Side, theirs: Side) -> tuple[float,
     if names.surname not in AGREEING:
         return _PROBABLE_AT_MOST, "There is no surname that agrees."
     if not (
-        (places is not None and places.level in _SAME_PLACE)
+        (places is not None and _same_place(places, ours, theirs))
         or not set(ours.telephones).isdisjoint(theirs.telephones)
         or (ours.mother and theirs.mother and compared.mothers(ours.mother, theirs.mother) == "agrees")
     ):
@@ -315,9 +315,16 @@ def _limit(weighed: Weighed, sex: int, ours: Side, theirs: Side) -> tuple[float,
 
 
 _SAME_PLACE = frozenset({"same_house", "same_house_near_postcode", "house_and_street", "same_postcode"})
-"""Where an address agrees. Another house of the postcode does not: two children of one name and birthday may live near
-each other.
-"""
+
+
+def _same_place(places: PlacesCompared, ours: Side, theirs: Side) -> bool:
+    """Whether an address agrees so that two of one name and birthday are hardly two. Another house of the postcode does
+    not, nor the same house of a street in another town: children of one name and birthday may live so.
+    """
+    if places.level not in _SAME_PLACE:
+        return False
+    mine, other = ours.places[places.ours].postcode, theirs.places[places.theirs].postcode
+    return places.level != "house_and_street" or not (mine and other) or mine[:-3] == other[:-3]
 
 
 def _would_settle(ours: Side, theirs: Side) -> tuple[Fact, ...]:

@@ -366,3 +366,18 @@ def test_the_quick_odds_are_those_of_the_weighing() -> None:
         for other in [child, *rnd.sample(children, 30)]:
             known = side_of(other.description)
             assert quick.odds(packed(known)) == pytest.approx(weigh(side, known, None, 1e6).odds, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [Address("41", "Bridge Drive", "TS20 1AB"), Address("14", "Mill Lane", "BN1 9UX")],
+    ids=["another house of the postcode", "the same house and street in another town"],
+)
+def test_a_namesake_with_the_same_birthday_nearby_is_not_certain(elsewhere: Address) -> None:
+    """Two children of one name and birthday may live near each other: neither of these is an address that agrees."""
+    known = Description(
+        names=(Name("Isla Amelia", "Smith"),), birth=Birth.on(date(2015, 3, 28)), sex="F",
+        addresses=(Address("14", "Mill Lane", "TS20 1AB"),),
+    )  # fmt: skip
+    assert score(known, known).band is Band.CERTAIN
+    assert score(known, replace(known, addresses=(elsewhere,))).band is Band.PROBABLE
