@@ -10,7 +10,11 @@ TOLD = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 
 
 def test_every_test_it_names_exists() -> None:
-    files = [*ROOT.glob("src/lantern/*/tests/test_*.py"), *ROOT.glob("tests/*/test_*.py"), *ROOT.glob("tests/test_*.py")]
+    files = [
+        *ROOT.glob("src/lantern/*/tests/test_*.py"),
+        *ROOT.glob("tests/*/test_*.py"),
+        *ROOT.glob("tests/test_*.py"),
+    ]
     known = {file.name for file in files}
     for file in files:
         known |= set(re.findall(r"def (test_\w+)", file.read_text(encoding="utf-8")))
