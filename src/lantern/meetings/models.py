@@ -114,6 +114,7 @@ class Said(_Part):
         ANALYSIS = "analysis", "What it means for the child"
         DISSENT = "dissent", "Does not agree"
 
+    row_rule: ClassVar[str] = "of_episode"  # never changed, so it can not be marked: whoever sees the meeting sees it
     row_grants: ClassVar[str] = "SELECT, INSERT"
     append_only: ClassVar[bool] = True
     personal: ClassVar[dict[str, str]] = {"text": "free text", "by_name": "worker's name"}

@@ -292,6 +292,7 @@ class PlanAsk(_Part):
 class PlanVersion(_Part):
     """What was agreed, word for word, and when, by whom. Written once."""
 
+    row_rule: ClassVar[str] = "of_episode"  # never changed, so it can not be marked: whoever sees the plan sees it
     row_grants: ClassVar[str] = "SELECT, INSERT"
     append_only: ClassVar[bool] = True
     personal: ClassVar[dict[str, str]] = {
@@ -328,6 +329,7 @@ class PlanReview(_Part):
         STEP_UP = "step_up", "Step up: more is needed"
         END = "end", "End the plan: it has done what it was for"
 
+    row_rule: ClassVar[str] = "of_episode"  # never changed, so it can not be marked: whoever sees the plan sees it
     row_grants: ClassVar[str] = "SELECT, INSERT"
     append_only: ClassVar[bool] = True
     personal: ClassVar[dict[str, str]] = {

@@ -407,7 +407,7 @@ class Handoff(Episode):
         "partnership.Service", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     """The service that is asked for, where the receiving team gives one."""
-    decline_code = models.CharField(max_length=40, blank=True, default="", db_default="")
+    decline_code = models.CharField(max_length=40, blank=True, default="")
     """Why it was declined, from the house list ``handoff_decline``; words stand beside it."""
     looked_at = models.DateTimeField(null=True, blank=True)
     """When somebody last looked again at a child who waits."""

@@ -312,6 +312,8 @@ def test_every_table_that_carries_the_mark_can_be_marked_or_follows_its_parent()
     marked = {table for table, *_ in restricting._marked_tables()} | {"people_person", "spine_episode"}
     follows = {"spine_event", "spine_eventsubject", "spine_eventnote", "spine_attachment", "spine_remark"}
     follows |= {"frontdoor_sentback"}
+    follows |= {"earlyhelp_consent", "earlyhelp_helpsession", "earlyhelp_measuring"}
+    follows |= {"meetings_said", "plans_planreview", "plans_planversion"}
     follows |= {"disclosure_helditem", "disclosure_redaction", "disclosure_disclosedcopy"}
     own = {"access_grant"}
     carrying = {

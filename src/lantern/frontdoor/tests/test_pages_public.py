@@ -265,8 +265,9 @@ def test_the_steps_are_asked_in_their_order() -> None:
 
 def test_no_question_is_drawn_twice_on_a_page() -> None:
     """What two answers reveal would be drawn twice, and the empty copy would win over the one that was filled in."""
-    from lantern.frontdoor.forms import answers, handoffs, professional  # noqa: F401 - so that their forms are known
+    from lantern.frontdoor.forms import answers, professional  # noqa: F401 - so that their forms are known
     from lantern.interface.forms import Form, all_form_classes
+    from lantern.waiting.forms import handoffs  # noqa: F401 - as above
 
     for form in all_form_classes(Form):
         choices = [choice for field in form.base_fields.values() for choice in getattr(field, "details", {}).values()]

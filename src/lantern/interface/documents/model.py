@@ -188,4 +188,4 @@ class Document:
     """Words across every page, so that a copy says whose it is. In PDF only."""
     letter: Letter | None = None
     large: bool = False
-    """Set in large type: for children, and for whoever reads it more easily so."""
+    """Set in large type, for whoever reads it more easily so."""

@@ -179,7 +179,7 @@ class Telling:
         episode.write()
         rows.to.handoff.add(
             episode.id, key(from_team.pk), key(to_team.pk), code(purpose), self._told_subjects(child),
-            text(need_to_know), rows.moments[accepted], rows.moments[seen], text(declined), text(outcome),
+            text(need_to_know), rows.moments[accepted], rows.moments[seen], text(declined), text(""), text(outcome),
         )  # fmt: skip
         if child is not None:
             episode.involves([self.child_ids[self.place[child]]], "child")

@@ -84,7 +84,7 @@ class Tables:
         )  # fmt: skip
         self.handoff = Table(
             spine.Handoff, "episode_ptr_id", "from_team_id", "to_team_id", "purpose", "subjects", "need_to_know",
-            "accepted_at", "first_seen_at", "decline_reason", "outcome",
+            "accepted_at", "first_seen_at", "decline_reason", "decline_code", "outcome",
         )  # fmt: skip
         self.contact = Table(
             frontdoor.Contact, "episode_ptr_id", "channel", "received_at", "out_of_hours", "immediate_danger",
