@@ -15,7 +15,7 @@ from django.db import connection
 
 from lantern.access.context import acting
 from lantern.access.models import User
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import ActingPerson, partnerships_of
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Contact, Outcome, ReportedPerson
 from lantern.partnership.models import CASE_HOLDING, Agency, Post, Team
@@ -52,6 +52,7 @@ def in_post(post_code: str, name: str) -> ActingPerson:
         agency_id=agency.pk,
         agency_name=agency.name,
         covers=tuple(team.covers),
+        partnerships=partnerships_of(post.role, agency.pk),
         authorities=tuple(team.covers) if team.kind in CASE_HOLDING else (),
     )
 
@@ -70,6 +71,14 @@ class Cast:
     health: ActingPerson
     provider: ActingPerson
     elsewhere: ActingPerson
+    partnership_manager: ActingPerson
+    partnership_officer: ActingPerson
+    director: ActingPerson
+    """The lead representative of a council in the Executive."""
+    chief_constable: ActingPerson
+    scrutineer: ActingPerson
+    critical_friend: ActingPerson
+    police_lead: ActingPerson
 
 
 def _first_post(team_kind: str, role: str, number: int = 1, **team: object) -> str:
@@ -107,6 +116,13 @@ def make_cast() -> Cast:
         health=in_post(_first_post("agency_desk", "agency_responder", agency=health), "Kit Larsen"),
         provider=in_post(_first_post("provider", "provider_worker", covers__contains=[STOCKTON]), "Bea Fox"),
         elsewhere=in_post(_first_post("hub", "hub_social_worker", agency=elsewhere.agency), "Nobody Here"),
+        partnership_manager=in_post("partnership-unit-partnership-manager-1", "Rowan Hale"),
+        partnership_officer=in_post("partnership-unit-partnership-officer-1", "Lin Acres"),
+        director=in_post("stockton-leadership-partnership-member-1", "Dana Frost"),
+        chief_constable=in_post("cleveland-police-leadership-partnership-member-1", "Omar Reeve"),
+        scrutineer=in_post("partnership-unit-independent-scrutineer-1", "Isla Grant"),
+        critical_friend=in_post("partnership-unit-critical-friend-1", "Noor Vance"),
+        police_lead=in_post(_first_post("agency_desk", "agency_lead", agency=police), "Sgt Ade Cross"),
     )
 
 

@@ -26,7 +26,7 @@ STRUCTURAL: dict[str, set[str]] = {
         "code", "name", "short_name", "vision", "began_on"},
     "partnership.Authority": {
         "letterhead", "ons_code", "email",
-        "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone",
+        "kind", "code", "name", "office_hours", "short_name", "hub_name", "out_of_hours_phone",
         "hub_phone",
     },
     "partnership.Agency": {"code", "name", "until_date", "from_date", "email_domains", "kind"},

@@ -57,7 +57,7 @@ def message_for(actor: ActingPerson, *, pid: int, expires: int) -> str:
             str(actor.post_id or ""),
             str(actor.agency_id or ""),
             str(actor.team_id or ""),
-            listed(actor.authorities),
+            listed((*actor.authorities, *actor.partnerships)),
             listed(actor.granted),
             # What is closed to them: people; and authorities whose records are elsewhere, but for what is kept here.
             listed(actor.denied) + (f";{listed(actor.elsewhere)}" if actor.elsewhere else ""),

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from lantern.access.models import User
-from lantern.access.people_acting import ActingPerson
+from lantern.access.people_acting import ActingPerson, partnerships_of
 from lantern.partnership.models import CASE_HOLDING
 
 
@@ -65,6 +65,7 @@ def person_acting(request: HttpRequest) -> ActingPerson | None:
         agency_name=post["agency_name"],
         covers=tuple(post["covers"]),
         authorities=(*post["covers"], *elsewhere) if holds_cases else (),
+        partnerships=partnerships_of(post["role"], post["agency_id"]),
         elsewhere=elsewhere,
         only_read=tuple(post["only_read"] or ()) if holds_cases else (),
         granted=tuple(uuid.UUID(person) for person in facts["granted"]),

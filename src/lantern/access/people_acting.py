@@ -8,7 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from lantern.access.permissions import SEE_PARTNERSHIP
 from lantern.access.roles import ROLES, permissions_of
+from lantern.partnership import queries as partnership
 from lantern.spine.actors import ALLOWED, Answer, refused
 
 _READING = ("see_", "find_", "print_", "review_")
@@ -48,6 +50,8 @@ class ActingPerson:
     only_read: tuple[int, ...] = ()
     """Of those, the ones of which nothing is worked on here."""
     visitor: str = ""
+    partnerships: tuple[int, ...] = ()
+    """The partnerships whose own records this post sees, by their key as keepers (``partnership.queries.keepers``)."""
     covers: tuple[int, ...] = ()
     post_title: str = ""
     keeps_time: bool = False
@@ -80,12 +84,17 @@ class ActingPerson:
                 "This record is kept here to be read. Its authority has left this hub and writes in it.",
                 next_step="Ask them to record it.",
             )
-        if authority in self.authorities:
+        if authority in self.authorities or authority in self.partnerships:
             return ALLOWED
         partner = getattr(on, "partner_agency_id", None)
         if partner is not None and partner == self.agency_id:
             return ALLOWED
         return refused("This belongs to another authority.")
+
+
+def partnerships_of(role: str, agency_id: int | None) -> tuple[int, ...]:
+    """The keepers whose records a post sees: those of the agency's partnerships, where the role has to do with them."""
+    return partnership.keepers_for(agency_id) if SEE_PARTNERSHIP in permissions_of(role) else ()
 
 
 def actor_of(request: HttpRequest) -> ActingPerson:

@@ -20,13 +20,14 @@ class Role:
 
 
 _EVERYONE = {"sign_in"}
+_PARTNER = _EVERYONE | {"see_partnership"}
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
 _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
 _ASSESSES = {"call_conference", "work_assessment"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _WORKS_EARLY_HELP = {"see_early_help", "work_early_help"}
-_FRONT_DOOR_WORKER = _EVERYONE | {
+_FRONT_DOOR_WORKER = _PARTNER | {
     "send_contact",
     "see_queue",
     "see_contact",
@@ -61,7 +62,7 @@ _FRONT_DOOR_WORKER = _EVERYONE | {
     "see_meetings",
     "see_plans",
 }
-_RECEIVING_WORKER = _EVERYONE | {
+_RECEIVING_WORKER = _PARTNER | {
     "see_handoffs",
     "offer_handoff",
     "answer_handoff",
@@ -267,7 +268,7 @@ ROLES: dict[str, Role] = {
             "Service manager",
             "Oversees the front door: everything a hub manager sees, without working single contacts.",
             frozenset(
-                _EVERYONE
+                _PARTNER
                 | {
                     "see_queue",
                     "see_contact",
@@ -319,9 +320,33 @@ ROLES: dict[str, Role] = {
             "partnership_manager",
             "Partnership manager",
             "Runs the partnership. Sees figures and documents, no child's record.",
-            frozenset(_EVERYONE | {"see_lateness", "set_reading_aids"}),
+            frozenset(_PARTNER | {"see_lateness", "set_reading_aids"}),
         ),
-        Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_EVERYONE | {"see_lateness"})),
+        Role(
+            "partnership_officer",
+            "Partnership officer",
+            "Keeps the partnership's papers, minutes and registers. Sees no child's record.",
+            frozenset(_PARTNER),
+        ),
+        Role(
+            "partnership_member",
+            "Partnership member",
+            "Sits on the partnership's bodies for an agency and answers for it there. Sees no child's record.",
+            frozenset(_PARTNER),
+        ),
+        Role(
+            "independent_scrutineer",
+            "Independent scrutineer",
+            "Scrutinises and challenges the partnership's work. Sees no child's record.",
+            frozenset(_PARTNER),
+        ),
+        Role(
+            "critical_friend",
+            "Critical friend",
+            "Works with action learning sets as an independent friend. Sees no child's record.",
+            frozenset(_PARTNER),
+        ),
+        Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_PARTNER | {"see_lateness"})),
         Role(
             "system_administrator",
             "System administrator",

@@ -10,9 +10,11 @@ from django.db import transaction
 
 from lantern.partnership import queries
 from lantern.partnership.areas import Area, read_area
+from lantern.partnership.areas.area import Authority as AreaAuthority
 from lantern.partnership.models import (
     Agency,
     Authority,
+    AuthorityKind,
     ChildPopulation,
     Comparator,
     LocalStandard,
@@ -44,6 +46,39 @@ def load_areas(folder: Path) -> list[Area]:
             _link_successors(area)
     queries.forget()
     return areas
+
+
+_ABOVE_DFE_NUMBERS = 30_000
+
+
+def _keep_own_records(partnership: Partnership, area: Area) -> None:
+    """The partnership as the keeper of its own records, whose office keeps the hours of the authority that hosts it."""
+    hosts = [each for each in area.authorities if each.code == area.partnership.lead_authority]
+    host = (hosts or list(area.authorities))[0]
+    Authority.objects.update_or_create(
+        id=_ABOVE_DFE_NUMBERS + partnership.pk,
+        defaults={
+            "kind": AuthorityKind.PARTNERSHIP,
+            "partnership": partnership,
+            "code": f"{partnership.code}-partnership"[:50],
+            "name": partnership.name[:120],
+            "short_name": partnership.short_name,
+            # A partnership has no code of the Office for National Statistics.
+            "ons_code": f"P{partnership.pk:08d}",
+            "hub_name": "",
+            "hub_phone": "",
+            "out_of_hours_phone": "",
+            "office_hours": _office_hours(host),
+        },
+    )
+
+
+def _office_hours(authority: AreaAuthority) -> dict[str, list[str]]:
+    return {
+        str(day - 1): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
+        for hours in authority.office_hours
+        for day in hours.days
+    }
 
 
 def _load(area: Area) -> None:
@@ -78,13 +113,10 @@ def _load(area: Area) -> None:
                 "out_of_hours_phone": authority.emergency_telephone,
                 "email": authority.email,
                 "letterhead": list(authority.letterhead),
-                "office_hours": {
-                    str(day - 1): [f"{hours.opens:%H:%M}", f"{hours.closes:%H:%M}"]
-                    for hours in authority.office_hours
-                    for day in hours.days
-                },
+                "office_hours": _office_hours(authority),
             },
         )
+    _keep_own_records(partnership, area)
     ours = {authority.code for authority in area.authorities}
     agencies: dict[str, Agency] = {}
     for each in area.agencies:

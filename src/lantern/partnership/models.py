@@ -32,14 +32,24 @@ class Partnership(models.Model):
         return self.name
 
 
+class AuthorityKind(models.TextChoices):
+    """Whose records they are."""
+
+    COUNCIL = "council", "Local authority"
+    PARTNERSHIP = "partnership", "Partnership"
+
+
 class Authority(models.Model):
-    """A local authority: the legal controller of the records of its children. Its key is its DfE number."""
+    """Who keeps records, and is their legal controller: a local authority, those of its children (its key is its DfE
+    number); or a partnership, its own, which are about no child (its key lies above every DfE number).
+    """
 
     row_rule: ClassVar[str] = "reference"
     row_grants: ClassVar[str] = "SELECT"
     personal: ClassVar[dict[str, str]] = {}
 
     id = models.PositiveSmallIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20, choices=AuthorityKind, default=AuthorityKind.COUNCIL)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="authorities")
     code = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
@@ -101,6 +111,7 @@ class TeamKind(models.TextChoices):
     LADO = "lado", "Local authority designated officer"
     REVIEW = "review", "Reviewing service"
     AGENCY_DESK = "agency_desk", "Agency desk"
+    LEADERSHIP = "leadership", "Senior leadership"
     FRONT_DOOR_ELSEWHERE = "front_door_elsewhere", "Another authority's front door"
     BUSINESS_UNIT = "business_unit", "Partnership business unit"
     GOVERNANCE = "governance", "Information governance"

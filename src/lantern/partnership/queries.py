@@ -10,12 +10,16 @@ import time
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
+from django.utils import timezone
+
 from lantern.law.timescales import LocalStandards
 from lantern.law.working_days import is_working_day
 from lantern.partnership.free_mail import is_free_mail
 from lantern.partnership.models import (
     Agency,
     Authority,
+    AuthorityKind,
     ChildPopulation,
     Comparator,
     LocalStandard,
@@ -83,6 +87,43 @@ def every_authority() -> dict[int, Authority]:
         return {each.pk: each for each in Authority.objects.select_related("partnership")}
 
     return _remember("every authority", None, find)
+
+
+def keepers() -> dict[int, Authority]:
+    """The partnerships as keepers of their own records, by the key of the authority that each is there."""
+    return {key: each for key, each in every_authority().items() if each.kind == AuthorityKind.PARTNERSHIP}
+
+
+def keeper_of(partnership_id: int) -> Authority:
+    """A partnership as the keeper of its own records."""
+    return next(each for each in keepers().values() if each.partnership_id == partnership_id)
+
+
+def keepers_for(agency_id: int | None) -> tuple[int, ...]:
+    """The keepers of the partnerships that an agency belongs to: those whose records its posts may see."""
+
+    def find() -> dict[int, tuple[int, ...]]:
+        belongs: dict[int, list[int]] = {}
+        key_of = {each.partnership_id: key for key, each in keepers().items()}
+        current = Q(until_date__isnull=True) | Q(until_date__gte=timezone.localdate())
+        pairs = Agency.objects.filter(current, partnerships__isnull=False).values_list("pk", "partnerships")
+        for agency, of in pairs.order_by("partnerships"):
+            if of in key_of:
+                belongs.setdefault(agency, []).append(key_of[of])
+        return {agency: tuple(keys) for agency, keys in belongs.items()}
+
+    return _remember("keepers for", None, find).get(agency_id or 0, ())
+
+
+def business_team(keeper_id: int) -> Team:
+    """The partnership's business unit, which owns its records."""
+    of = every_authority()[keeper_id].partnership_id
+    members = {key for key, each in every_authority().items() if each.partnership_id == of}
+    return next(
+        team
+        for team in sorted(teams().values(), key=lambda team: team.pk)
+        if team.kind == TeamKind.BUSINESS_UNIT and members & set(team.covers)
+    )
 
 
 def teams() -> dict[int, Team]:

@@ -37,10 +37,10 @@ class EpisodeQuerySet[M: models.Model](models.QuerySet[M]):
     """Episodes as a reader may see them."""
 
     def visible_to(self, actor: Actor) -> Self:
-        """Episodes of the reader's authorities, or shared with the reader's agency. Restricted people are hidden by
-        row policy too.
+        """Episodes of the reader's authorities and partnerships, or shared with the reader's agency. Restricted people
+        are hidden by row policy too.
         """
-        mine = Q(authority_id__in=actor.authorities)
+        mine = Q(authority_id__in=(*actor.authorities, *actor.partnerships))
         if actor.agency_id is not None:
             mine |= Q(partner_agency_id=actor.agency_id)
         return self.filter(mine)

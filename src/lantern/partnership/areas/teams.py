@@ -23,6 +23,7 @@ TEAM_KINDS = (
     "front_door_elsewhere",
     "business_unit",
     "governance",
+    "leadership",
 )
 
 ROLES = (
@@ -41,6 +42,10 @@ ROLES = (
     "lado",
     "reviewing_officer",
     "partnership_manager",
+    "partnership_officer",
+    "partnership_member",
+    "independent_scrutineer",
+    "critical_friend",
     "analyst",
     "data_protection_officer",
     "information_officer",
