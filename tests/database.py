@@ -60,7 +60,7 @@ _WHERE = "LANTERN_TEST_RUN"
 
 def made_cluster() -> Path:
     """A stopped server with the roles and ``MADE``, for servers to begin with. Made by whichever process of a test run
-    asks first: migrating takes ten seconds, copying none.
+    asks first: migrating takes seconds, copying none.
     """
     folder = Path(os.environ[_WHERE])
     with (folder / "lock").open("w") as one_at_a_time:

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from lantern.access import row_lint, rows
 from lantern.people import keys
+from lantern.project.reloading import one_model_at_a_time
 
 
 class UnsafeDatabase(Exception):
@@ -25,7 +26,8 @@ def migrate(report: Callable[[str], None] = lambda _: None) -> None:
     finding.
     """
     report("Bringing the tables up to date")
-    call_command("migrate", verbosity=0, interactive=False)
+    with one_model_at_a_time():
+        call_command("migrate", verbosity=0, interactive=False)
     report("Applying row-level security")
     rows.apply(connection, settings.CONTEXT_KEY)
     _make_search_keys(report)
