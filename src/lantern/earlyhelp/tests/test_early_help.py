@@ -7,12 +7,14 @@ The 2023 inspection found families waiting after they were referred out, and no 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from tests.cast import LONDON, Cast, a_key
 from tests.cast import cast as cast
 
 from lantern.access.context import acting
+from lantern.access.people_acting import ActingPerson
 from lantern.earlyhelp import actions, rules
 from lantern.earlyhelp.actions.consenting import consents_of
 from lantern.earlyhelp.models import Assessment, Consent, EarlyHelp, HelpSession, Measuring, Shared
@@ -172,7 +174,7 @@ def test_of_two_who_write_at_once_one_wins_and_the_other_is_told(cast: Cast) -> 
 # ---- consent ---------------------------------------------------------------------------------------------------------
 
 
-def shared_assessment(help_: EarlyHelp, by: object) -> None:
+def shared_assessment(help_: EarlyHelp, by: ActingPerson) -> None:
     found = world.again(help_)
     actions.share(
         found,
@@ -180,7 +182,7 @@ def shared_assessment(help_: EarlyHelp, by: object) -> None:
         what="assessment",
         title="Early help assessment",
         body=[{"heading": "Strengths", "text": "Gran."}],
-        by=by,  # type: ignore[arg-type]
+        by=by,
         at=AT,
         version=found.version,
     )
@@ -241,7 +243,7 @@ def test_a_refusal_is_kept_like_a_yes_and_the_newest_answer_holds(cast: Cast) ->
 # ---- who leads -------------------------------------------------------------------------------------------------------
 
 
-def lead_offered(help_: EarlyHelp, by: object) -> Handoff:
+def lead_offered(help_: EarlyHelp, by: ActingPerson) -> Handoff:
     from lantern.partnership.models import Team
 
     found = world.again(help_)
@@ -249,7 +251,7 @@ def lead_offered(help_: EarlyHelp, by: object) -> Handoff:
         found,
         to_team=Team.objects.select_related("agency").get(code="riverbank-team"),
         need_to_know="She trusts Bea.",
-        by=by,  # type: ignore[arg-type]
+        by=by,
         at=AT,
         version=found.version,
     )
@@ -292,7 +294,7 @@ def test_the_lead_changes_only_when_the_new_one_accepts(cast: Cast) -> None:
 # ---- the work --------------------------------------------------------------------------------------------------------
 
 
-def a_session(help_: EarlyHelp, by: object, outcome: str, *, at: dt.datetime = AT) -> None:
+def a_session(help_: EarlyHelp, by: ActingPerson, outcome: str, *, at: dt.datetime = AT) -> None:
     found = world.again(help_)
     actions.record_session(
         found,
@@ -300,7 +302,7 @@ def a_session(help_: EarlyHelp, by: object, outcome: str, *, at: dt.datetime = A
         on=at.date(),
         kind="home",
         outcome=outcome,
-        by=by,  # type: ignore[arg-type]
+        by=by,
         at=at,
         version=found.version,
     )
@@ -338,15 +340,22 @@ def test_scores_outside_nought_to_ten_are_refused_and_the_familys_own_measure_is
     worker = world.worker()
     help_ = world.begun(worker)
     with acting(worker):
-        common = {"stage": "start", "who": "child", "name": "Jayden", "on": AT.date(), "by": worker, "at": AT}
+        common: dict[str, Any] = {
+            "stage": "start",
+            "who": "child",
+            "name": "Jayden",
+            "on": AT.date(),
+            "by": worker,
+            "at": AT,
+        }
         with pytest.raises(MoveRefused):
-            actions.measure(help_, scores={"safe": 11}, version=help_.version, **common)  # type: ignore[arg-type]
+            actions.measure(help_, scores={"safe": 11}, version=help_.version, **common)
         help_ = world.again(help_)
         actions.measure(
             help_, scores={"safe": 4, "own": 2}, own_measure="No shouting at tea", version=help_.version, **common
-        )  # type: ignore[arg-type]
+        )
         help_ = world.again(help_)
-        actions.measure(help_, scores={"safe": 6}, own_measure="Something else", version=help_.version, **common)  # type: ignore[arg-type]
+        actions.measure(help_, scores={"safe": 6}, own_measure="Something else", version=help_.version, **common)
         assert world.again(help_).own_measure == "No shouting at tea"
         assert Measuring.objects.count() == 2
 
@@ -358,7 +367,12 @@ def test_it_does_not_end_while_the_front_door_has_not_answered(cast: Cast) -> No
         offer = actions.step_up(help_, words="He was hit.", by=worker, at=AT, version=help_.version)
         assert offer.to_team.kind == "hub"
         found = world.again(help_)
-        said = {"ending": "stepped_up", "outcome": "worse", "words": "The hub.", "family_says": "Help us."}
+        said: dict[str, Any] = {
+            "ending": "stepped_up",
+            "outcome": "worse",
+            "words": "The hub.",
+            "family_says": "Help us.",
+        }
         with pytest.raises(MoveRefused, match="Not answered yet"):
             actions.end(found, by=worker, at=AT, version=found.version, **said)
     with acting(cast.manager):

@@ -214,11 +214,16 @@ def test_reminders_reach_the_cover_and_not_whoever_is_away(cast: Cast) -> None:
 
 
 def test_one_says_ones_own_absence_and_nobody_elses(cast: Cast) -> None:
-    said = {"covered_by": cast.manager.user_id or 0, "from_day": TODAY, "until_day": None, "at": TUESDAY_NOON}
+    said: dict[str, Any] = {
+        "covered_by": cast.manager.user_id or 0,
+        "from_day": TODAY,
+        "until_day": None,
+        "at": TUESDAY_NOON,
+    }
     with acting(cast.officer):
-        actions.set_away(cast.officer.user_id or 0, by=cast.officer, **said)  # type: ignore[arg-type]
+        actions.set_away(cast.officer.user_id or 0, by=cast.officer, **said)
         with pytest.raises(MoveRefused):
-            actions.set_away(cast.social_worker.user_id or 0, by=cast.officer, **said)  # type: ignore[arg-type]
+            actions.set_away(cast.social_worker.user_id or 0, by=cast.officer, **said)
 
 
 def test_choices_of_whom_to_give_it_to_say_how_much_room_there_is(cast: Cast, as_person: Any) -> None:
@@ -263,7 +268,7 @@ def test_absence_terms_and_weights_are_said_on_pages(cast: Cast, as_person: Any)
     there = f"{reverse('caseload')}?worker={cast.social_worker.user_id}"
     assert "Choose who covers" in text(client.post(there, {"does": "away"}))
     day = timezone.localdate()
-    said = {"from_day-day": day.day, "from_day-month": day.month, "from_day-year": day.year}
+    said: dict[str, Any] = {"from_day-day": day.day, "from_day-month": day.month, "from_day-year": day.year}
     said |= {"does": "away", "covered_by": cast.officer.user_id}
     assert client.post(there, said).status_code == 302
     assert "Ola Bright covers" in text(client.get(there))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from dataclasses import replace
+from typing import Any
 
 import docx
 import pikepdf
@@ -283,9 +284,14 @@ def test_each_child_has_a_decision_of_their_own(cast: Cast, deciding: list) -> N
         children = [a_child(), a_child(name="Ellie Smith")]
         meeting = a_meeting(cast, kind="tried", begun=True, children=children)
         one = [ForChild(children[0].pk, "enquire", "Because.")]
-        press = {"by": cast.social_worker, "at": IN_AN_HOUR, "version": meeting.version, "not_quorate_why": "Night."}
+        press: dict[str, Any] = {
+            "by": cast.social_worker,
+            "at": IN_AN_HOUR,
+            "version": meeting.version,
+            "not_quorate_why": "Night.",
+        }
         with pytest.raises(MoveRefused, match="Each child needs a decision"):
-            actions.decide(meeting, decisions=one, **press)  # type: ignore[arg-type]
+            actions.decide(meeting, decisions=one, **press)
         _decide(meeting, cast, why="Night.", jayden="enquire", ellie="stop")
         found = {each.person_id: each.outcome for each in Decided.objects.filter(current=True)}
         assert found == {children[0].pk: "enquire", children[1].pk: "stop"}
@@ -336,12 +342,12 @@ def test_the_minutes_go_to_the_agency_as_they_are_and_stay_so(cast: Cast, decidi
         everybody_there(meeting, cast.social_worker)
         mother = Asked("Ann Smith", "family", "Mother")
         actions.invite(meeting, asked=[mother], by=cast.social_worker, at=IN_AN_HOUR, version=meeting.version)
-        said = {"by": cast.social_worker, "at": IN_AN_HOUR}
+        said: dict[str, Any] = {"by": cast.social_worker, "at": IN_AN_HOUR}
         seat = Seat.objects.get(name="Ann Smith")
-        actions.say(meeting, part="view", text="I want help.", seat=seat, **said)  # type: ignore[arg-type]
+        actions.say(meeting, part="view", text="I want help.", seat=seat, **said)
         _decide(meeting, cast, why="No health worker on call.")
-        actions.end(meeting, version=meeting.version, **said)  # type: ignore[arg-type]
-        actions.send_minutes(meeting, version=meeting.version, **said)  # type: ignore[arg-type]
+        actions.end(meeting, version=meeting.version, **said)
+        actions.send_minutes(meeting, version=meeting.version, **said)
         assert Meeting.objects.get(pk=meeting.pk).closed_at is not None
         made = minutes.document(meeting, queries.table_of(meeting), by=cast.social_worker, at=IN_AN_HOUR)
     with pikepdf.open(io.BytesIO(documents.pdf(made))) as pdf:
@@ -362,13 +368,13 @@ def test_an_agency_answers_and_reports_once_and_nobody_else_does_it_for_it(cast:
         a_meeting(cast, kind="tried")
     with acting(cast.police):
         found = queries.invitation_for(Invitation.objects.get().reference, by=cast.police)
-        press = {"by": cast.police, "at": IN_AN_HOUR}
-        actions.answer_invitation(found, coming="yes", name="PC Jo Marsh", version=1, **press)  # type: ignore[arg-type]
+        press: dict[str, Any] = {"by": cast.police, "at": IN_AN_HOUR}
+        actions.answer_invitation(found, coming="yes", name="PC Jo Marsh", version=1, **press)
         actions.send_report(
             found, report={"What do you know?": "Two call-outs."}, version=found.version, late_reason="Leave.", **press
-        )  # type: ignore[arg-type]
+        )
         with pytest.raises(MoveRefused, match="report sent"):
-            actions.send_report(found, report={"x": "y"}, version=found.version, **press)  # type: ignore[arg-type]
+            actions.send_report(found, report={"x": "y"}, version=found.version, **press)
     with acting(cast.social_worker):
         sent = next(iter(queries.table_of(Meeting.objects.get()).sent.values()))
         assert (sent.coming_name, sent.report) == ("PC Jo Marsh", {"What do you know?": "Two call-outs."})

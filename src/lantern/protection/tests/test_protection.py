@@ -91,7 +91,7 @@ def an_enquiry(by: ActingPerson, at: dt.datetime = TUESDAY_NOON) -> Enquiry:
 def _see(enquiry: Enquiry, by: ActingPerson, at: dt.datetime) -> None:
     person = enquiry.involvements.get().person_id
     seen = {"person_id": person, "seen_at": at, "place": "At school", "alone": True, "words": "Daddy did it."}
-    enquiries.see(enquiry, **seen, by=by, at=at, version=enquiry.version)  # type: ignore[arg-type]
+    enquiries.see(enquiry, **seen, by=by, at=at, version=enquiry.version)
 
 
 def _conclude(enquiry: Enquiry, by: ActingPerson, at: dt.datetime, outcome: str = "at_risk") -> Enquiry:
@@ -208,7 +208,13 @@ def test_nobody_agrees_what_they_found_themselves_and_a_manager_may_send_it_back
             enquiries.agree(enquiry, note="Fine.", by=worker, at=TUESDAY_NOON, version=enquiry.version)
     key = a_key()
     with acting(boss):
-        press = {"note": "Read it all.", "by": boss, "at": TUESDAY_NOON, "version": enquiry.version, "key": key}
+        press: dict[str, Any] = {
+            "note": "Read it all.",
+            "by": boss,
+            "at": TUESDAY_NOON,
+            "version": enquiry.version,
+            "key": key,
+        }
         enquiries.agree(enquiry, **press)
         assert Enquiry.objects.get().state == "to_conference"
         with pytest.raises(AlreadyDone):
@@ -505,7 +511,12 @@ def test_an_assessment_is_written_challenged_agreed_and_put_on_paper_in_the_brow
     for part in (*PARTS, "recommendation"):
         form = reverse("write_assessment_part", args=[reference, part])
         assert client.get(form).status_code == 200
-        said = {"text": f"About {part}.", "version": version, "act": str(a_key()), "outcome": "child_in_need"}
+        said: dict[str, Any] = {
+            "text": f"About {part}.",
+            "version": version,
+            "act": str(a_key()),
+            "outcome": "child_in_need",
+        }
         said |= {"events": [str(event.pk)]} if part == "history" else {}
         assert client.post(form, said).status_code == 302
         version += 1

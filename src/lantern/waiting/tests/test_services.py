@@ -83,7 +83,7 @@ def test_services_are_found_by_worry_age_and_place(cast: Cast) -> None:
         everything = queries.services_today(now=timezone.now())
 
     def found(**looked: object) -> set[str]:
-        return {each.service.code for each in queries.fitting(everything, Looked(**looked))}  # type: ignore[arg-type]
+        return {each.service.code for each in queries.fitting(everything, Looked(**looked))}
 
     assert "open-door-young-people-substances" in found(need="child_drugs", age=14, authority=STOCKTON)
     assert "open-door-young-people-substances" not in found(need="child_drugs", age=9)
