@@ -118,6 +118,13 @@ STRUCTURAL: dict[str, set[str]] = {
     "waiting.GateAnswers": {"way", "met", "look_found"},
     "waiting.ServiceVersion": {"set_by_post", "back_on"},
     "frontdoor.WorkWeights": {"weights"},
+    "boards.Body": {
+        "code", "name", "kind", "chaired", "chair_review_on", "ends_on", "last_met_on", "purpose", "may_decide", "note",
+    },
+    "boards.Frequency": {"since"},
+    "boards.Seat": {"code", "name", "commitment", "shared_between", "since", "until"},
+    "boards.Holding": {"part", "since", "until"},
+    "boards.Action": {"by_when", "first_by_when"},
     "earlyhelp.EarlyHelp": {"need", "missed_option", "ending", "outcome"},
     "earlyhelp.Assessment": {"recommendation", "built_on"},
     "earlyhelp.Consent": {"answer", "sharing", "how"},

@@ -24,8 +24,9 @@ class Destination:
 
 
 HELP, SHIFT, QUALITY, RECORDS = "Help and protection", "Shift", "Quality", "Records"
-"""Menus: what follows the front door, what keeps a shift going, how well work is done, and what is kept about people
-and who was given it.
+PARTNERSHIP = "Partnership"
+"""Menus: what follows the front door, what keeps a shift going, how well work is done, what is kept about people and
+who was given it, and what the partnership does for itself.
 """
 
 _DESTINATIONS: list[Destination] = []

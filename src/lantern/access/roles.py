@@ -21,6 +21,8 @@ class Role:
 
 _EVERYONE = {"sign_in"}
 _PARTNER = _EVERYONE | {"see_partnership"}
+_ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action"}
+_KEEPS_BOARDS = _ON_BOARDS | {"keep_boards"}
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
 _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
@@ -242,7 +244,8 @@ ROLES: dict[str, Role] = {
             "Agency lead",
             "Everything an agency responder does, and switches the agency's part in the known-to index on and off.",
             frozenset(
-                _EVERYONE
+                _PARTNER
+                | _ON_BOARDS
                 | _SENDS_CONTACTS
                 | _RECEIVING_WORKER - {"withdraw_handoff"}
                 | {"answer_check", "see_own_checks"}
@@ -269,6 +272,7 @@ ROLES: dict[str, Role] = {
             "Oversees the front door: everything a hub manager sees, without working single contacts.",
             frozenset(
                 _PARTNER
+                | _ON_BOARDS
                 | {
                     "see_queue",
                     "see_contact",
@@ -320,33 +324,38 @@ ROLES: dict[str, Role] = {
             "partnership_manager",
             "Partnership manager",
             "Runs the partnership. Sees figures and documents, no child's record.",
-            frozenset(_PARTNER | {"see_lateness", "set_reading_aids"}),
+            frozenset(_PARTNER | {"see_lateness", "set_reading_aids"} | _KEEPS_BOARDS),
         ),
         Role(
             "partnership_officer",
             "Partnership officer",
             "Keeps the partnership's papers, minutes and registers. Sees no child's record.",
-            frozenset(_PARTNER),
+            frozenset(_PARTNER | _KEEPS_BOARDS),
         ),
         Role(
             "partnership_member",
             "Partnership member",
             "Sits on the partnership's bodies for an agency and answers for it there. Sees no child's record.",
-            frozenset(_PARTNER),
+            frozenset(_PARTNER | _ON_BOARDS),
         ),
         Role(
             "independent_scrutineer",
             "Independent scrutineer",
             "Scrutinises and challenges the partnership's work. Sees no child's record.",
-            frozenset(_PARTNER),
+            frozenset(_PARTNER | _ON_BOARDS),
         ),
         Role(
             "critical_friend",
             "Critical friend",
             "Works with action learning sets as an independent friend. Sees no child's record.",
-            frozenset(_PARTNER),
+            frozenset(_PARTNER | {"see_boards", "answer_action"}),
         ),
-        Role("analyst", "Analyst", "Works with figures, no child's record.", frozenset(_PARTNER | {"see_lateness"})),
+        Role(
+            "analyst",
+            "Analyst",
+            "Works with figures, no child's record.",
+            frozenset(_PARTNER | {"see_lateness"} | _ON_BOARDS),
+        ),
         Role(
             "system_administrator",
             "System administrator",

@@ -50,6 +50,8 @@ NATURAL = {
     "partnership_agency": "r.code",
     "partnership_partnership": "r.code",
     "partnership_thresholddocument": "r.code || '@' || r.version",
+    "boards_body": "r.code",
+    "boards_seat": "r.code",
 }
 """Reference tables whose numbers mean something only here, and by what they are known everywhere."""
 

@@ -4,6 +4,7 @@ was there.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from django.db import transaction
@@ -34,6 +35,19 @@ class FrozenThreshold(ValueError):
     """
 
 
+type MoreOfAnArea = Callable[[Area, Partnership], None]
+
+_MORE: list[MoreOfAnArea] = []
+
+
+def also(load: MoreOfAnArea) -> None:
+    """A room above loads what an area file says of its own nouns. Called once, when the room is set up; runs after
+    everything of this room, in the same transaction.
+    """
+    if load not in _MORE:
+        _MORE.append(load)
+
+
 def load_areas(folder: Path) -> list[Area]:
     """Load every area file of a folder, all or none. Raises AreaErrors for a file that is wrong, naming file and
     line.
@@ -44,6 +58,10 @@ def load_areas(folder: Path) -> list[Area]:
             _load(area)
         for area in areas:
             _link_successors(area)
+        queries.forget()
+        for area in areas:
+            for load in _MORE:
+                load(area, Partnership.objects.get(code=area.partnership.code))
     queries.forget()
     return areas
 

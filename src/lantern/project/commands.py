@@ -15,6 +15,7 @@ from lantern.access import row_lint
 from lantern.access.context import acting
 from lantern.access.demonstration import DEMONSTRATED
 from lantern.access.people_acting import clockwork
+from lantern.boards.ladder import chase_actions
 from lantern.frontdoor.figures import keeping
 from lantern.law.timescales import timescale
 from lantern.partnership import queries as partnership
@@ -231,6 +232,7 @@ def clocks(arguments: argparse.Namespace) -> int:
 
         done = tick(arguments)
         compare_waiting()
+        chase_actions(timezone.now())
         return done
     where = [authority_named(arguments.authority)] if arguments.authority else partnership.authorities()
     # Clocks of restricted children are counted afresh like any other, and not listed.

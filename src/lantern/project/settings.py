@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "lantern.protection",
     "lantern.earlyhelp",
     "lantern.sources",
+    "lantern.boards",
     "lantern.disclosure",
     "lantern.custody",
     "lantern.home",

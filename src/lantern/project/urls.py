@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("lantern.access.urls")),
     path("", include("lantern.sources.urls")),
+    path("", include("lantern.boards.urls")),
     path("", include("lantern.disclosure.urls")),
     path("", include("lantern.meetings.urls")),
     path("", include("lantern.plans.urls")),

@@ -274,14 +274,41 @@ class Priority:
 
 
 @dataclass(frozen=True, slots=True)
+class GroupSeat:
+    """A place on a body, held for an agency, with what it promises: every meeting, so many a year, specific items."""
+
+    code: str
+    name: str
+    agency: str
+    commitment: str
+    times_a_year: int
+    shared_between: str
+    chairs: bool
+    leads: bool
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A body of the partnership: executive, engine room, working group, Teeswide group."""
+    """A body of the partnership: executive, engine room, working group, Teeswide group. ``frequencies`` are (from which
+    day, months between meetings).
+    """
 
     code: str
     name: str
     kind: str
     meets: str
     note: str
+    purpose: str = ""
+    accountable_to: str = ""
+    outside: bool = False
+    chaired: str = "seat"
+    chair_review_on: date | None = None
+    may_decide: str = ""
+    ends_on: date | None = None
+    frequencies: tuple[tuple[date, int], ...] = ()
+    seats: tuple[GroupSeat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

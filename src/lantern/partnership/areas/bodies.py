@@ -11,6 +11,7 @@ from lantern.partnership.areas.area import (
     ChildPopulation,
     Comparator,
     Group,
+    GroupSeat,
     OfficeHours,
     Partnership,
     Priority,
@@ -211,16 +212,58 @@ def priority_of(table: Table) -> Priority:
     return described
 
 
+GROUP_KINDS = (
+    "executive", "engine_room", "sub_group", "working_group", "task_and_finish", "engagement", "teeswide_group",
+    "hub_board", "board", "cabinet",
+)  # fmt: skip
+"""The kinds of bodies that an area file may name."""
+
+
 def group_of(table: Table) -> Group:
-    """A body of the partnership that meets."""
+    """A body of the partnership that meets, with how often it does and who sits on it."""
+    frequencies = []
+    for one in table.tables("frequency"):
+        frequencies.append((one.day("since"), one.whole("months", least=1, most=24)))
+        one.done()
     described = Group(
         code=table.code("code", declares="group"),
         name=table.text("name"),
-        kind=table.choice(
-            "kind", ("executive", "engine_room", "working_group", "teeswide_group", "hub_board", "board")
-        ),
+        kind=table.choice("kind", GROUP_KINDS),
         meets=table.text("meets", required=False),
         note=table.text("note", required=False),
+        purpose=table.text("purpose", required=False),
+        accountable_to=table.code("accountable_to", refers_to="group", required=False),
+        outside=table.truth("outside"),
+        chaired=table.choice("chaired", ("independent", "rota", "seat"), default="seat"),
+        chair_review_on=table.day_or_none("chair_review_on"),
+        may_decide=table.text("may_decide", required=False),
+        ends_on=table.day_or_none("ends_on"),
+        frequencies=tuple(frequencies),
+        seats=tuple(seat_of(one) for one in table.tables("seat")),
+    )
+    table.done()
+    return described
+
+
+def seat_of(table: Table) -> GroupSeat:
+    """A place on a body."""
+    commitment = table.choice("commitment", ("every", "times_a_year", "specific_items"), default="every")
+    counted = commitment == "times_a_year"
+    times = table.whole("times_a_year", required=counted, most=24)
+    if times and not counted:
+        table.problem("times_a_year", 'times_a_year is only for a seat with commitment = "times_a_year".')
+    since, until = table.spell("since", "until")
+    described = GroupSeat(
+        code=table.code("code", declares="seat"),
+        name=table.text("name"),
+        agency=table.code("agency", refers_to="agency", required=False),
+        commitment=commitment,
+        times_a_year=times,
+        shared_between=table.text("shared_between", required=False),
+        chairs=table.truth("chairs"),
+        leads=table.truth("leads"),
+        since=since,
+        until=until,
     )
     table.done()
     return described

@@ -1,0 +1,46 @@
+"""What rooms above offer on a body's page (its meetings, its attendance), and where an action's origin is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lantern.interface.environment import url
+from lantern.spine.models import Episode
+
+
+@dataclass(frozen=True)
+class BodyLink:
+    """A page about one body: its text, its route (which takes the body's ``code``) and the permission it needs."""
+
+    text: Any
+    route: str
+    may: str
+
+
+_LINKS: list[BodyLink] = []
+
+
+def declare(*links: BodyLink) -> None:
+    """Offer pages on every body's page. Called by a room when it is set up."""
+    for link in links:
+        if link not in _LINKS:
+            _LINKS.append(link)
+
+
+def declared() -> tuple[BodyLink, ...]:
+    return tuple(_LINKS)
+
+
+_SOURCES: dict[str, str] = {}
+
+
+def declare_sources(**routes: str) -> None:
+    """Say by which route (which takes a ``reference``) a kind of record is read, so that an action leads back to it."""
+    _SOURCES.update(routes)
+
+
+def source_of(episode: Episode | None) -> str:
+    """The address of what an action comes from; empty where no room says."""
+    route = _SOURCES.get(episode.kind) if episode else None
+    return url(route, reference=episode.reference) if route and episode else ""
