@@ -14,7 +14,7 @@ class BoardsConfig(AppConfig):
         from lantern.partnership import loading
 
         declare(
-            Destination("Bodies", "bodies", permissions.SEE_BOARDS, order=50, group=PARTNERSHIP),
-            Destination("Actions", "board_actions", permissions.SEE_BOARDS, order=51, group=PARTNERSHIP),
+            Destination("Bodies", "bodies", permissions.SEE_BOARDS, order=50, key="g", group=PARTNERSHIP),
+            Destination("Actions", "board_actions", permissions.SEE_BOARDS, order=51, key="p", group=PARTNERSHIP),
         )
         loading.also(areas.load)
