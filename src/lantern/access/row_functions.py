@@ -468,7 +468,10 @@ create or replace function access.waits(at timestamptz, since timestamptz, apart
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with scope as (
         select access.authorities() as here, access.elsewhere() as left_us, access.departed() as gone,
-               access.agency_id() as agency, cardinality(access.authorities()) = 0 as partner
+               access.agency_id() as agency,
+               -- Whoever works for no council; the partnership as keeper of its own records is none.
+               not exists (select 1 from public.partnership_authority a
+                           where a.id = any (access.authorities()) and a.kind = 'council') as partner
     ), open_now as (
         select e.id, e.state, e.opened_at, e.priority, e.authority_id from public.spine_episode e, scope s
         where e.kind = 'handoff' and e.closed_at is null and e.authority_id = any (s.here)
