@@ -25,6 +25,9 @@ _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action"}
 _KEEPS_BOARDS = _ON_BOARDS | {"keep_boards"}
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
+_ANSWERS_INCIDENTS = {"see_incident_requests", "answer_incident_request"}
+_KEEPS_REVIEWERS = {"see_reviewers", "keep_reviewers"}
+_RECORDS_INCIDENTS = {"see_incidents", "record_incident"}
 _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
 _ASSESSES = {"call_conference", "work_assessment"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
@@ -137,6 +140,7 @@ ROLES: dict[str, Role] = {
                     "see_waits",
                     "look_at_gates",
                 }
+                | _RECORDS_INCIDENTS
             ),
         ),
         Role(
@@ -182,6 +186,7 @@ ROLES: dict[str, Role] = {
                 | _ASSESSES
                 | {"agree_enquiry", "authorise_assessment"}
                 | _TESTS_GATES
+                | _RECORDS_INCIDENTS
             ),
         ),
         Role(
@@ -237,6 +242,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to"}
                 | _WORKS_EARLY_HELP
                 | _INVITED
+                | _ANSWERS_INCIDENTS
             ),
         ),
         Role(
@@ -252,6 +258,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
                 | _WORKS_EARLY_HELP
                 | _INVITED
+                | _ANSWERS_INCIDENTS
             ),
         ),
         Role(
@@ -297,6 +304,8 @@ ROLES: dict[str, Role] = {
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}
+                | _RECORDS_INCIDENTS
+                | {"decide_incident", "run_review", "see_reviewers"}
             ),
         ),
         Role(
@@ -324,19 +333,19 @@ ROLES: dict[str, Role] = {
             "partnership_manager",
             "Partnership manager",
             "Runs the partnership. Sees figures and documents, no child's record.",
-            frozenset(_PARTNER | {"see_lateness", "set_reading_aids"} | _KEEPS_BOARDS),
+            frozenset(_PARTNER | {"see_lateness", "set_reading_aids"} | _KEEPS_BOARDS | _KEEPS_REVIEWERS),
         ),
         Role(
             "partnership_officer",
             "Partnership officer",
             "Keeps the partnership's papers, minutes and registers. Sees no child's record.",
-            frozenset(_PARTNER | _KEEPS_BOARDS),
+            frozenset(_PARTNER | _KEEPS_BOARDS | _KEEPS_REVIEWERS),
         ),
         Role(
             "partnership_member",
             "Partnership member",
             "Sits on the partnership's bodies for an agency and answers for it there. Sees no child's record.",
-            frozenset(_PARTNER | _ON_BOARDS),
+            frozenset(_PARTNER | _ON_BOARDS | {"see_reviewers", "approve_reviewer"}),
         ),
         Role(
             "independent_scrutineer",

@@ -217,6 +217,35 @@ def _both_people(model: type[models.Model]) -> str:
     return f"{one} and {other}"
 
 
+def _is_named(model: type[models.Model]) -> str:
+    """That the reader is named in the work this row hangs on (``named_through``, a column), in the list of names of
+    the room that keeps one.
+    """
+    column = f"{model._meta.db_table}.{model.named_through}"  # type: ignore[attr-defined]
+    return (
+        f"exists (select 1 from public.reviews_namedreader n where n.episode_id = {column}"
+        " and n.user_id = (select access.user_id()) and n.ended_at is null)"
+    )
+
+
+def _named(model: type[models.Model]) -> str:
+    """A row in which words stand that only those who are named may read: over and above who sees the work itself."""
+    seen = _through_episode(model) if "episode_ptr_id" in _columns(model) else ""
+    return f"{seen or _seen_through('spine_episode', f'{model._meta.db_table}.episode_id')} and {_is_named(model)}"
+
+
+def _named_or_partner(model: type[models.Model]) -> str:
+    """What an agency was told and gave: for the agency, and for those who are named in the work."""
+    same = f"e.id = {model._meta.db_table}.episode_ptr_id{_not_for_time('spine_episode', 'e')}"
+    mine = "e.partner_agency_id = (select access.agency_id())"
+    return f"exists (select 1 from public.spine_episode e where {same} and ({mine} or {_is_named(model)}))"
+
+
+def _begun_or_named(model: type[models.Model]) -> str:
+    """Written with the episode itself, when nobody is named yet; and afterwards by those who are."""
+    return _episode_known(model) if "episode_ptr_id" in _columns(model) else _named(model)
+
+
 def _episode_known(model: type[models.Model]) -> str:
     """Whoever sees the episode may write the table that extends it: also the part of the system that keeps time, which
     offers the night's work to the day and can not read it.
@@ -245,6 +274,8 @@ RULES: dict[str, RowRule] = {
             lambda m: f"({_AUTHORITY} or {_PARTNER})",
         ),
         RowRule("through_episode", _through_episode, _episode_known),
+        RowRule("named", _named, _begun_or_named),
+        RowRule("named_or_partner", _named_or_partner, _episode_known),
         RowRule("of_episode", lambda m: _seen_through("spine_episode", f"{m._meta.db_table}.episode_id")),
         RowRule("through_person", lambda m: _seen_through("people_person", f"{m._meta.db_table}.person_id")),
         RowRule("both_people", _both_people),

@@ -59,6 +59,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.plans import give_plans
     from lantern.project.demonstration.protecting import give_protection
+    from lantern.project.demonstration.reviewing import give_reviews
     from lantern.project.demonstration.second_looks import give_second_looks
     from lantern.project.demonstration.waits import give_waits
 
@@ -95,6 +96,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_plans(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())
+    give_reviews(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "lantern.frontdoor",
     "lantern.protection",
     "lantern.earlyhelp",
+    "lantern.reviews",
     "lantern.sources",
     "lantern.boards",
     "lantern.disclosure",

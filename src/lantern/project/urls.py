@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("lantern.waiting.urls")),
     path("", include("lantern.frontdoor.urls")),
     path("", include("lantern.earlyhelp.urls")),
+    path("", include("lantern.reviews.urls")),
     path("", include("lantern.custody.urls")),
     path("", include("lantern.home.urls")),
 ]

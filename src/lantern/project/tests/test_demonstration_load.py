@@ -46,11 +46,14 @@ from lantern.project.demonstration.lists import give_lists
 from lantern.project.demonstration.numbering import Ids
 from lantern.project.demonstration.plans import give_plans
 from lantern.project.demonstration.protecting import give_protection
+from lantern.project.demonstration.reviewing import give_reviews
 from lantern.project.demonstration.second_looks import give_second_looks
 from lantern.project.demonstration.waits import give_waits
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
 from lantern.protection.models import Assessment, Challenge, Enquiry
+from lantern.reviews.queries import incidents as serious_incidents
+from lantern.reviews.states import INCIDENT
 from lantern.sources.models import ANSWERED, Pair
 from lantern.spine import clocks
 from lantern.spine.kinds import all_kinds
@@ -462,6 +465,17 @@ def test_protection_shows_good_work_and_what_the_inspection_found(
         assert Assessment.objects.filter(closed_at=None).exists()
         assert Challenge.objects.exists()
         assert not Enquiry.objects.filter(agreed_by__isnull=False, agreed_by=F("concluded_by")).exists()
+
+
+def test_serious_incidents_show_what_waits_and_what_came_late(counted: None, database_server: EmbeddedServer) -> None:
+    """Issue 5: one to decide, one notified late, one before the Panel, one with a review, one left with reasons."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    began = time.process_time()
+    assert give_reviews((808,), at=UNTIL) == 5
+    assert time.process_time() - began < 5
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)) as by:
+        assert {line.state for line in serious_incidents(by=by)} == set(INCIDENT.states)
 
 
 def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:

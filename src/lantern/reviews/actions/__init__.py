@@ -1,0 +1,1 @@
+"""Everything that changes a serious incident, what agencies are asked, and a practice review."""

@@ -1,0 +1,1 @@
+"""Pages of serious incidents and practice reviews, and what an agency sees of them."""
