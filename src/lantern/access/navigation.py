@@ -29,6 +29,7 @@ PARTNERSHIP = "Partnership"
 who was given it, and what the partnership does for itself.
 """
 
+
 _DESTINATIONS: list[Destination] = []
 
 

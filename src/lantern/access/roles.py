@@ -23,6 +23,12 @@ _EVERYONE = {"sign_in"}
 _PARTNER = _EVERYONE | {"see_partnership"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action"}
 _KEEPS_BOARDS = _ON_BOARDS | {"keep_boards"}
+_READS_PARTNERSHIP = {"see_money"}
+"""What whoever sits on a body, scrutinises or reports reads of the partnership's own work."""
+_KEEPS_PARTNERSHIP = _READS_PARTNERSHIP | {"keep_budget"}
+"""Draws up, records and proposes for the partnership."""
+_DECIDES_PARTNERSHIP = {"agree_budget", "authorise_virement"}
+"""Records what the partners agreed, and decides what officers may."""
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
 _ANSWERS_INCIDENTS = {"see_incident_requests", "answer_incident_request"}
@@ -333,25 +339,38 @@ ROLES: dict[str, Role] = {
             "partnership_manager",
             "Partnership manager",
             "Runs the partnership. Sees figures and documents, no child's record.",
-            frozenset(_PARTNER | {"see_lateness", "set_reading_aids"} | _KEEPS_BOARDS | _KEEPS_REVIEWERS),
+            frozenset(
+                _PARTNER
+                | {"see_lateness", "set_reading_aids"}
+                | _KEEPS_BOARDS
+                | _KEEPS_REVIEWERS
+                | _KEEPS_PARTNERSHIP
+                | _DECIDES_PARTNERSHIP
+            ),
         ),
         Role(
             "partnership_officer",
             "Partnership officer",
             "Keeps the partnership's papers, minutes and registers. Sees no child's record.",
-            frozenset(_PARTNER | _KEEPS_BOARDS | _KEEPS_REVIEWERS),
+            frozenset(_PARTNER | _KEEPS_BOARDS | _KEEPS_REVIEWERS | _KEEPS_PARTNERSHIP),
         ),
         Role(
             "partnership_member",
             "Partnership member",
             "Sits on the partnership's bodies for an agency and answers for it there. Sees no child's record.",
-            frozenset(_PARTNER | _ON_BOARDS | {"see_reviewers", "approve_reviewer"}),
+            frozenset(
+                _PARTNER
+                | _ON_BOARDS
+                | {"see_reviewers", "approve_reviewer"}
+                | _READS_PARTNERSHIP
+                | {"authorise_virement"}
+            ),
         ),
         Role(
             "independent_scrutineer",
             "Independent scrutineer",
             "Scrutinises and challenges the partnership's work. Sees no child's record.",
-            frozenset(_PARTNER | _ON_BOARDS),
+            frozenset(_PARTNER | _ON_BOARDS | _READS_PARTNERSHIP),
         ),
         Role(
             "critical_friend",
@@ -363,7 +382,7 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Analyst",
             "Works with figures, no child's record.",
-            frozenset(_PARTNER | {"see_lateness"} | _ON_BOARDS),
+            frozenset(_PARTNER | {"see_lateness"} | _ON_BOARDS | _READS_PARTNERSHIP),
         ),
         Role(
             "system_administrator",

@@ -112,6 +112,14 @@ def plural(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def pounds(pence: int | None) -> str:
+    """An amount of pence as people write it: £31,372, £31,372.50, −£500. Nothing where there is no figure."""
+    if pence is None:
+        return ""
+    whole, rest = divmod(abs(pence), 100)
+    return f"{'−' if pence < 0 else ''}£{whole:,}{f'.{rest:02d}' if rest else ''}"
+
+
 def is_whole_day(moment: datetime) -> bool:
     """Whether a deadline means "by the end of that day" rather than an exact time."""
     clock = london(moment).time()

@@ -102,6 +102,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "time": display.time_of_day,
     "datetime": display.date_and_time,
     "short_datetime": display.short_date_and_time,
+    "pounds": display.pounds,
     "short_deadline": display.short_deadline,
     "relative": display.relative,
     "ago": display.ago,

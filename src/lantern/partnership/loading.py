@@ -58,6 +58,9 @@ def load_areas(folder: Path) -> list[Area]:
             _load(area)
         for area in areas:
             _link_successors(area)
+        # A statutory partner of one partnership may be a mere neighbour in the file of another.
+        partners = {each.code for area in areas for each in area.agencies if each.standing == "statutory_partner"}
+        Agency.objects.filter(code__in=partners).update(statutory=True)
         queries.forget()
         for area in areas:
             for load in _MORE:

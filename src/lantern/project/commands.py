@@ -57,6 +57,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.answering import give_answers_due
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.lists import give_lists
+    from lantern.project.demonstration.partnership_work import give_partnership_work
     from lantern.project.demonstration.plans import give_plans
     from lantern.project.demonstration.protecting import give_protection
     from lantern.project.demonstration.reviewing import give_reviews
@@ -97,6 +98,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())
     give_reviews(codes, at=timezone.now())
+    give_partnership_work(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

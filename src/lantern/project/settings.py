@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "lantern.reviews",
     "lantern.sources",
     "lantern.boards",
+    "lantern.money",
     "lantern.disclosure",
     "lantern.custody",
     "lantern.home",

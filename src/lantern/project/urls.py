@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("lantern.earlyhelp.urls")),
     path("", include("lantern.reviews.urls")),
     path("", include("lantern.custody.urls")),
+    path("", include("lantern.money.urls")),
     path("", include("lantern.home.urls")),
 ]
 

@@ -30,6 +30,7 @@ from lantern.interface.forms.fields import (
 )
 from lantern.interface.forms.form import Form, all_form_classes, fields_with_default_messages
 from lantern.interface.forms.late import LateForm, late_field
+from lantern.interface.forms.money import MoneyField, pence_of
 
 __all__ = [
     "ApproximateAgeField",
@@ -46,6 +47,7 @@ __all__ = [
     "HiddenField",
     "LateForm",
     "LongTextField",
+    "MoneyField",
     "PhoneField",
     "RadioField",
     "Renderer",
@@ -60,4 +62,5 @@ __all__ = [
     "all_form_classes",
     "fields_with_default_messages",
     "late_field",
+    "pence_of",
 ]

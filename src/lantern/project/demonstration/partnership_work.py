@@ -1,0 +1,15 @@
+"""The partnership's own work in the demonstration, about no child: its money, its improvement plans, its reports."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from lantern.partnership import queries as partnership
+from lantern.project.demonstration.money import give_money
+
+
+def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
+    """Tell it for the partnerships of these authorities."""
+    known = partnership.every_authority()
+    for partnership_id in sorted({known[code].partnership_id for code in authorities}):
+        give_money(partnership.keeper_of(partnership_id).pk, at=at)
