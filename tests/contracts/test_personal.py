@@ -11,6 +11,11 @@ from lantern.spine.kinds import all_kinds
 _TELLING = (models.CharField, models.TextField, models.DateField, models.JSONField, models.BinaryField, ArrayField)
 
 STRUCTURAL: dict[str, set[str]] = {
+    # The partnership's own money and plans are about no person.
+    "money.Budget": {"basis", "agreed_on", "agreed_by", "closing_note"},
+    "money.BudgetLine": {"side", "kind", "heading", "label"},
+    "money.Entry": {"what", "on", "words", "is_for", "about_words"},
+    "money.Virement": {"state", "authority_named"},
     "spine.Episode": {"reference", "state", "next_due", "kind"},
     "spine.Involvement": {"part", "kind"},
     "spine.Event": {"payload", "kind"},

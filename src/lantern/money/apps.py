@@ -12,4 +12,4 @@ class MoneyConfig(AppConfig):
         from lantern.access.navigation import PARTNERSHIP, Destination, declare
         from lantern.money import events, permissions, states  # noqa: F401 - known before anything is read
 
-        declare(Destination("Money", "money", permissions.SEE_MONEY, order=76, group=PARTNERSHIP))
+        declare(Destination("Money", "money", permissions.SEE_MONEY, order=76, key="m", group=PARTNERSHIP))

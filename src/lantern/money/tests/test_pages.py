@@ -136,7 +136,7 @@ def test_spending_is_recorded_on_its_line_once_and_taken_back_with_a_reason(cast
     with acting(cast.partnership_officer):
         entry = Entry.objects.get(line=rooms)
     assert "Course on neglect" in plain(client.get(at("what_money_did", budget)))
-    back = at("take_back_entry", budget, entry=entry.pk)
+    back = at("take_back_entry", budget, pk=entry.pk)
     assert client.post(back, {"act": str(a_key()), "words": "Wrong line"}).status_code == 302
     assert "Was taken back, does not count" in plain(client.get(where))
     reader = as_person(cast.director)

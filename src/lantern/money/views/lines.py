@@ -173,10 +173,10 @@ def _entry(said: dict[str, Any], orders: list[Entry]) -> dict[str, Any]:
 
 
 @page(may=may.KEEP_BUDGET, shows="budget")
-def take_back_entry(request: HttpRequest, reference: str, entry: uuid.UUID) -> HttpResponse:
+def take_back_entry(request: HttpRequest, reference: str, pk: uuid.UUID) -> HttpResponse:
     """Take a wrong entry back; it stays to be read and no longer counts."""
     found = queries.budget_for(reference, by=actor_of(request))
-    wrong = Entry.objects.filter(pk=entry, episode_id=found.pk).select_related("line").first()
+    wrong = Entry.objects.filter(pk=pk, episode_id=found.pk).select_related("line").first()
     if wrong is None:
         raise Http404
     form = forms.TakeBackForm(request.POST if request.method == "POST" else None)
