@@ -95,6 +95,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "meetings.Invitation": {"meeting_kind", "meeting_reference", "coming"},
     "protection.Enquiry": {"category", "outcome", "found_category"},
     "protection.Assessment": {"outcome", "shared_how"},
+    "legal.LegalPlanning": {"turn", "meeting_offered", "ended_as"},
+    "legal.Change": {"found"},
+    "legal.Delay": {"stage", "turn"},
     "custody.SeparationRun": {
         "leaving", "leaves_on", "going_to", "ask", "preview", "rules", "manifest_sha256", "proof",
     },

@@ -36,6 +36,7 @@ _KEEPS_REVIEWERS = {"see_reviewers", "keep_reviewers"}
 _RECORDS_INCIDENTS = {"see_incidents", "record_incident"}
 _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
 _ASSESSES = {"call_conference", "work_assessment"}
+_BEFORE_COURT = {"see_legal", "work_legal"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _WORKS_EARLY_HELP = {"see_early_help", "work_early_help"}
 _FRONT_DOOR_WORKER = _PARTNER | {
@@ -175,7 +176,13 @@ ROLES: dict[str, Role] = {
             "Social worker",
             "Takes responsibility for children handed to the team.",
             frozenset(
-                _CASE_WORKER | {"see_early_help"} | _WRITES_PLANS | {"hold_statutory_plan"} | _PROTECTS | _ASSESSES
+                _CASE_WORKER
+                | {"see_early_help"}
+                | _WRITES_PLANS
+                | {"hold_statutory_plan"}
+                | _PROTECTS
+                | _ASSESSES
+                | _BEFORE_COURT
             ),
         ),
         Role(
@@ -190,7 +197,8 @@ ROLES: dict[str, Role] = {
                 | {"hold_statutory_plan"}
                 | _PROTECTS
                 | _ASSESSES
-                | {"agree_enquiry", "authorise_assessment"}
+                | _BEFORE_COURT
+                | {"agree_enquiry", "authorise_assessment", "decide_legal"}
                 | _TESTS_GATES
                 | _RECORDS_INCIDENTS
             ),
@@ -224,7 +232,7 @@ ROLES: dict[str, Role] = {
                 | _VISITS
                 | {"begin_plan", "review_plan", "review_protection_plan", "end_plan"}
                 | {"hold_statutory_plan", "see_drift"}
-                | {"see_protection", "call_conference"}
+                | {"see_protection", "call_conference", "see_legal"}
             ),
         ),
         Role(
@@ -307,6 +315,8 @@ ROLES: dict[str, Role] = {
                 | {"second_look", "set_sampling", "draft_threshold"}
                 | {"see_early_help", "see_early_help_figures"}
                 | {"see_plans", "see_drift"}
+                | {"see_protection", "call_meeting", "run_meeting", "decide_legal"}
+                | _BEFORE_COURT
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}

@@ -55,6 +55,7 @@ def demo(arguments: argparse.Namespace) -> int:
     """Load the demonstration into an empty database."""
     from lantern.project.demonstration import load as loading
     from lantern.project.demonstration.answering import give_answers_due
+    from lantern.project.demonstration.before_court import give_before_court
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.partnership_work import give_partnership_work
@@ -95,6 +96,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_lists(codes, at=timezone.now())
     give_protection(codes, at=timezone.now())
     give_plans(codes, at=timezone.now())
+    give_before_court(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())
     give_reviews(codes, at=timezone.now())

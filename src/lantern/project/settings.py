@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "lantern.waiting",
     "lantern.frontdoor",
     "lantern.protection",
+    "lantern.legal",
     "lantern.earlyhelp",
     "lantern.reviews",
     "lantern.sources",

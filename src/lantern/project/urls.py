@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("lantern.meetings.urls")),
     path("", include("lantern.plans.urls")),
     path("", include("lantern.protection.urls")),
+    path("", include("lantern.legal.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.waiting.urls")),
     path("", include("lantern.frontdoor.urls")),

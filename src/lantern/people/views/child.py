@@ -25,6 +25,7 @@ from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents
 from lantern.interface.environment import url
+from lantern.law.timescales import timescale
 from lantern.people import papers, presenters, queries
 from lantern.people.forms import ChronologyFilter, OpenForm, RecipientForm, UnsealForm
 from lantern.people.models import Address
@@ -93,6 +94,8 @@ def _shown(request: HttpRequest, record: Record) -> dict[str, Any]:
         "may_see_looks": bool(actor.may(SEE_LOOKS)),
         "more_pages": record_pages.pages_for(actor, record_pages.PERSON, record.person.reference),
         "now_": timezone.now(),
+        "asked_by_clock": asked_by_clock,
+        "called": called,
     }
 
 
@@ -102,6 +105,21 @@ def page_of(kind: str, reference: str) -> str:
         return url(kind, reference=reference)
     except NoReverseMatch:
         return ""
+
+
+def asked_by_clock(code: str) -> str:
+    """What a clock asks for, in words: the title of its timescale in law."""
+    try:
+        return f"{timescale(code).title}:"
+    except LookupError:
+        return code
+
+
+def called(kind: str) -> str:
+    """What an episode of this kind is called, as the first word of a line."""
+    lifecycle = LIFECYCLES.get(kind)
+    noun = lifecycle.noun if lifecycle else kind.replace("_", " ")
+    return noun[:1].upper() + noun[1:]
 
 
 def _state(kind: str, state: str) -> str:

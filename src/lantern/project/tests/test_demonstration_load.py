@@ -31,6 +31,7 @@ from lantern.frontdoor.queries.demand import DemandFilter
 from lantern.frontdoor.sampling import drawing
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
+from lantern.legal import queries as legal
 from lantern.meetings.models import Meeting
 from lantern.partnership import wards
 from lantern.partnership.models import PostcodeWard, Ward
@@ -40,6 +41,7 @@ from lantern.plans.models import Plan
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.answering import give_answers_due
+from lantern.project.demonstration.before_court import give_before_court
 from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.early_help import give_early_help
 from lantern.project.demonstration.lists import give_lists
@@ -491,6 +493,15 @@ def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, datab
         assert plans.overdue_visits(by=by, now=UNTIL)
         assert Plan.objects.filter(state="agreed").count() > 8
         assert Plan.objects.filter(state="to_agree").exists()
+    connect_as("migrate", database_server, "lantern_demonstration")
+    began = time.process_time()
+    assert give_before_court((808,), at=UNTIL) >= 9
+    assert time.process_time() - began < 10
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)) as by:
+        ways = legal.tracked(by=by, now=UNTIL)
+        assert {each.state for each in ways} >= {"asked", "letter", "pre_proceedings", "to_issue", "in_court"}
+        assert any(each.unexplained for each in ways) and any(each.why for each in ways), "some delay has no reason"
 
 
 def test_waits_show_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:
