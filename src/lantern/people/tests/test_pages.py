@@ -258,7 +258,7 @@ def test_the_page_says_who_what_is_open_whose_it_is_and_what_happened(cast: Cast
     assert child.name in shown
     assert child.name not in re.search(r"<title>(.*?)</title>", shown, re.S)[1]  # type: ignore[index]
     assert "Screened as amber" in shown
-    assert "Contact decision" in shown
+    assert "Decide what a contact is" in shown, "a clock in the words of the law, not its code"
     assert escape(cast.officer.team_name) in shown
     assert "contact in 12 months" in shown
 

@@ -33,13 +33,13 @@ group by x.family order by bool_or(x.plan_kind = 'child_protection') desc, min(e
 """
 
 _WHY = (
-    "Four nights alone since August, found by the police twice. The plan has run for ten months, and what it asks has "
+    "Four nights alone in one month, found by the police twice. The plan has run for ten months, and what it asks has "
     "been done for three weeks of them.",
     "The third burn that nobody can explain. Mother believes the child; father still has a key.",
     "Two years of help. It held only while the grandmother lived there. The school counts 41 days missed since then.",
 )
 _TRIED = (
-    "A family worker twice a week from May to August. A nursery place, kept for six weeks. The alcohol team: "
+    "A family worker twice a week for three months. A nursery place, kept for six weeks. The alcohol team: "
     "two of nine appointments."
 )
 _DECIDED = (
@@ -48,9 +48,9 @@ _DECIDED = (
 )
 _AGAINST = "The months with the grandmother show that they can do it with help."
 _HEAD = {
-    "worries": "The children were alone at night on 3, 9, 17 and 30 August. On the 17th the police found the door "
+    "worries": "The children were alone on four nights in one month. On the third the police found the door "
     "open and the youngest on the stairs. In the morning nobody could be woken.",
-    "helped": "A family worker came twice a week from May to August. Nursery was paid for. The alcohol team offered "
+    "helped": "A family worker came twice a week for three months. Nursery was paid for. The alcohol team offered "
     "nine appointments.",
     "what_next": "If this does not change we will ask the family court to decide where the children live.",
 }
