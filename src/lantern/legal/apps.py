@@ -14,5 +14,5 @@ class LegalConfig(AppConfig):
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.legal import events, permissions, states, tables  # noqa: F401 - known before anything is read
 
-        declare_destinations(Destination("Before court", "legal", permissions.SEE_LEGAL, order=19, key="6", group=HELP))
+        declare_destinations(Destination("Before court", "legal", permissions.SEE_LEGAL, order=19, key="0", group=HELP))
         declare(PERSON, RecordPage("Legal planning", "child_legal", permissions.SEE_LEGAL))
