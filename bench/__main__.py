@@ -60,6 +60,11 @@ def measure(world: World, loaded: dict, *, quick: bool) -> report.Found:
         queue = measuring.page(product, "/hub/", sessions, quick=quick)
         _say("Measuring the child's page")
         child = measuring.page(product, f"/children/{loaded['child']}/", sessions, quick=quick)
+        seniors = inside["senior_sessions"]
+        _say("Measuring who waits")
+        waiting = measuring.page(product, "/waiting/", seniors, quick=quick)
+        _say("Measuring one team's list")
+        team = measuring.page(product, inside["team"]["path"], seniors, quick=quick)
         _say("Sending contacts")
         alone = measuring.posting(product, sessions, people=1, each=10 if quick else 60)
         together = measuring.posting(product, sessions, people=10, each=5 if quick else 30)
@@ -69,7 +74,8 @@ def measure(world: World, loaded: dict, *, quick: bool) -> report.Found:
     _say("Measuring the floor again")
     with world.serving_floor() as floor:
         again = measuring.page(floor, "/", [], quick=quick)
-    return report.Found(inside, min(bare, again, key=lambda one: one.cpu), queue, child, alone, together, in_turn, path)
+    pages = {"queue": queue, "child": child, "waiting": waiting, "team": team}
+    return report.Found(inside, min(bare, again, key=lambda one: one.cpu), pages, alone, together, in_turn, path)
 
 
 def _say(words: str) -> None:

@@ -41,6 +41,25 @@ def hub_posts() -> list[Post]:
     return sorted((post for post in found if post.role in wanted), key=lambda post: (wanted[post.role], post.code))
 
 
+def senior_posts() -> list[Post]:
+    """Everybody who answers for what one authority's children wait for."""
+    wanted = ("service_manager", "team_manager", "early_help_manager")
+    posts = Post.objects.filter(role__in=wanted, team__covers__contains=[808], holder__isnull=False)
+    return list(posts.select_related("holder", "team__agency").order_by("code"))
+
+
+def busiest_team() -> str:
+    """The code of the team for which most children of that authority wait."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select t.code from spine_handoff h join spine_episode e on e.id = h.episode_ptr_id"
+            " join partnership_team t on t.id = h.to_team_id"
+            " where e.closed_at is null and e.authority_id = 808 and h.first_seen_at is null"
+            " group by 1 order by count(*) desc limit 1"
+        )
+        return str(cursor.fetchone()[0])
+
+
 def signed_in(post: Post) -> str:
     """A session in this post; its key."""
     session = SessionStore()
@@ -130,7 +149,15 @@ def main() -> None:
     client.cookies["sessionid"] = signed_in(posts[0])
     manager = Client(HTTP_HOST="127.0.0.1")
     manager.cookies["sessionid"] = signed_in(next(post for post in posts if post.role == "hub_manager"))
+    seniors = senior_posts()
+    senior = Client(HTTP_HOST="127.0.0.1")
+    senior.cookies["sessionid"] = signed_in(seniors[0])
+    with acting(acting_in(seniors[0])):
+        team = busiest_team()
     found = {
+        "waiting": statements_of(senior, "/waiting/"),
+        "team": statements_of(senior, f"/waiting/{team}/") | {"path": f"/waiting/{team}/"},
+        "senior_sessions": [signed_in(post) for post in itertools.islice(itertools.cycle(seniors), people)],
         "queue": statements_of(client, "/hub/"),
         "child": statements_of(client, child),
         "form": statements_of(client, "/hub/new/"),

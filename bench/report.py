@@ -23,14 +23,22 @@ CPU_TIMES_FLOOR, QUERIES, PAGE_P95, POST_P95, LOADED_PER_SECOND, CHRONOLOGY = 4.
 milliseconds."""
 
 
+PAGES = {
+    "queue": "Queue",
+    "child": "Child's page",
+    "waiting": "Who waits, all teams and services",
+    "team": "Who waits, the busiest team",
+}
+"""The pages that are measured, as the report calls them."""
+
+
 @dataclass
 class Found:
     """Everything one run measured."""
 
     inside: dict[str, Any]
     floor: Measured
-    queue: Measured
-    child: Measured
+    pages: dict[str, Measured]
     posted_alone: Answers
     posted_together: Answers
     posted_in_turn: Answers
@@ -118,14 +126,14 @@ def _goals(loaded: dict[str, Any], found: Found) -> list[str]:
 def _judged(loaded: dict[str, Any], found: Found) -> list[tuple[str, str, str, bool]]:
     """Each goal: what, the goal in words, what was measured, and whether that meets it."""
     judged = []
-    for name, page, asked in (
-        ("Queue", found.queue, found.inside["queue"]["queries"]),
-        ("Child's page", found.child, found.inside["child"]["queries"]),
-    ):
+    for key, name in PAGES.items():
+        page, asked = found.pages[key], found.inside[key]["queries"]
         times = page.cpu / found.floor.cpu
         goal = f"≤ {CPU_TIMES_FLOOR:.0f} × the floor"
+        if key in ("queue", "child"):
+            cost = f"{page.cpu:.1f} ms, {times:.1f} ×"
+            judged.append((f"{name}: processor time", goal, cost, times <= CPU_TIMES_FLOOR))
         judged += [
-            (f"{name}: processor time", goal, f"{page.cpu:.1f} ms, {times:.1f} ×", times <= CPU_TIMES_FLOOR),
             (f"{name}: statements", f"≤ {QUERIES}", str(asked), asked <= QUERIES),
             _within(f"{name}: p95, {PEOPLE} people at once", page.thinking.percentile(0.95), PAGE_P95),
         ]
@@ -158,11 +166,8 @@ def _verdict_in_short(loaded: dict[str, Any], found: Found) -> str:
 
 def _pages(found: Found) -> list[str]:
     rows = []
-    for name, page, asked in (
-        ("Floor", found.floor, 1),
-        ("Queue", found.queue, found.inside["queue"]["queries"]),
-        ("Child's page", found.child, found.inside["child"]["queries"]),
-    ):
+    measured = [(name, found.pages[key], found.inside[key]["queries"]) for key, name in PAGES.items()]
+    for name, page, asked in (("Floor", found.floor, 1), *measured):
         once, calm = page.at_once, page.thinking
         rows.append(
             f"| {name} | {page.cpu:.2f} | {asked} | {calm.percentile(0.5):.0f} | {calm.percentile(0.95):.0f}"

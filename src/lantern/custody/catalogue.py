@@ -197,7 +197,7 @@ def _named(table: str, value: str, naming: str) -> str:
     here = f"(select {NATURAL[table]} from public.{table} r where r.id = {value})"
     if not naming:
         return here
-    return f"coalesce((select n.name from {naming} n where n.kind = '{table}' and n.id = {value}), {here})"
+    return f"coalesce((select n.name from {naming} n where n.kind = '{table}' and n.id = {value}::text), {here})"
 
 
 def schema_of(table: Table) -> dict[str, Any]:

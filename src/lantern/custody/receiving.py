@@ -91,7 +91,8 @@ def _people_here(cursor: Any) -> bool:
 def _make_naming(cursor: Any) -> None:
     cursor.execute("drop table if exists pg_temp.came_as")
     cursor.execute(
-        "create temporary table came_as (kind text, name text, id bigint, primary key (kind, name)) on commit drop"
+        # Keys as text: some tables count theirs, others draw them.
+        "create temporary table came_as (kind text, name text, id text, primary key (kind, name)) on commit drop"
     )
 
 
@@ -114,7 +115,7 @@ def _refer(cursor: Any, archive: Archive) -> None:
             "partnership_team",
             each["code"],
             "insert into partnership_team (code, name, kind, agency_id, covers, service, telephone, answers_checks,"
-            " takes_handoffs) values (%(code)s, %(name)s, %(kind)s, (select id from came_as where kind ="
+            " takes_handoffs) values (%(code)s, %(name)s, %(kind)s, (select id::bigint from came_as where kind ="
             " 'partnership_agency' and name = %(agency)s), '{}', '', '', false, false) returning id",
             each,
         )
@@ -124,7 +125,7 @@ def _refer(cursor: Any, archive: Archive) -> None:
             "partnership_post",
             each["code"],
             "insert into partnership_post (code, title, role, team_id, ends_on) values (%(code)s, %(title)s, %(role)s,"
-            " (select id from came_as where kind = 'partnership_team' and name = %(team)s), current_date - 1)"
+            " (select id::bigint from came_as where kind = 'partnership_team' and name = %(team)s), current_date - 1)"
             " returning id",
             each,
         )
@@ -229,7 +230,7 @@ def _translated(table: Table) -> str:
             )
         elif (table.name, column.name) in LISTS_OF_USERS:
             changed.append(
-                f"'{column.name}', (select coalesce(jsonb_agg(n.id order by u.place), '[]'::jsonb) from"
+                f"'{column.name}', (select coalesce(jsonb_agg(n.id::bigint order by u.place), '[]'::jsonb) from"
                 f" jsonb_array_elements_text(l.line -> '{column.name}') with ordinality u(name, place)"
                 " join came_as n on n.kind = 'access_user' and n.name = u.name)"
             )
@@ -307,16 +308,16 @@ def _history_in(cursor: Any, archive: Archive, described: dict[str, Any]) -> dic
         "insert into access.row_history"
         " (at, transaction_id, role, user_id, post_id, table_name, row_id, operation, before)"
         " select (l.line ->> 'at')::timestamptz, (l.line ->> 'transaction_id')::xid8, l.line ->> 'role',"
-        " (select n.id from came_as n where n.kind = 'access_user' and n.name = l.line ->> 'user_id'),"
-        " (select n.id from came_as n where n.kind = 'partnership_post' and n.name = l.line ->> 'post_id'),"
+        " (select n.id::bigint from came_as n where n.kind = 'access_user' and n.name = l.line ->> 'user_id'),"
+        " (select n.id::bigint from came_as n where n.kind = 'partnership_post' and n.name = l.line ->> 'post_id'),"
         " l.line ->> 'table_name', l.line ->> 'row_id', l.line ->> 'operation', l.line -> 'before' from came l"
     )
     rows, sha256 = digest_of(
         streamed(
             cursor,
             "select (to_jsonb(h) - 'id' || jsonb_build_object('user_id', (select n.name from came_as n where"
-            " n.kind = 'access_user' and n.id = h.user_id), 'post_id', (select n.name from came_as n where"
-            " n.kind = 'partnership_post' and n.id = h.post_id)))::text as line"
+            " n.kind = 'access_user' and n.id = h.user_id::text), 'post_id', (select n.name from came_as n where"
+            " n.kind = 'partnership_post' and n.id = h.post_id::text)))::text as line"
             f" from access.row_history h where h.id > {int(last)} order by line",
         )
     )
