@@ -21,8 +21,9 @@ class Role:
 
 _EVERYONE = {"sign_in"}
 _PARTNER = _EVERYONE | {"see_partnership"}
-_ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action"}
-_KEEPS_BOARDS = _ON_BOARDS | {"keep_boards"}
+_ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
+_SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
+_KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
 _READS_PARTNERSHIP = {"see_money"}
 """What whoever sits on a body, scrutinises or reports reads of the partnership's own work."""
 _KEEPS_PARTNERSHIP = _READS_PARTNERSHIP | {"keep_budget"}
@@ -370,7 +371,7 @@ ROLES: dict[str, Role] = {
             "Sits on the partnership's bodies for an agency and answers for it there. Sees no child's record.",
             frozenset(
                 _PARTNER
-                | _ON_BOARDS
+                | _SITS_ON_BOARDS
                 | {"see_reviewers", "approve_reviewer"}
                 | _READS_PARTNERSHIP
                 | {"authorise_virement"}
@@ -380,7 +381,7 @@ ROLES: dict[str, Role] = {
             "independent_scrutineer",
             "Independent scrutineer",
             "Scrutinises and challenges the partnership's work. Sees no child's record.",
-            frozenset(_PARTNER | _ON_BOARDS | _READS_PARTNERSHIP),
+            frozenset(_PARTNER | _SITS_ON_BOARDS | _READS_PARTNERSHIP),
         ),
         Role(
             "critical_friend",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from lantern.interface.display import london_date
@@ -28,6 +28,7 @@ from lantern.spine import acts, clocks
 from lantern.spine.actors import Actor, refused, somebody
 from lantern.spine.lifecycle import Made, MoveRefused
 from lantern.spine.models import Clock, Episode, Involvement
+from lantern.spine.wordings import LineReplaced, write_line
 
 CHILD = "child"
 
@@ -67,14 +68,6 @@ class Asked:
     def desk(team: Team) -> Asked:
         """The desk of an agency, which is told what it needs and nothing more."""
         return Asked(team.agency.name, AGENCY_SITS_AS.get(team.agency.kind, "other"), team.name, team)
-
-
-class LineReplaced(Exception):
-    """Somebody else has written this line anew meanwhile. ``theirs`` is what they wrote; nothing was overwritten."""
-
-    def __init__(self, theirs: Said) -> None:
-        super().__init__("Somebody wrote this line anew meanwhile.")
-        self.theirs = theirs
 
 
 # ---- Calling it -----------------------------------------------------------------------------------------------------
@@ -412,15 +405,7 @@ def say(
         written_at=at,
         replaces=replaces,
     )
-    try:
-        with transaction.atomic():
-            line.save(force_insert=True)
-    except IntegrityError:
-        theirs = Said.objects.filter(replaces=replaces).first() if replaces else None
-        if theirs is None:
-            raise
-        raise LineReplaced(theirs) from None
-    return line
+    return write_line(line)
 
 
 @transaction.atomic

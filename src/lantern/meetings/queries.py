@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
 from lantern.meetings.models import Agreed, Decided, Invitation, Meeting, Said, Seat
 from lantern.people.from_json import person_from
 from lantern.people.models import Person
+from lantern.spine import together
 
 SHOWN = 100
 """Rows of a list of finished things; open ones are all shown."""
@@ -89,30 +90,16 @@ select
 
 def table_of(meeting: Meeting) -> Table:
     """Children, seats, what was said, agreed and decided, and how far each invitation is. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TABLE, {"meeting": meeting.pk})
-        told = [json.loads(each) if isinstance(each, str) else each or [] for each in cursor.fetchone() or ()]
+    told = together.read(_TABLE, {"meeting": meeting.pk})
     children, seats, said, agreed, decided, sent = told
     return Table(
         children=[person_from(each) for each in children],
-        seats=_rows(Seat, seats),
-        said=_rows(Said, said),
-        agreed=_rows(Agreed, agreed),
-        decided=_rows(Decided, decided),
+        seats=together.rows(Seat, seats),
+        said=together.rows(Said, said),
+        agreed=together.rows(Agreed, agreed),
+        decided=together.rows(Decided, decided),
         sent={each.id: each for each in map(_sent, sent)},
     )
-
-
-def _rows[M: models.Model](model: type[M], told: Iterable[dict[str, Any]]) -> list[M]:
-    fields = [(field.attname, str(field.column), field) for field in model._meta.concrete_fields]
-    return [model(**{name: _value(field, row[column]) for name, column, field in fields}) for row in told]
-
-
-def _value(field: Any, value: Any) -> Any:
-    if value is None or isinstance(field, models.JSONField):
-        return value
-    target = field.target_field if isinstance(field, models.ForeignKey) else field
-    return target.to_python(value)
 
 
 def _moment(told: str | None) -> dt.datetime | None:

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "lantern.sources",
     "lantern.boards",
     "lantern.money",
+    "lantern.governance",
     "lantern.disclosure",
     "lantern.custody",
     "lantern.home",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("lantern.access.urls")),
     path("", include("lantern.sources.urls")),
     path("", include("lantern.boards.urls")),
+    path("", include("lantern.governance.urls")),
     path("", include("lantern.disclosure.urls")),
     path("", include("lantern.meetings.urls")),
     path("", include("lantern.plans.urls")),

@@ -1,0 +1,147 @@
+"""The words of each question about a meeting of a body."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lantern.governance.models import AgendaItem, Interest
+from lantern.interface.display import LONDON
+from lantern.interface.forms import (
+    DatePartsField,
+    Form,
+    LongTextField,
+    RadioField,
+    SelectField,
+    TextField,
+    TickField,
+    TimeOfDayField,
+)
+
+MINUTE_DRAFT = "board_minute"
+"""The draft under which a line saves itself while it is typed."""
+
+type Offered = Iterable[tuple[str, str]]
+
+
+class PlanForm(Form):
+    """Planning a meeting."""
+
+    on = DatePartsField(_("On which day?"), thing=_("The day"), required=_("Enter the day of the meeting"))
+    at = TimeOfDayField(_("At what time?"), required=_("Enter the time, like 2:30pm"))
+    place = TextField(_("Where?"))
+    how_to_join = LongTextField(_("How does somebody join who is not in the room?"), rows=2)
+    chair_seat = SelectField(
+        _("Whose seat chairs it?"), [], empty_label=_("Nobody yet"), hint=_("Where the partners chair in turn.")
+    )
+
+    def __init__(self, *args: Any, seats: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("chair_seat", list(seats))
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        said = self.cleaned_data
+        return dt.datetime.combine(said["on"], said["at"], tzinfo=LONDON)
+
+
+class ItemForm(Form):
+    """Something for an agenda."""
+
+    title = TextField(_("What is it about?"), required=_("Say what it is about"), max_length=300)
+    purpose = RadioField(_("What is the body to do with it?"), AgendaItem.Purpose, required=_("Choose what for"))
+    presenter = TextField(_("Who presents it?"), max_length=160)
+    needs_paper = TickField(_("A paper is needed"))
+    confidential = TickField(_("It is confidential"), reveals=["confidential_why"])
+    confidential_why = TextField(_("Why is it confidential?"), required=_("Say why it is confidential"), max_length=300)
+
+
+class BacklogForm(ItemForm):
+    """Something for a later agenda."""
+
+    planned_for = DatePartsField(
+        _("Not before which day?"), thing=_("The day"), hint=_("Leave it empty for the next meeting.")
+    )
+
+
+class PaperForm(Form):
+    """The paper of an item."""
+
+    paper = LongTextField(
+        _("The paper"), required=_("Write the paper, or where it is read"), rows=12,
+        hint=_("Its words, or the address where members read it."),
+    )  # fmt: skip
+
+
+class MinuteForm(Form):
+    """What was said under an item."""
+
+    item = SelectField(_("Under which item?"), [], required=_("Choose the item"))
+    text = LongTextField(_("What is minuted?"), required=_("Write what is minuted"), rows=4)
+
+    def __init__(self, *args: Any, items: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("item", list(items))
+
+
+class RewordForm(Form):
+    """A better wording."""
+
+    text = LongTextField(_("How should it read?"), required=_("Write how it should read"), rows=5)
+
+
+class GuestForm(Form):
+    """Somebody without a seat."""
+
+    name = TextField(_("Who?"), required=_("Enter their name"), max_length=160)
+    note = TextField(_("As what, or for which items?"), max_length=300)
+    part = TickField(_("For a part of the meeting only"))
+
+
+class InterestForm(Form):
+    """An interest that somebody declares."""
+
+    name = TextField(_("Who declares it?"), required=_("Enter who declares it"), max_length=160)
+    item = SelectField(_("In which item?"), [], empty_label=_("In none in particular"))
+    kind = RadioField(_("What kind of interest?"), Interest.Kind, required=_("Choose what kind"))
+    what = LongTextField(_("What is the interest?"), required=_("Say what the interest is"), rows=2)
+    handled = RadioField(_("What was done?"), Interest.Handled, required=_("Choose what was done"))
+
+    def __init__(self, *args: Any, items: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("item", list(items))
+
+
+class DecisionForm(Form):
+    """A decision with everything that a decision record has."""
+
+    item = SelectField(_("Under which item?"), [], empty_label=_("Under none"))
+    title = TextField(_("What is it about?"), required=_("Say what it is about"), max_length=300)
+    resolution = LongTextField(_("What was decided?"), required=_("Say what was decided"), rows=3)
+    reasons = LongTextField(_("Why?"), required=_("Give the reasons"), rows=3)
+    alternatives = LongTextField(_("What else was considered and rejected?"), rows=2)
+    conflicts = LongTextField(_("Conflicts of interest that were declared"), rows=1)
+    dispensations = LongTextField(_("Dispensations"), rows=1)
+    may_be_called_in = TickField(_("It may be called in"), hint=_("It is final only when the time for that is over."))
+    look_again_on = DatePartsField(
+        _("When does the body look at it again?"), thing=_("The day"), hint=_("It then stands on the forward plan.")
+    )
+
+    def __init__(self, *args: Any, items: Offered, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("item", list(items))
+
+
+class ReasonForm(Form):
+    """A reason, and nothing else."""
+
+    reason = LongTextField(_("Why?"), required=_("Say why"), rows=3)
+
+
+class LateForm(Form):
+    """Why something is late."""
+
+    late_reason = LongTextField(_("Why is it late?"), required=_("Say why it is late"), rows=2)

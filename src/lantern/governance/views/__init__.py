@@ -1,0 +1,1 @@
+"""The pages of this room: planning (``planning``), a meeting (``running``), decisions, attendance (``registers``)."""
