@@ -3,7 +3,7 @@
 SEE_BOARD_MEETINGS = "see_board_meetings"
 """Reads agendas, minutes, attendance and decisions that are not confidential."""
 
-SEE_CONFIDENTIAL = "see_confidential_items"
+SEE_CONFIDENTIAL_ITEMS = "see_confidential_items"
 """Reads what is confidential on an agenda, in papers and in minutes."""
 
 KEEP_MINUTES = "keep_minutes"

@@ -14,7 +14,7 @@ from lantern.access.people_acting import ActingPerson
 from lantern.boards.models import Body, Holding, Seat
 from lantern.governance.attendance import Held, Promise, against_its_promise
 from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Decision, Interest, MinuteLine
-from lantern.governance.permissions import SEE_CONFIDENTIAL
+from lantern.governance.permissions import SEE_CONFIDENTIAL_ITEMS
 from lantern.governance.states import APPROVED, HELD
 from lantern.law.timescales import london_date
 from lantern.spine import together
@@ -112,7 +112,7 @@ select
 
 def table_of(meeting: BoardMeeting, *, by: ActingPerson) -> Table:
     """Agenda, attendance, minutes, decisions and interests of a meeting, as this reader may see them. One statement."""
-    sees = bool(by.may(SEE_CONFIDENTIAL))
+    sees = bool(by.may(SEE_CONFIDENTIAL_ITEMS))
     facts = {"meeting": meeting.pk, "body": meeting.body_id, "day": london_date(meeting.starts_at)}
     found = together.read(_TABLE, facts)
     items, lines = together.rows(AgendaItem, found[0]), together.rows(MinuteLine, found[1])
@@ -156,7 +156,7 @@ def _seat_there(seat: Seat, holders: Sequence[Holding], told: Sequence[Attendanc
 def backlog(body: Body, *, by: ActingPerson) -> list[AgendaItem]:
     """What waits for an agenda of this body, the soonest first. One statement."""
     here = AgendaItem.objects.filter(body=body, episode__isnull=True, dropped=False).select_related("because_of")
-    if not by.may(SEE_CONFIDENTIAL):
+    if not by.may(SEE_CONFIDENTIAL_ITEMS):
         here = here.filter(confidential=False)
     return list(here.order_by("planned_for", "asked_at")[:SHOWN])
 
@@ -166,7 +166,7 @@ def decisions(*, by: ActingPerson, body: Body | None = None) -> list[Decision]:
     here = Decision.objects.filter(authority_id__in=by.partnerships).select_related("body", "because_of")
     if body is not None:
         here = here.filter(body=body)
-    if not by.may(SEE_CONFIDENTIAL):
+    if not by.may(SEE_CONFIDENTIAL_ITEMS):
         here = here.filter(confidential=False)
     return list(here.order_by("-opened_at")[:SHOWN])
 
@@ -175,7 +175,7 @@ def decision_for(reference: str, *, by: ActingPerson) -> Decision:
     """One decision. Missing, confidential and forbidden look the same. One statement."""
     here = Decision.objects.select_related("body", "because_of", "item")
     found = here.filter(reference=reference.upper(), authority_id__in=by.partnerships).first()
-    if found is None or (found.confidential and not by.may(SEE_CONFIDENTIAL)):
+    if found is None or (found.confidential and not by.may(SEE_CONFIDENTIAL_ITEMS)):
         raise Http404
     return found
 

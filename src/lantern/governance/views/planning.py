@@ -152,7 +152,7 @@ def paper(request: HttpRequest, reference: str, record: uuid.UUID) -> HttpRespon
     by = actor_of(request)
     found = queries.meeting_for(reference, by=by)
     item = AgendaItem.objects.filter(pk=record, episode_id=found.pk).first()
-    if item is None or (item.confidential and not by.may(may_do.SEE_CONFIDENTIAL)):
+    if item is None or (item.confidential and not by.may(may_do.SEE_CONFIDENTIAL_ITEMS)):
         raise Http404
     form = forms.PaperForm(request.POST if request.method == "POST" else None, initial={"paper": item.paper})
     clash = None

@@ -146,7 +146,7 @@ def reword_minute(request: HttpRequest, reference: str, record: uuid.UUID) -> Ht
     by = actor_of(request)
     found = queries.meeting_for(reference, by=by)
     line = MinuteLine.objects.select_related("item").filter(pk=record, episode_id=found.pk).first()
-    if line is None or (line.item.confidential and not by.may(may_do.SEE_CONFIDENTIAL)):
+    if line is None or (line.item.confidential and not by.may(may_do.SEE_CONFIDENTIAL_ITEMS)):
         raise Http404
     form = forms.RewordForm(request.POST if request.method == "POST" else None, initial={"text": line.text})
     theirs, clash = line.replaced_by.first(), None
