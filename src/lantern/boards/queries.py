@@ -220,13 +220,14 @@ left join boards_body b on b.id = a.body_id
 where e.kind = 'board_action' and e.authority_id = any(%(keepers)s) and {narrowed}
 order by {order} limit {limit}
 """
-_MINE = """(a.owner_post_id = %(post)s or exists (select 1 from boards_holding h where h.seat_id = a.owner_seat_id
+OWNED_BY_ME = """(a.owner_post_id = %(post)s or exists (select 1 from boards_holding h where h.seat_id = a.owner_seat_id
   and h.post_id = %(post)s and h.since <= %(today)s and (h.until is null or h.until >= %(today)s)))"""
+"""Of an action ``a``: that this post owns it today, itself or by a seat it holds."""
 _NARROWED = {
     "late": "e.state = 'open' and e.next_due_at < %(now)s",
     "open": "e.state = 'open'",
     "check": "e.state = 'done'",
-    "mine": "e.closed_at is null and " + _MINE,
+    "mine": "e.closed_at is null and " + OWNED_BY_ME,
     "finished": "e.closed_at is not null",
 }
 _SOONEST, _LATEST = "e.next_due_at nulls last, e.opened_at", "e.closed_at desc"

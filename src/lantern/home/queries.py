@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection
 
 from lantern.access.people_acting import ActingPerson
+from lantern.boards.queries import OWNED_BY_ME
 from lantern.frontdoor.figures.likely_late import LIKELY
 from lantern.frontdoor.queries import COVERED_BY_ME
 from lantern.law.timescales import london_date, timescale, window_opened
@@ -50,6 +51,13 @@ union all
 (select 'check', e.reference, e.state, e.priority, e.next_due_at, e.next_due, '', c.subjects, ''
  from spine_episode e join frontdoor_check c on c.episode_ptr_id = e.id
  where e.owner_team_id = %(team)s and e.kind = 'check' and e.closed_at is null
+ order by e.next_due_at nulls last limit %(each)s)
+union all
+(select 'board_action', e.reference, e.state, e.priority, e.next_due_at, e.next_due, a.what,
+        case when s.id is null then '[]'::jsonb else jsonb_build_array(jsonb_build_object('name', s.name)) end, ''
+ from spine_episode e join boards_action a on a.episode_ptr_id = e.id left join boards_seat s on s.id = a.owner_seat_id
+ where e.authority_id = any(%(keepers)s) and e.kind = 'board_action' and e.closed_at is null and e.state = 'open'
+   and {OWNED_BY_ME}
  order by e.next_due_at nulls last limit %(each)s)
 """  # noqa: S608 - our own words
 
@@ -165,6 +173,8 @@ class MyWork:
     checks: list[Waiting] = field(default_factory=list)
     plans: list[Waiting] = field(default_factory=list)
     """Of the children the reader works with, what is due next first."""
+    promised: list[Waiting] = field(default_factory=list)
+    """Actions of the partnership that the reader's post owns, itself or by a seat."""
     awaiting_sign_off: int = 0
     new: int = 0
     oldest_new: dt.datetime | None = None
@@ -183,8 +193,10 @@ class MyWork:
 
     @property
     def nothing_waits(self) -> bool:
-        waiting = (self.told, self.contacts, self.handover, self.offered, self.started, self.checks, self.plans)
-        return not any(waiting) and not (self.awaiting_sign_off or self.new or self.overdue)
+        mine = (self.told, self.contacts, self.plans, self.promised)
+        return not any((*mine, self.handover, self.offered, self.started, self.checks)) and not (
+            self.awaiting_sign_off or self.new or self.overdue
+        )
 
 
 def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
@@ -192,6 +204,8 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     work = MyWork(drafts=[each for each in drafts.mine(by=actor) if each.url])
     asked = {
         "authorities": list(actor.authorities),
+        "keepers": list(actor.partnerships),
+        "post": actor.post_id,
         "user": actor.user_id,
         "me": actor.user_id,
         "today": london_date(now),
@@ -206,7 +220,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, asked)
         for which, reference, state, priority, due_at, _due, purpose, subjects, covered in cursor.fetchall():
-            about = purpose.replace("_", " "), _names(subjects), covered
+            about = purpose if which == "board_action" else purpose.replace("_", " "), _names(subjects), covered
             line = Waiting(which, reference, state, priority, due_at, *about)
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
@@ -230,8 +244,8 @@ def _told(row: tuple[Any, ...]) -> Told:
 def _list_of(work: MyWork, which: str, state: str, purpose: str) -> list[Waiting]:
     if which == "contact":
         return work.contacts
-    if which in ("check", "plan"):
-        return work.checks if which == "check" else work.plans
+    if which in ("check", "plan", "board_action"):
+        return {"check": work.checks, "plan": work.plans, "board_action": work.promised}[which]
     if purpose == "morning_handover":
         return work.handover
     return work.offered if state == "offered" else work.started

@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, decisions_for, walk
 
 from lantern.access.context import acting
+from lantern.boards.tests import world as promised
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Contact, Outcome
 from lantern.partnership import queries as partnership
@@ -115,6 +116,18 @@ def the_notice(kind: str, cast: Cast) -> Notice:
         return Notice.objects.get(kind=kind)
 
 
+def test_what_my_seat_has_promised_the_partnership_stands_on_my_page(cast: Cast, as_person: Callable) -> None:
+    """GM4: whoever owns an action meets it at the start of the day, not at the next board."""
+    with acting(cast.partnership_manager):
+        promised.held_by("executive-stockton", cast.director, by=cast.partnership_manager)
+        action = promised.an_action(cast)
+    text = as_person(cast.director).get("/").content.decode()
+    assert "Tell schools what becomes of a contact." in text
+    assert f"/actions/{action.reference}/" in text
+    assert "Nothing waits for you" not in text
+    assert action.reference not in as_person(cast.chief_constable).get("/").content.decode()
+
+
 def test_what_my_team_was_told_stands_on_my_page_with_a_link(cast: Cast, as_person: Callable) -> None:
     contact = a_sent_back_contact(cast)
     text = as_person(cast.officer).get("/").content.decode()
@@ -182,7 +195,9 @@ def test_every_notice_that_is_sent_has_words(cast: Cast) -> None:
     assert sent | {"check_missing", "referrer_chased", "record_opened_in_emergency"} <= set(notices.all_kinds())
 
 
-@pytest.mark.parametrize("who", ["officer", "manager", "police", "provider", "night_worker", "assessment_manager"])
+@pytest.mark.parametrize(
+    "who", ["officer", "manager", "police", "provider", "night_worker", "assessment_manager", "director"]
+)
 def test_the_front_page_costs_at_most_six_statements(cast: Cast, as_person: Callable, who: str) -> None:
     with acting(cast.officer):
         for _ in range(3):
