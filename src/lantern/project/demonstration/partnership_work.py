@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from lantern.partnership import queries as partnership
+from lantern.project.demonstration.board_year import give_board_year
 from lantern.project.demonstration.money import give_money
 
 
@@ -12,4 +13,6 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
     """Tell it for the partnerships of these authorities."""
     known = partnership.every_authority()
     for partnership_id in sorted({known[code].partnership_id for code in authorities}):
-        give_money(partnership.keeper_of(partnership_id).pk, at=at)
+        keeper = partnership.keeper_of(partnership_id).pk
+        give_board_year(keeper, at=at)
+        give_money(keeper, at=at)
