@@ -84,8 +84,9 @@ def test_restricting_and_reviewing_looks_is_for_few() -> None:
 
 
 def test_a_letter_after_g_leads_to_one_place() -> None:
-    """AO1: by keyboard alone. Two places with one letter would open whichever stands first."""
+    """AO1: by keyboard alone. Two places with one letter would open whichever stands first. There are more places than
+    letters: one without stands in its menu, which the keyboard opens too."""
     for role in ROLES:
         open_to = [each for each in navigation._DESTINATIONS if each.may in permissions_of(role)]
-        letters = [each.key for each in open_to]
-        assert len(set(letters)) == len(letters) and all(letters), f"{role}: {[(e.text, e.key) for e in open_to]}"
+        letters = [each.key for each in open_to if each.key]
+        assert len(set(letters)) == len(letters), f"{role}: {[(e.text, e.key) for e in open_to]}"

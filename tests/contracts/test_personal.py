@@ -156,6 +156,19 @@ STRUCTURAL: dict[str, set[str]] = {
     "reviews.Milestone": {"what", "due_on", "done_on"},
     "reviews.FamilyContact": {"about"},
     "reviews.Strand": {"kind", "place", "their_reference", "ended_on"},
+    "learning.Carried": {"evidence", "told_on"},
+    "learning.Contribution": {"agency_name", "kind"},
+    "learning.CriticalFriend": {"checked_on", "not_with"},
+    "learning.Finding": {"kind"},
+    "learning.ImpactReading": {"read_on"},
+    "learning.ImpactTest": {"code", "good", "kind", "read_on", "unit", "verdict"},
+    "learning.LearningSession": {"held_on"},
+    "learning.LearningSet": {"conflict_on", "report_by"},
+    "learning.LineOfEnquiry": {"origin"},
+    "learning.MonthlyFigure": {"code", "month"},
+    "learning.Recommendation": {"by_when", "changes", "done_on", "origin", "others", "reach"},
+    "learning.SetMember": {"agency_name", "post_title"},
+    "learning.YearPriority": {"area_code", "since", "until"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal
 facts.

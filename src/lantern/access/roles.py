@@ -20,7 +20,8 @@ class Role:
 
 
 _EVERYONE = {"sign_in"}
-_PARTNER = _EVERYONE | {"see_partnership"}
+_PARTNER = _EVERYONE | {"see_partnership", "see_learning", "propose_learning", "contribute_learning"}
+_RUNS_LEARNING = {"run_learning", "answer_recommendation"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
@@ -271,6 +272,7 @@ ROLES: dict[str, Role] = {
                 | _RECEIVING_WORKER - {"withdraw_handoff"}
                 | {"answer_check", "see_own_checks"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
+                | {"answer_recommendation"}
                 | _WORKS_EARLY_HELP
                 | _INVITED
                 | _ANSWERS_INCIDENTS
@@ -318,6 +320,7 @@ ROLES: dict[str, Role] = {
                 | {"see_plans", "see_drift"}
                 | {"see_protection", "call_meeting", "run_meeting", "decide_legal"}
                 | _BEFORE_COURT
+                | {"answer_recommendation"}
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}
@@ -357,13 +360,15 @@ ROLES: dict[str, Role] = {
                 | _KEEPS_REVIEWERS
                 | _KEEPS_PARTNERSHIP
                 | _DECIDES_PARTNERSHIP
+                | _RUNS_LEARNING
+                | {"check_recommendation"}
             ),
         ),
         Role(
             "partnership_officer",
             "Partnership officer",
             "Keeps the partnership's papers, minutes and registers. Sees no child's record.",
-            frozenset(_PARTNER | _KEEPS_BOARDS | _KEEPS_REVIEWERS | _KEEPS_PARTNERSHIP),
+            frozenset(_PARTNER | _KEEPS_BOARDS | _KEEPS_REVIEWERS | _KEEPS_PARTNERSHIP | _RUNS_LEARNING),
         ),
         Role(
             "partnership_member",
@@ -375,19 +380,20 @@ ROLES: dict[str, Role] = {
                 | {"see_reviewers", "approve_reviewer"}
                 | _READS_PARTNERSHIP
                 | {"authorise_virement"}
+                | {"answer_recommendation", "check_recommendation"}
             ),
         ),
         Role(
             "independent_scrutineer",
             "Independent scrutineer",
             "Scrutinises and challenges the partnership's work. Sees no child's record.",
-            frozenset(_PARTNER | _SITS_ON_BOARDS | _READS_PARTNERSHIP),
+            frozenset(_PARTNER | _SITS_ON_BOARDS | _READS_PARTNERSHIP | {"check_recommendation", "challenge_learning"}),
         ),
         Role(
             "critical_friend",
             "Critical friend",
             "Works with action learning sets as an independent friend. Sees no child's record.",
-            frozenset(_PARTNER | {"see_boards", "answer_action"}),
+            frozenset(_PARTNER | {"see_boards", "answer_action"} | {"challenge_learning"}),
         ),
         Role(
             "analyst",
@@ -422,6 +428,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
                 | {"feed_known_to", "link_lists"}
+                | {"run_learning", "check_recommendation"}
                 | {"rule_separation", "carry_out_separation"}
             ),
         ),

@@ -58,10 +58,14 @@ def line_chart(
     target: float | None = None,
     target_label: str = "Target",
     from_nought: bool = True,
+    marks: Sequence[tuple[int, str]] = (),
     width: int = 760,
     height: int = 340,
 ) -> Markup:
-    """Lines over time. Each line is labelled at its end, so that no key has to be matched by colour."""
+    """Lines over time. Each line is labelled at its end, so that no key has to be matched by colour.
+
+    ``marks`` are upright lines with a word each, drawn before the label of that place: where something changed.
+    """
     for one in series:
         if len(one.values) != len(labels):
             raise ValueError(f"The line {one.name!r} has {len(one.values)} values for {len(labels)} labels.")
@@ -85,6 +89,12 @@ def line_chart(
         last = next((value for value in reversed(one.values) if value is not None), None)
         if last is not None:
             ends.append((frame.y(last), one.name, colour))
+    for place, words in marks:
+        x = frame.x(place, len(labels)) - (frame.width / (len(labels) - 1) / 2 if place and len(labels) > 1 else 0)
+        late = x > frame.left + frame.width / 2
+        parts.append(svg.rule(x, frame.top, x, frame.top + frame.height, "chart__line chart__line--target"))
+        style = "chart__title-text chart__end" if late else "chart__title-text"
+        parts.append(svg.words(x + (-6 if late else 6), frame.top + 12, words, style))
     parts += _end_labels(frame, ends)
     return svg.drawing(title, finding, width, height, parts, "chart")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import hashlib
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.answering import give_answers_due
     from lantern.project.demonstration.before_court import give_before_court
     from lantern.project.demonstration.early_help import give_early_help
+    from lantern.project.demonstration.learning import give_learning
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.partnership_work import give_partnership_work
     from lantern.project.demonstration.plans import give_plans
@@ -101,6 +103,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_waits(codes, at=timezone.now())
     give_reviews(codes, at=timezone.now())
     give_partnership_work(codes, at=timezone.now())
+    give_learning(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."
@@ -230,6 +233,16 @@ def docs(arguments: argparse.Namespace) -> int:
     return int(Exit.FAILED if arguments.check and stale else Exit.OK)
 
 
+def keep_learning(now: dt.datetime) -> None:
+    """Take over the priorities of area files that nobody has yet, count the indicators once a day, and open again what
+    got worse.
+    """
+    from lantern.learning import areas, keeping
+
+    areas.take_over(settings.BASE_DIR / "areas", at=now)
+    keeping.keep(now)
+
+
 def clocks(arguments: argparse.Namespace) -> int:
     """List running clocks by what is due first, count every one afresh, or do what time has made due."""
     if arguments.tick:
@@ -239,6 +252,7 @@ def clocks(arguments: argparse.Namespace) -> int:
         done = tick(arguments)
         compare_waiting()
         chase_actions(timezone.now())
+        keep_learning(timezone.now())
         return done
     where = [authority_named(arguments.authority)] if arguments.authority else partnership.authorities()
     # Clocks of restricted children are counted afresh like any other, and not listed.

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "lantern.boards",
     "lantern.money",
     "lantern.governance",
+    "lantern.learning",
     "lantern.disclosure",
     "lantern.custody",
     "lantern.home",

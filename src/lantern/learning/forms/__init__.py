@@ -1,0 +1,1 @@
+"""The words of each question of this room, and the checks one page can make."""

@@ -1,0 +1,47 @@
+"""Routes of what the partnership learns. References only: no name ever stands in an address."""
+
+from django.urls import path
+
+from lantern.learning.views import enquiries, friends, impact, priorities, recommendations, sets, themes, thread
+
+urlpatterns = [
+    path("learning/", thread.thread, name="thread"),
+    path("learning/themes/", themes.themes, name="themes"),
+    path("learning/themes/add/", themes.new_theme, name="new_theme"),
+    path("learning/themes/<uuid:record>/", themes.theme, name="theme"),
+    path("learning/tell/", themes.tell, name="tell"),
+    path("learning/carry/<str:reference>/", themes.carry_theme, name="carry_theme"),
+    path("learning/priorities/choose/", priorities.new_priority, name="new_priority"),
+    path("learning/priorities/<str:reference>/", priorities.edit_priority, name="edit_priority"),
+    path("learning/priorities/<str:reference>/stage/", priorities.stage_priority, name="stage_priority"),
+    path("learning/priorities/<str:reference>/end/", priorities.end_priority, name="end_priority"),
+    path("learning/enquiries/", enquiries.lines, name="lines"),
+    path("learning/enquiries/propose/", enquiries.propose_line, name="propose_line"),
+    path("learning/enquiries/<str:reference>/", enquiries.line, name="line"),
+    path("learning/enquiries/<str:reference>/write/", enquiries.edit_line, name="edit_line"),
+    path("learning/enquiries/<str:reference>/set/", sets.commission_set, name="commission_set"),
+    path("learning/enquiries/<str:reference>/step/<slug:move>/", enquiries.move_line, name="move_line"),
+    path("learning/friends/", friends.friends, name="friends"),
+    path("learning/friends/add/", friends.new_friend, name="new_friend"),
+    path("learning/sets/", sets.learning_sets, name="learning_sets"),
+    path("learning/sets/<str:reference>/", sets.learning_set, name="learning_set"),
+    path("learning/sets/<str:reference>/brief/", sets.edit_set, name="edit_set"),
+    path("learning/sets/<str:reference>/member/", sets.add_member, name="add_member"),
+    path("learning/sets/<str:reference>/friend/", friends.appoint_friend, name="appoint_friend"),
+    path("learning/sets/<str:reference>/session/", sets.hold_session, name="hold_session"),
+    path("learning/sets/<str:reference>/write/", friends.contribute, name="contribute"),
+    path("learning/sets/<str:reference>/challenges/<uuid:record>/", friends.answer_friend, name="answer_friend"),
+    path("learning/sets/<str:reference>/findings/<int:number>/", sets.write_finding, name="write_finding"),
+    path("learning/sets/<str:reference>/findings/<int:number>/recommend/", sets.recommend_from, name="recommend_from"),
+    path("learning/sets/<str:reference>/step/<slug:move>/", sets.move_set, name="move_set"),
+    path("recommendations/", recommendations.recommendations, name="recommendations"),
+    path("recommendations/new/", recommendations.new_recommendation, name="new_recommendation"),
+    path("recommendations/impact/", impact.impact, name="impact"),
+    path("recommendations/<str:reference>/", recommendations.recommendation, name="recommendation"),
+    path("recommendations/<str:reference>/action/", recommendations.add_action, name="add_action"),
+    path("recommendations/<str:reference>/measure/", impact.measure, name="measure"),
+    path("recommendations/<str:reference>/measure/<int:number>/read/", impact.read_measure, name="read_measure"),
+    path("recommendations/<str:reference>/measure/<int:number>/judge/", impact.judge_measure, name="judge_measure"),
+    path("recommendations/<str:reference>/<slug:move>/", recommendations.move_recommendation,
+         name="move_recommendation"),
+]  # fmt: skip
