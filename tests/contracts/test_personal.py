@@ -12,6 +12,17 @@ _TELLING = (models.CharField, models.TextField, models.DateField, models.JSONFie
 
 STRUCTURAL: dict[str, set[str]] = {
     # The partnership's own money and plans are about no person.
+    "improvement.Inspection": {
+        "framework", "title", "notice_on", "fieldwork_from", "fieldwork_to", "report_on", "statement_sent_on", "grade",
+        "about_dates", "self_evaluation",
+    },
+    "improvement.Finding": {"strand", "kind", "words"},
+    "improvement.ImprovementPlan": {"title", "body", "read_from", "asked", "began_on"},
+    "improvement.PlanAction": {
+        "area", "outcome", "objective", "action", "success", "due_on", "review_on", "timescale", "links", "rag_written",
+        "no_date_because", "no_success_because",
+    },
+    "improvement.Told": {"what", "rag", "on"},
     "money.Budget": {"basis", "agreed_on", "agreed_by", "closing_note"},
     "money.BudgetLine": {"side", "kind", "heading", "label"},
     "money.Entry": {"what", "on", "words", "is_for", "about_words"},

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from lantern.access.permissions import SEE_PARTNERSHIP
 from lantern.access.roles import ROLES, permissions_of
 from lantern.partnership import queries as partnership
+from lantern.partnership.models import Post
 from lantern.spine.actors import ALLOWED, Answer, refused
 
 _READING = ("see_", "find_", "print_", "review_")
@@ -95,6 +96,28 @@ class ActingPerson:
 def partnerships_of(role: str, agency_id: int | None) -> tuple[int, ...]:
     """The keepers whose records a post sees: those of the agency's partnerships, where the role has to do with them."""
     return partnership.keepers_for(agency_id) if SEE_PARTNERSHIP in permissions_of(role) else ()
+
+
+def holding(post: Post) -> ActingPerson:
+    """Whoever holds a post of the partnership's own work, as the sign-in would build them. It works with no case.
+    Raises ValueError for a post that nobody holds.
+    """
+    if post.holder is None:
+        raise ValueError(f"Nobody holds the post {post.code}.")
+    return ActingPerson(
+        user_id=post.holder.pk,
+        name=post.holder.display_name,
+        role=post.role,
+        post_id=post.pk,
+        post_title=post.title,
+        team_id=post.team_id,
+        team_kind=post.team.kind,
+        team_name=post.team.name,
+        agency_id=post.team.agency_id,
+        agency_name=post.team.agency.name,
+        covers=tuple(post.team.covers),
+        partnerships=partnerships_of(post.role, post.team.agency_id),
+    )
 
 
 def actor_of(request: HttpRequest) -> ActingPerson:

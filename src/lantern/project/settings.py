@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "lantern.reviews",
     "lantern.sources",
     "lantern.boards",
+    "lantern.improvement",
     "lantern.money",
     "lantern.governance",
     "lantern.learning",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("lantern.learning.urls")),
     path("", include("lantern.custody.urls")),
     path("", include("lantern.money.urls")),
+    path("", include("lantern.improvement.urls")),
     path("", include("lantern.home.urls")),
 ]
 

@@ -187,6 +187,13 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
     made.add_argument("--authority", help="the authority whose children they are")
 
+    made = command(kinds, "plan", _of_a_room("import plan"), "an improvement plan in Word or Markdown",
+                   "Reads its tables, lists the blanks, and keeps them to be checked in the browser.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--check", action="store_true", help="say what would happen and store nothing")
+    made.add_argument("--partnership", help="the partnership whose plan it is, by its code")
+    made.add_argument("--by", help="the post in whose name it is read in")
+    made.add_argument("--title", help="what the plan is called (default: the name of the file)")
     made = command(kinds, "wards", _of_a_room("import wards"), "a file of postcodes and the wards they lie in",
                    "The ONS postcode directory, or a CSV file of postcodes and wards.")  # fmt: skip
     made.add_argument("file", metavar="FILE")

@@ -6,6 +6,7 @@ import datetime as dt
 
 from lantern.partnership import queries as partnership
 from lantern.project.demonstration.board_year import give_board_year
+from lantern.project.demonstration.improvement import give_improvement
 from lantern.project.demonstration.money import give_money
 
 
@@ -16,3 +17,4 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
         keeper = partnership.keeper_of(partnership_id).pk
         give_board_year(keeper, at=at)
         give_money(keeper, at=at)
+        give_improvement(keeper, at=at)

@@ -1,0 +1,252 @@
+"""Improvement plans: begun or read in from their document, completed, run with evidence, told to a board."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lantern.access.attempts import attempt
+from lantern.access.pages import act_key, page
+from lantern.access.people_acting import ActingPerson, actor_of
+from lantern.improvement import actions, forms, papers, queries, reading
+from lantern.improvement import permissions as may
+from lantern.improvement.models import Finding, ImprovementPlan, PlanAction, Told
+from lantern.improvement.rules import LACKS
+from lantern.improvement.states import INSPECTION, PLAN
+from lantern.improvement.views.common import press, show
+from lantern.interface import documents
+
+
+@require_safe
+@page(may=may.SEE_IMPROVEMENT, shows="improvement plan")
+def improvement(request: HttpRequest) -> HttpResponse:
+    """Every plan with its ratings, and every inspection."""
+    by = actor_of(request)
+    facts = {
+        "plans": queries.plans(by, today=timezone.localdate()),
+        "inspections": queries.inspections(by),
+        "plan_states": PLAN.states,
+        "inspection_states": INSPECTION.states,
+        "keeps": bool(by.may(may.KEEP_IMPROVEMENT)),
+    }
+    return show(request, "improvement", None, facts)
+
+
+@page(may=may.KEEP_IMPROVEMENT, shows="improvement plan")
+def begin_improvement(request: HttpRequest) -> HttpResponse:
+    """Begin a plan, or read it in from its document."""
+    by = actor_of(request)
+    keepers = queries.keepers_of(by)
+    if not keepers:
+        raise Http404
+    known = {each.reference: each for each in queries.inspections(by)}
+    form = forms.PlanForm(
+        request.POST if request.method == "POST" else None,
+        request.FILES or None,
+        keepers=[(str(each.pk), each.name) for each in keepers],
+        inspections=[(each.reference, each.title) for each in known.values()],
+    )
+    clash = None
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        told: dict[str, Any] = {
+            "keeper_id": int(said.get("keeper") or keepers[0].pk),
+            "title": said["title"],
+            "body": said["body"],
+            "inspection": known.get(said["inspection"]),
+            "by": by,
+            "at": timezone.now(),
+            "key": act_key(request),
+        }
+        try:
+            read = reading.read(said["file"].read(), said["file"].name) if said["file"] else None
+        except reading.NoPlan as problem:
+            form.add_error("file", str(problem))
+        else:
+            made = attempt(
+                lambda: actions.read_in(read, name=said["file"].name, **told) if read else actions.begin(**told)
+            )
+            if made.done:
+                if made.result is None:
+                    return redirect("improvement")
+                return redirect("improvement_plan", reference=made.result.reference)
+            clash = made.clash
+    return show(request, "begin_improvement", None, {}, form=form, clash=clash)
+
+
+@require_safe
+@page(may=may.SEE_IMPROVEMENT, shows="improvement plan")
+def improvement_plan(request: HttpRequest, reference: str) -> HttpResponse:
+    """The plan as a board reads it: how many are red, what is not complete, then every action."""
+    by = actor_of(request)
+    found = queries.plan_for(reference, by=by)
+    now = queries.whole(found, today=timezone.localdate())
+    wanted = request.GET.get("rating", "")
+    facts = {
+        "whole": now,
+        "wanted": wanted if wanted in now.counts else "",
+        "lacks": LACKS,
+        "state": PLAN.states[found.state],
+        "moves": [each.name for each in PLAN.open_moves(found, by=by) if each.answer],
+    }
+    return show(request, "plan", found, facts)
+
+
+def _offered(plan: ImprovementPlan, by: ActingPerson, told: Sequence[Told]) -> list[str]:
+    """What this reader may record on an action as it stands: nobody checks what nobody said, nor their own word."""
+    open_to = {each.name for each in PLAN.open_moves(plan, by=by) if each.answer}
+    last = next((each for each in told if each.what in ("done", "checked", "reopened", "dropped")), None)
+    checks = last is not None and last.what == "done" and last.by_id != by.user_id
+    of_move = {
+        "tell": ["progress", "done", "dropped"],
+        "check": ["checked", "reopened"] if checks else [],
+        "override": ["override"],
+    }
+    return [code for move, codes in of_move.items() if move in open_to for code in codes]
+
+
+@page(may=may.SEE_IMPROVEMENT, shows="improvement plan")
+def improvement_action(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """One action: how it is rated and why, what was told of it, and the form to say more."""
+    by = actor_of(request)
+    found = queries.plan_for(reference, by=by)
+    line = next(
+        (each for each in queries.whole(found, today=timezone.localdate()).lines if each.action.number == number), None
+    )
+    if line is None:
+        raise Http404
+    told = queries.told_of(found, number)
+    offered = _offered(found, by, told)
+    data = request.POST if request.method == "POST" and offered else None
+    form = forms.TellForm(data, offered=offered, initial={"on": timezone.localdate()})
+    clash = None
+    if data is not None and form.is_valid():
+        said = form.cleaned_data
+        facts = {"what": said["what"], "words": said["words"], "on": said["on"], "rag": said.get("rag") or ""}
+        made = attempt(lambda: actions.tell(found, number, **facts, **press(request)))
+        if made.done:
+            messages.success(request, _("Recorded."))
+            return redirect("improvement_action", reference=reference, number=number)
+        clash = made.clash
+    facts = {
+        "line": line,
+        "told": told,
+        "offered": offered,
+        "writes": PLAN.is_open("write", found, by=by),
+        "lacks": LACKS,
+    }
+    return show(request, "action", found, facts, form=form, clash=clash)
+
+
+@page(may=may.KEEP_IMPROVEMENT, shows="improvement plan")
+def write_improvement(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Write an action; number 0 is a new one. A plan that is being written may be saved with blanks."""
+    by = actor_of(request)
+    found = queries.plan_for(reference, by=by)
+    action = found.actions.filter(number=number).first() if number else None
+    if number and action is None:
+        raise Http404
+    findings = list(Finding.objects.filter(episode_id=found.inspection_id)) if found.inspection_id else []
+    form = forms.ActionForm(
+        request.POST if request.method == "POST" else None,
+        findings=findings,
+        running=found.state == "running",
+        initial=_now(action),
+    )
+    clash = None
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        answers = [int(each) for each in said.pop("answers", None) or []]
+        made = attempt(
+            lambda: actions.save_action(found, number or None, values=said, answers=answers, **press(request))
+        )
+        if made.done:
+            messages.success(request, _("Saved."))
+            if request.POST.get("then") == "another":
+                return redirect("write_improvement", reference=reference, number=0)
+            return redirect("improvement_plan", reference=reference)
+        clash = made.clash
+    facts = {
+        "number": number,
+        "theirs": _theirs(form, action) if clash and clash.told and action else [],
+        "open": PLAN.is_open("write", found, by=by),
+    }
+    return show(request, "write_action", found, facts, form=form, clash=clash)
+
+
+def _now(action: PlanAction | None) -> dict[str, Any]:
+    if action is None:
+        return {}
+    names = [name for name in forms.ActionForm.base_fields if name != "answers"]
+    return {name: getattr(action, name) for name in names} | {
+        "answers": [str(each.number) for each in action.answers.all()]
+    }
+
+
+def _theirs(form: forms.ActionForm, action: PlanAction) -> list[tuple[str, Any]]:
+    """What the action says now where it differs from what was typed."""
+    return [
+        (str(form.fields[name].label), getattr(action, name))
+        for name in form.fields
+        if name != "answers" and getattr(action, name) and getattr(action, name) != form.cleaned_data.get(name)
+    ]
+
+
+_STEPS: dict[str, Any] = {"approve": None, "close": forms.CloseForm}
+
+
+@page(may=may.APPROVE_IMPROVEMENT, shows="improvement plan")
+def move_improvement(request: HttpRequest, reference: str, move: str) -> HttpResponse:
+    """Say that a plan is complete and runs, or close it."""
+    by = actor_of(request)
+    found = queries.plan_for(reference, by=by)
+    if move not in _STEPS:
+        raise Http404
+    form = _STEPS[move](request.POST if request.method == "POST" else None) if _STEPS[move] else None
+    clash = None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        done = attempt(
+            lambda: (
+                actions.close(found, note=form.cleaned_data["note"], **press(request))
+                if form
+                else actions.approve(found, **press(request))
+            )
+        )
+        if done.done:
+            messages.success(request, _("Recorded."))
+            return redirect("improvement_plan", reference=reference)
+        clash = done.clash
+    facts = {"move": move, "whole": queries.whole(found, today=timezone.localdate()), "lacks": LACKS}
+    return show(request, "move_plan", found, facts, form=form, clash=clash)
+
+
+_TYPES = {
+    ("pack", "pdf"): "application/pdf",
+    ("pack", "docx"): "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ("grid", "xlsx"): "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@require_safe
+@page(may=may.SEE_IMPROVEMENT, shows="improvement plan")
+def improvement_paper(request: HttpRequest, reference: str, form: str, code: str) -> HttpResponse:
+    """The board pack by exception as PDF or Word, or the whole grid as a spreadsheet."""
+    by, now = actor_of(request), timezone.now()
+    found = queries.plan_for(reference, by=by)
+    if (form, code) not in _TYPES:
+        raise Http404
+    whole = queries.whole(found, today=timezone.localdate())
+    if form == "grid":
+        made = papers.grid(found, whole, at=now)
+    else:
+        write = documents.pdf if code == "pdf" else documents.word
+        made = write(papers.pack(found, whole, by=by, at=now))
+    headers = {"Content-Disposition": f'attachment; filename="{form}-{found.reference}.{code}"'}
+    return HttpResponse(made, content_type=_TYPES[form, code], headers=headers)
