@@ -106,6 +106,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "meetings.Invitation": {"meeting_kind", "meeting_reference", "coming"},
     "protection.Enquiry": {"category", "outcome", "found_category"},
     "protection.Assessment": {"outcome", "shared_how"},
+    "supervision.PrivateNote": {"visitor"},
     "legal.LegalPlanning": {"turn", "meeting_offered", "ended_as"},
     "legal.Change": {"found"},
     "legal.Delay": {"stage", "turn"},

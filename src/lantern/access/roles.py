@@ -178,7 +178,8 @@ ROLES: dict[str, Role] = {
             "Social worker",
             "Takes responsibility for children handed to the team.",
             frozenset(
-                _CASE_WORKER
+                {"see_supervision"}
+                | _CASE_WORKER
                 | {"see_early_help"}
                 | _WRITES_PLANS
                 | {"hold_statutory_plan"}
@@ -192,7 +193,8 @@ ROLES: dict[str, Role] = {
             "Team manager",
             "Accepts or declines what is offered to the team.",
             frozenset(
-                _CASE_WORKER
+                {"see_supervision", "hold_supervision"}
+                | _CASE_WORKER
                 | _APPROVES_CHRONOLOGIES
                 | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help", "see_waits"}
                 | _AGREES_PLANS
@@ -209,14 +211,15 @@ ROLES: dict[str, Role] = {
             "early_help_worker",
             "Early help practitioner",
             "Takes on children and families offered early help.",
-            frozenset(_CASE_WORKER | _WORKS_EARLY_HELP | _WRITES_PLANS | {"hold_family_plan"}),
+            frozenset({"see_supervision"} | _CASE_WORKER | _WORKS_EARLY_HELP | _WRITES_PLANS | {"hold_family_plan"}),
         ),
         Role(
             "early_help_manager",
             "Early help manager",
             "Accepts or declines what is offered to early help, and agrees assessments and plans written by others.",
             frozenset(
-                _CASE_WORKER
+                {"see_supervision", "hold_supervision"}
+                | _CASE_WORKER
                 | _WORKS_EARLY_HELP
                 | _APPROVES_CHRONOLOGIES
                 | {"link_records", "agree_early_help", "see_early_help_figures", "run_service", "see_waits"}
@@ -295,7 +298,8 @@ ROLES: dict[str, Role] = {
             "Service manager",
             "Oversees the front door: everything a hub manager sees, without working single contacts.",
             frozenset(
-                _PARTNER
+                {"see_supervision", "hold_supervision"}
+                | _PARTNER
                 | _ON_BOARDS
                 | {
                     "see_queue",

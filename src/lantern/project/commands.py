@@ -65,6 +65,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.protecting import give_protection
     from lantern.project.demonstration.reviewing import give_reviews
     from lantern.project.demonstration.second_looks import give_second_looks
+    from lantern.project.demonstration.supervising import give_supervision
     from lantern.project.demonstration.waits import give_waits
 
     if not settings.DEMONSTRATION and settings.MODE != "test":
@@ -99,6 +100,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_protection(codes, at=timezone.now())
     give_plans(codes, at=timezone.now())
     give_before_court(codes, at=timezone.now())
+    give_supervision(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())
     give_reviews(codes, at=timezone.now())

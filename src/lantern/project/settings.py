@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "lantern.frontdoor",
     "lantern.protection",
     "lantern.legal",
+    "lantern.supervision",
     "lantern.earlyhelp",
     "lantern.reviews",
     "lantern.sources",

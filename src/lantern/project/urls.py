@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("lantern.plans.urls")),
     path("", include("lantern.protection.urls")),
     path("", include("lantern.legal.urls")),
+    path("", include("lantern.supervision.urls")),
     path("", include("lantern.people.urls")),
     path("", include("lantern.waiting.urls")),
     path("", include("lantern.frontdoor.urls")),
