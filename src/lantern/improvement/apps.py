@@ -13,5 +13,5 @@ class ImprovementConfig(AppConfig):
         from lantern.improvement import events, permissions, states  # noqa: F401 - known before anything is read
 
         declare(
-            Destination("Improvement", "improvement", permissions.SEE_IMPROVEMENT, order=75, key="i", group=PARTNERSHIP)
+            Destination("Improvement", "improvement", permissions.SEE_IMPROVEMENT, order=75, key="v", group=PARTNERSHIP)
         )
