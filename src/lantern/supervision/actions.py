@@ -110,4 +110,4 @@ def write_note(*, about: int, authority_id: int, text: str, by: Actor, at: dt.da
 
 def drop_note(note_id: uuid.UUID, *, by: Actor) -> int:
     """Throw one of one's own notes away. Returns 0 when there is none."""
-    return int(PrivateNote.objects.filter(pk=note_id, user_id=by.user_id).delete()[0])
+    return int(PrivateNote.objects.filter(pk=note_id, user_id=by.user_id or 0).delete()[0])

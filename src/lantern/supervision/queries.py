@@ -71,7 +71,7 @@ def due(*, by: ActingPerson, now: dt.datetime, today: dt.date, whose: str = "tea
     ``whose``: "mine" for the reader's own work, "team", or "all" for every team of the reader's authorities.
     """
     narrowed = {"mine": "e.worker_id = %(me)s", "team": "e.owner_team_id = %(team)s", "all": "true"}[whose]
-    facts = {
+    facts: dict[str, Any] = {
         "authorities": list(by.authorities),
         "work": list(WORK),
         "me": by.user_id,
@@ -120,4 +120,4 @@ def supervision_for(reference: str, *, by: ActingPerson) -> Supervision:
 
 def notes_about(worker_id: int, *, by: ActingPerson) -> list[PrivateNote]:
     """The reader's own notes about somebody, newest first."""
-    return list(PrivateNote.objects.filter(user_id=by.user_id, about_id=worker_id).order_by("-written_at")[:100])
+    return list(PrivateNote.objects.filter(user_id=by.user_id or 0, about_id=worker_id).order_by("-written_at")[:100])
