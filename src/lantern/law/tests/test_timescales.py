@@ -46,7 +46,8 @@ from lantern.law.working_days import add_working_days, is_working_day, school_da
 
 EXPECTED = """
 contact-decision referral-decision referral-acknowledge referrer-feedback referrer-chase telephone-confirm parental-view
-early-return legal-planning-meeting letter-before-proceedings issue-application case-supervision board-minutes board-papers
+early-return legal-planning-meeting letter-before-proceedings issue-application case-supervision
+board-minutes board-papers
 board-action board-action-ladder board-action-check enquiry-decision recommendation-answer
 recommendation-check impact-read
 agency-checks edt-handover edt-clock-start encompass ppn-submit fgm-report csa-report nrm-referral absence-10-days
