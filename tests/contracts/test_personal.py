@@ -156,6 +156,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "earlyhelp.HelpSession": {"on", "kind", "outcome"},
     "earlyhelp.Measuring": {"stage", "who", "on"},
     "earlyhelp.Shared": {"family_reference", "what"},
+    "assurance.AuditRound": {"title", "source", "since", "until", "seed", "standards", "standards_version"},
+    "assurance.AuditCase": {"grade"},
+    "assurance.AuditPart": {"title", "standards", "grade"},
     "reviews.NamedReader": {"post_title"},
     "reviews.Incident": {
         "harm", "abuse", "where", "notify", "rule_said", "panel_reference", "review_decision", "panel_says",

@@ -35,6 +35,7 @@ _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
 _ANSWERS_INCIDENTS = {"see_incident_requests", "answer_incident_request"}
 _KEEPS_REVIEWERS = {"see_reviewers", "keep_reviewers"}
+_ANSWERS_AUDITS = {"see_audit_parts", "answer_audit"}
 _RECORDS_INCIDENTS = {"see_incidents", "record_incident"}
 _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
 _ASSESSES = {"call_conference", "work_assessment"}
@@ -150,6 +151,7 @@ ROLES: dict[str, Role] = {
                     "look_at_gates",
                 }
                 | _RECORDS_INCIDENTS
+                | _ANSWERS_AUDITS
             ),
         ),
         Role(
@@ -205,6 +207,7 @@ ROLES: dict[str, Role] = {
                 | {"agree_enquiry", "authorise_assessment", "decide_legal"}
                 | _TESTS_GATES
                 | _RECORDS_INCIDENTS
+                | _ANSWERS_AUDITS
             ),
         ),
         Role(
@@ -262,6 +265,7 @@ ROLES: dict[str, Role] = {
                 | _WORKS_EARLY_HELP
                 | _INVITED
                 | _ANSWERS_INCIDENTS
+                | _ANSWERS_AUDITS
             ),
         ),
         Role(
@@ -279,6 +283,7 @@ ROLES: dict[str, Role] = {
                 | _WORKS_EARLY_HELP
                 | _INVITED
                 | _ANSWERS_INCIDENTS
+                | _ANSWERS_AUDITS
             ),
         ),
         Role(
@@ -329,7 +334,7 @@ ROLES: dict[str, Role] = {
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}
                 | _RECORDS_INCIDENTS
-                | {"decide_incident", "run_review", "see_reviewers"}
+                | {"decide_incident", "run_review", "see_reviewers", "see_audits", "run_audit"}
             ),
         ),
         Role(

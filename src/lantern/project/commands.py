@@ -56,6 +56,7 @@ def demo(arguments: argparse.Namespace) -> int:
     """Load the demonstration into an empty database."""
     from lantern.project.demonstration import load as loading
     from lantern.project.demonstration.answering import give_answers_due
+    from lantern.project.demonstration.auditing import give_audits
     from lantern.project.demonstration.before_court import give_before_court
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.learning import give_learning
@@ -106,6 +107,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_reviews(codes, at=timezone.now())
     give_partnership_work(codes, at=timezone.now())
     give_learning(codes, at=timezone.now())
+    give_audits(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "lantern.supervision",
     "lantern.earlyhelp",
     "lantern.reviews",
+    "lantern.assurance",
     "lantern.sources",
     "lantern.boards",
     "lantern.improvement",

@@ -66,7 +66,7 @@ needs-assessment-16 pathway-plan pathway-review pathway-move pa-visit leaver-25 
 rhi missing-strategy vemt-cycle pf-notify pf-first-visit pf-visit-y1 pf-visit-later pf-definition pf-appeal lado-refer
 lado-meeting lado-review eyfs-notify dbs cp-file-transfer
 sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr-available lcspr-recs child-death-notify
-incident-return
+incident-return audit-part
 child-death-jar child-death-panel
 annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11 section-175 kcsie-policy
 exec-cycle engine-room-cycle open-sessions improvement-board s16h-request panel-notice

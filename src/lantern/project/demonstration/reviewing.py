@@ -300,7 +300,7 @@ def _review(stage: _Stage, incident: Incident, began: dt.datetime, now: dt.datet
             practice.step_done(fresh, step, on=step.due_on, note="", at=_after(began, 26), **press)
         practice.speak_with_family(
             fresh, on=_after(began, 11).date(), who="The grandmother", about="told", at=_after(began, 11),
-            words="“I rang three times. I want somebody to write down that I rang three times.”", **press,
+            words="I rang three times. I want somebody to write down that I rang three times.", **press,
         )  # fmt: skip
         practice.link_strand(
             fresh, kind="criminal", place="Cleveland Police and the Crown Prosecution Service", their_reference="",

@@ -24,6 +24,8 @@ from tests.database import build_database, connect_as
 from lantern.access.context import acting
 from lantern.access.models import User
 from lantern.access.people_acting import clockwork
+from lantern.assurance.models import AuditRound
+from lantern.assurance.queries import whole as audited
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.frontdoor import queries
 from lantern.frontdoor.models import Check, Contact, Disagreement, Outcome, ReportedPerson, SecondLook, SentBack
@@ -41,6 +43,7 @@ from lantern.plans.models import Plan
 from lantern.project.demonstration import copying
 from lantern.project.demonstration import load as loading
 from lantern.project.demonstration.answering import give_answers_due
+from lantern.project.demonstration.auditing import give_audits
 from lantern.project.demonstration.before_court import give_before_court
 from lantern.project.demonstration.calendar import Calendar
 from lantern.project.demonstration.early_help import give_early_help
@@ -478,6 +481,20 @@ def test_serious_incidents_show_what_waits_and_what_came_late(counted: None, dat
     connect_as("task", database_server, "lantern_demonstration")
     with acting(clockwork(808)) as by:
         assert {line.state for line in serious_incidents(by=by)} == set(INCIDENT.states)
+
+
+def test_audits_show_grades_apart_and_agencies_that_are_late(counted: None, database_server: EmbeddedServer) -> None:
+    """Issue 5: a finished round of five cases by four agencies, and one that waits for two of them."""
+    connect_as("migrate", database_server, "lantern_demonstration")
+    began = time.process_time()
+    assert give_audits((808,), at=UNTIL) == 2
+    assert time.process_time() - began < 5
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)):
+        first = AuditRound.objects.get(state="finished")
+        found = audited(first, now=UNTIL)
+        assert len(found.cases) == 5
+        assert 0 < found.alike < found.compared == 20
 
 
 def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:

@@ -158,3 +158,8 @@ class AgencyRequest(Episode):
             )
         ]
         indexes = [models.Index("incident", name="agency_request_of")]
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """Questions and answers in the order in which they were asked."""
+        return [(each, self.answers[each]) for each in self.questions if each in self.answers]

@@ -1,0 +1,19 @@
+"""Audits of cases: drawn by a rule, answered by each agency, moderated, fed back, and followed through."""
+
+from django.apps import AppConfig
+
+
+class AssuranceConfig(AppConfig):
+    name = "lantern.assurance"
+    label = "assurance"
+
+    def ready(self) -> None:
+        """Put this room's pages into the main navigation."""
+        from lantern.access.navigation import QUALITY, Destination
+        from lantern.access.navigation import declare as declare_destinations
+        from lantern.assurance import events, permissions, states  # noqa: F401 - kinds are known before anything is read
+
+        declare_destinations(
+            Destination("Audits", "audits", permissions.SEE_AUDITS, order=33, key="7", group=QUALITY),
+            Destination("Audit parts", "audit_parts", permissions.SEE_AUDIT_PARTS, order=27, key="x"),
+        )
