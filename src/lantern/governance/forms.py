@@ -8,10 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lantern.boards.forms import ActionForm
 from lantern.governance.models import AgendaItem, Interest
 from lantern.interface.display import LONDON
 from lantern.interface.forms import (
     DatePartsField,
+    FileField,
     Form,
     LongTextField,
     RadioField,
@@ -145,3 +147,44 @@ class LateForm(Form):
     """Why something is late."""
 
     late_reason = LongTextField(_("Why is it late?"), required=_("Say why it is late"), rows=2)
+
+
+class MinutesFileForm(Form):
+    """A file of minutes."""
+
+    file = FileField(
+        _("Which file?"),
+        required=_("Choose a file"),
+        endings=[".docx", ".md", ".txt"],
+        hint=_("Word (.docx) or Markdown (.md). Nothing is made of it until you have checked what was read."),
+    )
+
+
+class HeldForm(Form):
+    """When the meeting was, of which the minutes are."""
+
+    on = DatePartsField(
+        _("On which day was it held?"), thing=_("The day"), required=_("Enter the day"), not_after_today=True
+    )
+    at = TimeOfDayField(_("At what time?"), required=_("Enter the time, like 9:30am"))
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        said = self.cleaned_data
+        return dt.datetime.combine(said["on"], said["at"], tzinfo=LONDON)
+
+
+class TakenForm(ActionForm):
+    """An action point of a file: who does it and by when, or that it is left out."""
+
+    leave_out = TickField(_("Leave it out: it is no action, or it is done"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["source"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("leave_out"):
+            self.errors.clear()
+        return said

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from lantern.governance.views import planning, registers, running
+from lantern.governance.views import planning, registers, running, taking
 
 urlpatterns = [
     path("board-meetings/", planning.board_meetings, name="board_meetings"),
     path("boards/<slug:code>/meetings/", planning.body_meetings, name="body_meetings"),
     path("boards/<slug:code>/meetings/new/", planning.plan_meeting, name="plan_meeting"),
     path("boards/<slug:code>/items/new/", planning.new_item, name="new_item"),
+    path("boards/<slug:code>/minutes-files/", taking.minutes_files, name="minutes_files"),
+    path("minutes-files/<uuid:record>/", taking.minutes_file, name="minutes_file"),
     path("boards/<slug:code>/attendance/", registers.body_attendance, name="body_attendance"),
     path("board-meetings/<str:reference>/", running.board_meeting, name="board_meeting"),
     path("board-meetings/<str:reference>/live/", running.board_meeting_live, name="board_meeting_live"),

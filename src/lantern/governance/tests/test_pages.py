@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,8 @@ from tests.cast import Cast, a_key, counted_queries
 from lantern.access.context import acting
 from lantern.boards.models import Action
 from lantern.boards.tests.world import held_by, seat
-from lantern.governance.models import AgendaItem, BoardMeeting, Decision, MinuteLine
+from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Decision, MinuteLine
+from lantern.governance.tests.test_reading import FILE
 from lantern.governance.tests.world import a_board_meeting
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +140,32 @@ def test_pages_are_read_with_few_statements(cast: Cast, as_person: Callable[...,
             assert client.get(address).status_code == 200
         assert len(statements) <= 6, (address, statements)
         assert as_person(cast.officer).get(address).status_code == 403
+
+
+def test_minutes_from_a_file_are_checked_before_anything_is_made_of_them(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
+    """Nothing is guessed: what is doubtful stands as a question, and what was typed stays when something is missing."""
+    client = as_person(cast.partnership_officer)
+    address = reverse("minutes_files", args=["teeswide-adults-board"])
+    letter = SimpleUploadedFile("letter.md", b"Dear all, nothing to report.")
+    wrong = client.post(address, {"file": letter, "act": str(a_key())})
+    assert (wrong.status_code, "No minutes were found" in wrong.content.decode()) == (422, True)
+    sent = client.post(address, {"file": SimpleUploadedFile(FILE.name, FILE.read_bytes()), "act": str(a_key())})
+    page = client.get(sent["Location"]).content.decode()
+    assert "15 action points are doubtful" in page
+    assert "“April 2023” is a month" in page
+    typed: dict[str, Any] = {"on-day": "7", "on-month": "3", "on-year": "2023", "at": "9:30am", "act": str(a_key())}
+    typed |= {f"action-{number}-leave_out": "on" for number in range(1, 15)}
+    typed |= {"action-0-what": "Ask for assurance.", "action-0-when": "event", "action-0-by_event": "The April meeting"}
+    again = client.post(sent["Location"], typed)
+    assert (again.status_code, "The April meeting" in again.content.decode()) == (422, True)
+    owner = {"action-0-owner": f"seat:{seat('adults-board-children').pk}"}
+    assert client.post(sent["Location"], typed | owner).status_code == 302
+    with acting(cast.partnership_officer):
+        action, meeting = Action.objects.get(), BoardMeeting.objects.get()
+        assert (action.by_event, action.source) == (
+            "The April meeting", "Teeswide Safeguarding Adults Board, 7 March 2023, item 3",
+        )  # fmt: skip
+        assert (meeting.state, Attendance.objects.count(), AgendaItem.objects.count()) == ("running", 57, 9)
+    assert client.get(sent["Location"]).status_code == 302, "one file makes one meeting"

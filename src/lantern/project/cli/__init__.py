@@ -194,6 +194,13 @@ def build_parser() -> argparse.ArgumentParser:
     made.add_argument("--partnership", help="the partnership whose plan it is, by its code")
     made.add_argument("--by", help="the post in whose name it is read in")
     made.add_argument("--title", help="what the plan is called (default: the name of the file)")
+
+    made = command(kinds, "minutes", _of_a_room("import minutes"), "minutes of a body, to be checked in the browser",
+                   "Word or Markdown. What was read is proposed; what is doubtful is asked.")  # fmt: skip
+    made.add_argument("file", metavar="FILE")
+    made.add_argument("--body", required=True, help="the body whose minutes they are, by its code")
+    made.add_argument("--check", action="store_true", help="say what was read and store nothing")
+
     made = command(kinds, "wards", _of_a_room("import wards"), "a file of postcodes and the wards they lie in",
                    "The ONS postcode directory, or a CSV file of postcodes and wards.")  # fmt: skip
     made.add_argument("file", metavar="FILE")

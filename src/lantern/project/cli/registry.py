@@ -28,6 +28,7 @@ REGISTRY: dict[str, Registered] = {
     "import cin": Registered("lantern.project.commands:import_cin", "task"),
     "import names": Registered("lantern.project.commands:import_names", "task"),
     "import plan": Registered("lantern.improvement.commands:import_plan", "app"),
+    "import minutes": Registered("lantern.governance.commands:import_minutes", "task"),
     "import wards": Registered("lantern.project.commands:import_wards", "migrate"),
     "figures rebuild": Registered("lantern.project.commands:rebuild_figures", "task"),
     "people load": Registered("lantern.people.commands:load_people", "migrate"),
