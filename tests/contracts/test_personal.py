@@ -12,6 +12,8 @@ _TELLING = (models.CharField, models.TextField, models.DateField, models.JSONFie
 
 STRUCTURAL: dict[str, set[str]] = {
     # The partnership's own money and plans are about no person.
+    "reporting.YearlyReport": {"period_from", "period_to", "kept", "published_on"},
+    "reporting.Narrative": {"section"},
     "improvement.Inspection": {
         "framework", "title", "notice_on", "fieldwork_from", "fieldwork_to", "report_on", "statement_sent_on", "grade",
         "about_dates", "self_evaluation",

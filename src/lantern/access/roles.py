@@ -25,11 +25,11 @@ _RUNS_LEARNING = {"run_learning", "answer_recommendation"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
-_READS_PARTNERSHIP = {"see_money", "see_improvement"}
+_READS_PARTNERSHIP = {"see_money", "see_improvement", "see_reports"}
 """What whoever sits on a body, scrutinises or reports reads of the partnership's own work."""
-_KEEPS_PARTNERSHIP = _READS_PARTNERSHIP | {"keep_budget", "keep_improvement", "check_improvement"}
+_KEEPS_PARTNERSHIP = _READS_PARTNERSHIP | {"keep_budget", "keep_improvement", "check_improvement", "write_report"}
 """Draws up, records and proposes for the partnership."""
-_DECIDES_PARTNERSHIP = {"agree_budget", "authorise_virement", "approve_improvement"}
+_DECIDES_PARTNERSHIP = {"agree_budget", "authorise_virement", "approve_improvement", "publish_report"}
 """Records what the partners agreed, and decides what officers may."""
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}

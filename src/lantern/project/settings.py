@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "lantern.money",
     "lantern.governance",
     "lantern.learning",
+    "lantern.reporting",
     "lantern.disclosure",
     "lantern.custody",
     "lantern.home",

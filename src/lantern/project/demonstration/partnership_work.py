@@ -8,6 +8,7 @@ from lantern.partnership import queries as partnership
 from lantern.project.demonstration.board_year import give_board_year
 from lantern.project.demonstration.improvement import give_improvement
 from lantern.project.demonstration.money import give_money
+from lantern.project.demonstration.reporting import give_yearly_report
 
 
 def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
@@ -18,3 +19,10 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
         give_board_year(keeper, at=at)
         give_money(keeper, at=at)
         give_improvement(keeper, at=at)
+
+
+def give_yearly_reports(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
+    """Begin the report of the running year, when everything that it tells of is on record."""
+    known = partnership.every_authority()
+    for partnership_id in sorted({known[code].partnership_id for code in authorities}):
+        give_yearly_report(partnership.keeper_of(partnership_id).pk, at=at)
