@@ -21,7 +21,7 @@ class Role:
 
 _EVERYONE = {"sign_in"}
 _PARTNER = _EVERYONE | {"see_partnership", "see_learning", "propose_learning", "contribute_learning"}
-_RUNS_LEARNING = {"run_learning", "answer_recommendation"}
+_RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
@@ -334,7 +334,7 @@ ROLES: dict[str, Role] = {
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}
                 | _RECORDS_INCIDENTS
-                | {"decide_incident", "run_review", "see_reviewers", "see_audits", "run_audit"}
+                | {"decide_incident", "run_review", "see_reviewers", "see_audits", "run_audit", "recommend"}
             ),
         ),
         Role(

@@ -12,7 +12,9 @@ class AssuranceConfig(AppConfig):
         from lantern.access.navigation import QUALITY, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.assurance import events, permissions, states  # noqa: F401 - kinds are known before anything is read
+        from lantern.learning import following
 
+        following.page("audit_round", route="audit", text="Audit {reference}")
         declare_destinations(
             Destination("Audits", "audits", permissions.SEE_AUDITS, order=33, key="7", group=QUALITY),
             Destination("Audit parts", "audit_parts", permissions.SEE_AUDIT_PARTS, order=27, key="x"),

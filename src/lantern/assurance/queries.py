@@ -73,13 +73,13 @@ class Whole:
 
 
 def whole(found: AuditRound, *, now: dt.datetime) -> Whole:
-    """Cases, parts, and what they come to. Two statements."""
-    cases = list(AuditCase.objects.filter(episode_id=found.pk).select_related("person", "drawn").order_by("number"))
+    """Cases, parts, and what they come to: every case has a part. One statement."""
     parts = list(
         AuditPart.objects.filter(because_of_id=found.pk)
-        .select_related("asked_team__agency")
+        .select_related("asked_team__agency", "case__person", "case__drawn")
         .order_by("asked_team__agency__name")
     )
+    cases = sorted({part.case_id: part.case for part in parts}.values(), key=lambda case: case.number)
     held = {case.pk: case.grade for case in cases}
     agencies = []
     for name in sorted({part.asked_team.agency.name for part in parts}):

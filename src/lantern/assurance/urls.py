@@ -11,6 +11,7 @@ urlpatterns = [
     path("audits/parts/<str:reference>/", parts.audit_part, name="audit_part"),
     path("audits/<str:reference>/", rounds.audit, name="audit"),
     path("audits/<str:reference>/finish/", rounds.finish_audit, name="finish_audit"),
+    path("audits/<str:reference>/recommend/", rounds.recommend_of_audit, name="recommend_of_audit"),
     path("audits/<str:reference>/gap/", rounds.own_gap, name="own_audit_gap"),
     path("audits/<str:reference>/cases/<uuid:record>/", rounds.audit_case, name="audit_case"),
     path("audits/<str:reference>/cases/<uuid:record>/feedback/", rounds.audit_feedback, name="audit_feedback"),

@@ -14,8 +14,11 @@ class ReviewsConfig(AppConfig):
         from lantern.access.navigation import HELP, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
+        from lantern.learning import following
         from lantern.reviews import events, permissions, states  # noqa: F401 - kinds are known before anything is read
 
+        following.page("practice_review", route="practice_review", text="Practice review {reference}")
+        following.page("serious_incident", route="incident", text="Rapid review {reference}")
         declare_destinations(
             Destination("Serious incidents", "incidents", permissions.SEE_INCIDENTS, order=25, key="6", group=HELP),
             Destination("Rapid reviews", "incident_requests", permissions.SEE_INCIDENT_REQUESTS, order=25, key="q"),

@@ -21,6 +21,7 @@ from lantern.boards import queries as boards
 from lantern.boards.models import Action
 from lantern.frontdoor.tests.test_second_looks import finished
 from lantern.law import timescales as law
+from lantern.learning.queries.common import agencies_of
 from lantern.partnership.models import Post, Team
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Event
@@ -204,12 +205,17 @@ def test_a_round_through_the_pages(cast: Cast, as_person: Callable[..., Client])
     later = dt.date.today() + dt.timedelta(days=30)
     day = {"by_when-day": later.day, "by_when-month": later.month, "by_when-year": later.year}
     assert press("own_audit_gap", what="Read the history.", owner=owner, **day) == 302
+    with acting(boss):
+        lead = agencies_of(*boss.partnerships)[0].pk
+    said = {"text": "Read the history as one.", "changes": ["practice"], "lead": str(lead), "reach": "single"}
+    assert press("recommend_of_audit", **said) == 302
     assert press("finish_audit", learned="Read it as one.") == 302
     page = reverse("audit", args=[found.reference])
     with counted_queries() as statements:
         told = client.get(page).content.decode()
     assert len(statements) <= 6, statements
-    for words in ("1 of 1", "Read the history.", "Read it as one.", "The same rule draws the same cases again"):
+    shown = ("1 of 1", "Read the history as one.", "Read the history.", "Read it as one.", "the same cases again")
+    for words in shown:
         assert words in told
     for client_of, name in ((client, "audits"), (officer, "audit_parts")):
         with counted_queries() as statements:

@@ -23,6 +23,7 @@ from lantern.assurance.standards import Grade, Met, Source
 from lantern.assurance.states import AUDIT, FINISHED, PART
 from lantern.boards import queries as boards
 from lantern.interface.environment import url
+from lantern.learning.views.from_rooms import recommend_from, recommended
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind
 from lantern.spine.actors import refused
@@ -107,6 +108,7 @@ def audit(request: HttpRequest, reference: str) -> HttpResponse:
         "audit": found,
         "whole": queries.whole(found, now=now),
         "promised": boards.actions_because_of([found.pk], by=by, now=now) if by.may("see_boards") else [],
+        "recommended": recommended(found),
         "may_run": bool(by.may(may.RUN_AUDIT, found)),
     }
     return render(request, "assurance/audit.jinja", facts | words())
@@ -202,3 +204,12 @@ def finish_audit(request: HttpRequest, reference: str) -> HttpResponse:
         return actions.finish(found, learned=form.cleaned_data["learned"], **pressed)
 
     return act_page(request, asked, form, does, version=found.version)
+
+
+@page(may=may.RUN_AUDIT, shows="audits")
+def recommend_of_audit(request: HttpRequest, reference: str) -> HttpResponse:
+    """A recommendation of the round, with its themes, in the one register. It never names a child."""
+    found = queries.round_for(reference, by=actor_of(request))
+    back = url("audit", reference=found.reference)
+    says = _("Audit “%(title)s”, %(reference)s") % {"title": found.title, "reference": found.reference}
+    return recommend_from(request, found, origin="audit", origin_says=says, back=back, back_text=_("The round"))

@@ -68,7 +68,7 @@ RECOMMENDATION = Lifecycle(
         CLOSED: "Closed, impact read",
     },
     moves=(
-        Move("recommend", "Register a recommendation", (), MADE, may=may.RUN_LEARNING, event="recommended",
+        Move("recommend", "Register a recommendation", (), MADE, may=may.RECOMMEND, event="recommended",
              under="recommendation-answer"),
         Move("edit", "Change its words", (MADE,), None, may=may.RUN_LEARNING, event="recommendation_edited"),
         Move("accept", "Accept it", (MADE,), ACCEPTED, may=may.ANSWER_RECOMMENDATION, event="recommendation_accepted",

@@ -13,6 +13,7 @@ from tests.cast import TUESDAY_NOON, Cast, a_child, a_key, counted_queries
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
+from lantern.learning.queries.common import agencies_of
 from lantern.reviews import queries
 from lantern.reviews.actions import incidents as actions
 from lantern.reviews.actions import pool, practice, requests
@@ -330,6 +331,11 @@ def test_a_practice_review_through_the_pages(cast: Cast, as_person: Callable[...
     assert send("move_practice_review", "ahead") == 302
     assert send("move_practice_review", "publish", where="ftp://x") == 422
     assert send("move_practice_review", "publish", where="https://x.example/rowan") == 302
+    with acting(boss):
+        lead = agencies_of(*boss.partnerships)[0].pk
+    asks = {"text": "Read calls to a home as one.", "changes": ["practice"], "lead": str(lead), "reach": "single"}
+    assert send("recommend_of_review", **asks) == 302
     page = client.get(reverse("practice_review", args=[review.reference])).content.decode()
+    assert "Read calls to a home as one." in page
     for words in ("Published on", "“At last.”", "Together.", "Hari Lowe", "Inquest"):
         assert words in page

@@ -19,6 +19,7 @@ from lantern.access.models import Look
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.interface.environment import url
+from lantern.learning.views.from_rooms import recommend_from
 from lantern.partnership.models import Post
 from lantern.people.queries import Record
 from lantern.people.views.child import record_or_404
@@ -141,6 +142,18 @@ def _readers(form: forms.Form, posts: list[Post]) -> list[actions.Reader]:
         for post in posts
         if str(post.pk) in chosen and post.holder_id
     ]
+
+
+@page(may=may.RUN_REVIEW, shows="serious incidents")
+def recommend_of_incident(request: HttpRequest, reference: str) -> HttpResponse:
+    """A recommendation of a rapid review, in the one register. It never names the child."""
+    found = queries.incident_for(reference, by=actor_of(request))
+    note_look(request, found)
+    back = url("incident", reference=found.reference)
+    says = _("Rapid review %(reference)s") % {"reference": found.reference}
+    return recommend_from(
+        request, found, origin="review", origin_says=says, back=back, back_text=_("The serious incident")
+    )
 
 
 # ---- One incident ---------------------------------------------------------------------------------------------------

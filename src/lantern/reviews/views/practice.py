@@ -17,6 +17,7 @@ from lantern.access.attempts import posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.interface.environment import url
+from lantern.learning.views.from_rooms import recommend_from, recommended
 from lantern.reviews import forms, queries
 from lantern.reviews import permissions as may
 from lantern.reviews.actions import practice as actions
@@ -41,6 +42,8 @@ def practice_review(request: HttpRequest, reference: str) -> HttpResponse:
     facts = {
         "review": found,
         "told_parts": queries.parts_of(found),
+        "recommended": recommended(found),
+        "may_recommend": bool(actor_of(request).may(may.RUN_REVIEW, found)),
         "appointment": queries.appointment_of(found),
         "moves": _moves(found, request),
         "family_about": dict(FAMILY),
@@ -200,6 +203,18 @@ def move_practice_review(request: HttpRequest, reference: str, move: str) -> Htt
     asked, form, does = _MOVES[move](request, found)
     draft = _kept(request, found) if move == "terms" else None
     return act_page(request, asked, form, does, version=found.version, draft=draft)
+
+
+@page(may=may.RUN_REVIEW, shows="practice review")
+def recommend_of_review(request: HttpRequest, reference: str) -> HttpResponse:
+    """A recommendation of the review, in the one register. It never names the child."""
+    found = queries.review_for(reference, by=actor_of(request))
+    note_look(request, found)
+    back = url("practice_review", reference=found.reference)
+    says = _("Practice review “%(title)s”") % {"title": found.title}
+    return recommend_from(
+        request, found, origin="review", origin_says=says, back=back, back_text=_("The practice review")
+    )
 
 
 @require_POST
