@@ -40,11 +40,12 @@ def letter(found: LegalPlanning, beside: Beside, *, by: ActingPerson, at: dt.dat
     blocks: list[Block] = []
     if told.sent_at is None:
         blocks.append(Notice(_("This is a draft. It counts only when a manager has agreed it and it was sent.")))
-    heads = ["", _("What"), _("By when"), _("Who checks it, and how"), _("Help to do it")]
+    unsaid = _("Not said yet")
+    heads = [_("What"), _("By when"), _("Who checks it, and how"), _("Help to do it")]
     rows = [
-        [str(place), each.what or "-", full_date(each.by_when) if each.by_when else "-",
-         f"{each.checked_by or '-'}: {each.checked_how or '-'}", each.help_offered or "-"]
-        for place, each in enumerate(beside.standing(), 1)
+        [each.what or unsaid, full_date(each.by_when) if each.by_when else unsaid,
+         ": ".join(part for part in (each.checked_by, each.checked_how) if part) or unsaid, each.help_offered]
+        for each in beside.standing()
     ]  # fmt: skip
     blocks += [
         Paragraph(f"Dear {' and '.join(to)}"),
@@ -58,7 +59,7 @@ def letter(found: LegalPlanning, beside: Beside, *, by: ActingPerson, at: dt.dat
               " been sent a letter like this."), strong=True,
         ),
         Heading(_("What must change")),
-        Table(_("What must change"), heads, rows)
+        Table(_("By when, and who checks it"), heads, rows)
         if rows
         else Paragraph(_("Not written yet.")),
         Heading(_("What we are worried about")),
@@ -110,11 +111,11 @@ def history(found: LegalPlanning, beside: Beside, *, by: ActingPerson, at: dt.da
         Heading(_("What was asked of the parents")),
     ]  # fmt: skip
     rows = [
-        [str(place), each.what, full_date(each.by_when) if each.by_when else "", each.get_found_display(),
+        [each.what, full_date(each.by_when) if each.by_when else "", each.get_found_display(),
          f"{full_date(each.noted_on)}: {each.noted} ({each.noted_by_name})" if each.noted_on else ""]
-        for place, each in enumerate(beside.standing(), 1)
+        for each in beside.standing()
     ]  # fmt: skip
-    heads = ["", _("What must change"), _("By when"), _("Has it changed"), _("How we know")]
+    heads = [_("What must change"), _("By when"), _("Has it changed"), _("How we know")]
     blocks.append(Table(_("What was asked"), heads, rows) if rows else Paragraph(_("No letter was written.")))
     blocks += [Heading(_("How long each part took"))]
     blocks.append(

@@ -16,9 +16,11 @@ class ProtectionConfig(AppConfig):
         from lantern.plans.models import Plan
         from lantern.protection import events, permissions, states, tables  # noqa: F401 - known before anything is read
         from lantern.waiting import gate
-        from lantern.waiting.registry import follow_on, goes_through_gate
+        from lantern.waiting.registry import follow_on, goes_through_gate, stirs
 
         goes_through_gate("assessment", page="assessment")
+        # Harm is suspected, or what keeps the child safe did not hold: nobody waits on as before.
+        stirs(section_47_started="a section 47 enquiry", plan_ask_failed="what a safety plan asks did not hold")
         follow_on(
             ("assessment",),
             text="Begin the assessment",

@@ -53,6 +53,7 @@ from lantern.project.demonstration.plans import give_plans
 from lantern.project.demonstration.protecting import give_protection
 from lantern.project.demonstration.reviewing import give_reviews
 from lantern.project.demonstration.second_looks import give_second_looks
+from lantern.project.demonstration.supervising import give_supervision
 from lantern.project.demonstration.waits import give_waits
 from lantern.project.server.embedded import EmbeddedServer
 from lantern.project.verifying import disagreements
@@ -64,6 +65,7 @@ from lantern.spine import clocks
 from lantern.spine.kinds import all_kinds
 from lantern.spine.lifecycle import LIFECYCLES, Move
 from lantern.spine.models import Clock, Episode, Event, EventSubject, Involvement, Priority
+from lantern.supervision import queries as supervision
 from lantern.waiting.models import GateAnswers, ServiceVersion
 from lantern.waiting.queries import first_of_all, waits
 
@@ -519,6 +521,12 @@ def test_plans_show_good_ones_and_what_the_inspection_found(counted: None, datab
         ways = legal.tracked(by=by, now=UNTIL)
         assert {each.state for each in ways} >= {"asked", "letter", "pre_proceedings", "to_issue", "in_court"}
         assert any(each.unexplained for each in ways) and any(each.why for each in ways), "some delay has no reason"
+    connect_as("migrate", database_server, "lantern_demonstration")
+    assert give_supervision((808,), at=UNTIL) > 10
+    connect_as("task", database_server, "lantern_demonstration")
+    with acting(clockwork(808)) as by:
+        talked = supervision.due(by=by, now=UNTIL, today=UNTIL.date(), whose="all")
+        assert any(each.is_late for each in talked) and any(each.late_to_do for each in talked)
 
 
 def test_waits_show_what_the_inspection_found(counted: None, database_server: EmbeddedServer) -> None:

@@ -30,6 +30,8 @@ from lantern.spine import drafts, handoffs
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Event, Handoff
 from lantern.waiting import gate
+from lantern.waiting import queries as waits
+from lantern.waiting.tests.world import offered
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +137,19 @@ def test_the_assessment_counts_forty_five_working_days_from_the_referral(cast: C
     assert due["assessment"] == dt.datetime(2027, 1, 6, 23, 59, 59, 999999, tzinfo=LONDON)
     assert due["assessment-checkpoint"] == dt.datetime(2026, 12, 1, 23, 59, 59, 999999, tzinfo=LONDON)
     assert due["assessment-child-seen"] == dt.datetime(2026, 11, 24, 23, 59, 59, 999999, tzinfo=LONDON)
+
+
+def test_an_enquiry_brings_a_child_who_waits_for_somebody_to_the_top(cast: Cast) -> None:
+    """EH3: an event that matters raises a waiting child, not only a new contact."""
+    now = timezone.now()
+    stirred = offered(cast, at=now - dt.timedelta(days=6))
+    offered(cast, at=now - dt.timedelta(days=40))
+    with acting(cast.night_worker):
+        person = Person.objects.get(involvements__episode_id=stirred.pk, involvements__part="child")
+        a_strategy_discussion(cast.night_worker, [person], now, ["section_47_joint"])
+    with acting(cast.manager):
+        [first], how_many = waits.first_of_all(by=cast.manager)
+    assert (first.reference, first.stirred, how_many) == (stirred.reference, "a section 47 enquiry", 1)
 
 
 # ---- What a strategy discussion begins ------------------------------------------------------------------------------
