@@ -1,28 +1,35 @@
-"""The partnership's own work in the demonstration, about no child: its money, its improvement plans, its reports."""
+"""The partnership's own work in the demonstration, about no child: its boards, money, improvement plans and reports."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 
 from lantern.partnership import queries as partnership
 from lantern.project.demonstration.board_year import give_board_year
 from lantern.project.demonstration.improvement import give_improvement
 from lantern.project.demonstration.money import give_money
 from lantern.project.demonstration.reporting import give_yearly_report
+from lantern.project.demonstration.seeing import seeing_rows
 
 
 def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
     """Tell it for the partnerships of these authorities."""
-    known = partnership.every_authority()
-    for partnership_id in sorted({known[code].partnership_id for code in authorities}):
-        keeper = partnership.keeper_of(partnership_id).pk
-        give_board_year(keeper, at=at)
-        give_money(keeper, at=at)
-        give_improvement(keeper, at=at)
+    with seeing_rows():
+        for keeper in _keepers(authorities):
+            give_board_year(keeper, at=at)
+            give_money(keeper, at=at)
+            give_improvement(keeper, at=at)
 
 
 def give_yearly_reports(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
     """Begin the report of the running year, when everything that it tells of is on record."""
+    with seeing_rows():
+        for keeper in _keepers(authorities):
+            give_yearly_report(keeper, at=at)
+
+
+def _keepers(authorities: tuple[int, ...]) -> Iterator[int]:
     known = partnership.every_authority()
     for partnership_id in sorted({known[code].partnership_id for code in authorities}):
-        give_yearly_report(partnership.keeper_of(partnership_id).pk, at=at)
+        yield partnership.keeper_of(partnership_id).pk
