@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import re
 from collections.abc import Callable
@@ -13,10 +14,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.cast import LONDON, TUESDAY_NOON, Cast, a_key, counted_queries
+from tests.pages import hold_post
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
 from lantern.improvement import actions, queries
+from lantern.improvement.commands import import_plan
 from lantern.improvement.models import ImprovementPlan, Inspection
 from lantern.improvement.rules import rate
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
@@ -296,3 +299,20 @@ def test_an_inspection_is_recorded_with_its_three_days_and_strengths_stand_besid
     assert "Written statement of action" in said
     listed = plain(client.get(reverse("improvement")))
     assert "2 findings, 1 to improve" in listed
+
+
+@pytest.mark.django_db
+def test_the_command_says_the_blanks_and_keeps_the_plan_for_a_person_to_check(cast: Cast, capsys: Any) -> None:
+    hold_post(cast.partnership_officer)
+    asked = {"file": str(PLAN), "check": True, "partnership": None, "by": None, "title": None}
+    assert import_plan(argparse.Namespace(**asked)) == 0
+    assert "Without lead: 3 (action 2, 3, 4)." in capsys.readouterr().out
+    assert import_plan(argparse.Namespace(**asked | {"check": False})) == 2
+    assert "Say whose plan it is with --partnership." in capsys.readouterr().err
+    kept = asked | {"check": False, "partnership": "hartlepool-stockton"}
+    assert import_plan(argparse.Namespace(**kept)) == 0
+    assert "Check it in the browser: /improvement/IM-" in capsys.readouterr().out
+    with acting(cast.partnership_officer):
+        assert ImprovementPlan.objects.get().actions.count() == 43
+    assert import_plan(argparse.Namespace(**asked | {"file": __file__})) == 1
+    assert "There is no improvement plan in this file" in capsys.readouterr().err
