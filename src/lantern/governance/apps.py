@@ -10,8 +10,8 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         """Put this room's pages into the main navigation, and onto every body's page."""
         from lantern.access.navigation import PARTNERSHIP, Destination, declare
-        from lantern.boards import links
-        from lantern.governance import due, events, permissions, signals, states  # noqa: F401 - known before all
+        from lantern.boards import links, signals
+        from lantern.governance import due, events, permissions, states  # noqa: F401 - known before all
 
         may = permissions.SEE_BOARD_MEETINGS
         declare(

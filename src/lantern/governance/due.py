@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantern.boards.models import Action, Body
+from lantern.boards.signals import Signal
 from lantern.governance.models import AgendaItem, Decision
-from lantern.governance.signals import Signal
 from lantern.interface.display import full_date
 from lantern.law.timescales import london_date
 

@@ -15,9 +15,10 @@ from lantern.access.attempts import attempt
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.boards import queries as boards
+from lantern.boards import signals
 from lantern.boards.models import Seat
 from lantern.boards.views.common import press
-from lantern.governance import forms, queries, signals
+from lantern.governance import forms, queries
 from lantern.governance import permissions as may_do
 from lantern.governance.actions import meetings as actions
 from lantern.governance.models import AgendaItem
