@@ -90,7 +90,7 @@ def read(
     test: ImpactTest, *, read_on: dt.date, value: Decimal, out_of: int | None = None, note: str = "", **press: Any
 ) -> ImpactReading:
     """Write a later reading of what no month's figure tells."""
-    told = f"{value:f} {test.unit}".strip()
+    told = f"{float(value):g} {test.unit}".strip()
     RECOMMENDATION.make("read", test.recommendation, payload={"value": told}, **press)
     reading = ImpactReading(
         **of_episode(test.recommendation),

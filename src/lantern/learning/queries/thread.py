@@ -75,6 +75,11 @@ class Strand:
     priority: dict[str, Any] | None
     parts: list[Part]
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is a priority that is over."""
+        return bool(self.priority and self.priority["closed_at"])
+
 
 def thread(*, keepers: tuple[int, ...], now: dt.datetime) -> list[Strand]:
     """Every priority with its lines of enquiry, sets, recommendations, actions and measures. Two statements."""

@@ -64,8 +64,8 @@ RECOMMENDATION = Lifecycle(
         IN_PART: "Accepted in part",
         DECLINED: "Declined",
         DONE: "Done, to be checked",
-        CHECKED: "Checked, impact to be read",
-        CLOSED: "Closed, impact read",
+        CHECKED: "Impact to be read",
+        CLOSED: "Closed",
     },
     moves=(
         Move("recommend", "Register a recommendation", (), MADE, may=may.RECOMMEND, event="recommended",

@@ -29,7 +29,7 @@ def finding_of(test: Test) -> str:
     run, last = test.run, test.last
     if last is None:
         return _("Nothing has been read yet.")
-    now = f"{last.value:g}" if last.value is not None else ""
+    now = f"{float(last.value):g}" if last.value is not None else ""
     unit = "%" if test.unit == "%" else f" {test.unit}" if test.unit else ""
     usual = "" if run.middle is None else f"{run.middle:g}{unit}"
     if run.says == "no_change":

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
-from lantern.interface.charts import Series, line_chart
+from lantern.interface.charts import Bars, bar_multiples
 from lantern.interface.environment import url
 from lantern.learning import permissions as may
 from lantern.learning import themes as library
@@ -47,13 +47,14 @@ def theme(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
         "after": after,
         "before": before,
     }
-    labels = [f"{month:%b %y}" for month in queries.month_starts(today)]
-    told = [Series(_("Told"), [float(each) for each in line.months])]
+    labels = [f"{month:%b}" for month in queries.month_starts(today)]
+    title = _("Told of this theme, by month")
+    bars = [Bars(title, "", line.months)]
     facts = {
         "theme": found,
         "line": line,
         "finding": finding,
-        "chart": line_chart(_("Told of this theme, by month"), finding, labels, told, height=240) if line.total else "",
+        "chart": bar_multiples(title, finding, labels, bars, columns=1, width=560) if line.total else "",
         "numbers": list(zip(labels, line.months, strict=True)),
         "signals": queries.signals(found),
         "work": queries.work_on(found),

@@ -15,7 +15,7 @@ from lantern.learning import actions, themes
 from lantern.learning.actions.friends import add_friend
 from lantern.learning.models import Theme, YearPriority
 from lantern.partnership import queries as partnership
-from lantern.partnership.models import Authority, Post
+from lantern.partnership.models import Agency, Authority, Post
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,13 @@ class Telling:
             by_role["critical_friend"],
             members,
         )
+
+    @property
+    def leads(self) -> list[int]:
+        """Agencies that can lead: the statutory partners first, then those of the members."""
+        partners = Agency.objects.filter(statutory=True, until_date__isnull=True).order_by("-code")
+        ours = [each.pk for each in partners if self.keeper.pk in partnership.keepers_for(each.pk)]
+        return [*ours, *(each for each in self.people.members if each not in ours)]
 
     def ago(self, months: int, day: int = 9, hour: int = 10) -> dt.datetime:
         """A moment so many months before today."""
