@@ -101,7 +101,7 @@ def reopen_what_got_worse(keeper: int, now: dt.datetime) -> int:
             continue
         found = Recommendation.objects.get(pk=row["id"])
         first = worse[0]
-        why = f"{first.name}: {first.run.row} months in a row are worse than usual before ({first.run.middle:g})."
+        why = f"{first.run.row} months in a row are worse than usual before ({first.run.middle:g})."
         try:
             actions.judge(
                 ImpactTest.objects.select_related("recommendation").get(pk=first.id),

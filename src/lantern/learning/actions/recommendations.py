@@ -166,5 +166,6 @@ def reopen(found: Recommendation, *, why: str, **press: Any) -> Made:
         done_by_name="",
         checked_by=None,
         checked_by_name="",
+        checked_note="",
     )
     return made

@@ -34,6 +34,7 @@ class ProposeForm(WithThemes):
         self.offer_themes(themes)
         if len(keepers) > 1:
             self.offer("keeper", partnerships(keepers))
+            self.fields["keeper"].initial = str(keepers[0].pk)
         else:
             del self.fields["keeper"]
 

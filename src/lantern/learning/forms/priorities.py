@@ -29,6 +29,7 @@ class PriorityForm(Form):
         self.offer("lead", named(agencies))
         if len(keepers) > 1:
             self.offer("keeper", partnerships(keepers))
+            self.fields["keeper"].initial = str(keepers[0].pk)
         else:
             del self.fields["keeper"]
 

@@ -69,6 +69,7 @@ class RecommendationForm(WithThemes):
             del self.fields["origin"], self.fields["origin_says"]
         if len(keepers) > 1:
             self.offer("keeper", partnerships(keepers))
+            self.fields["keeper"].initial = str(keepers[0].pk)
         else:
             del self.fields["keeper"]
 

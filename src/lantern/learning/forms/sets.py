@@ -78,6 +78,7 @@ class FriendForm(Form):
         self.offer("post", list(posts))
         if len(keepers) > 1:
             self.offer("keeper", partnerships(keepers))
+            self.fields["keeper"].initial = str(keepers[0].pk)
         else:
             del self.fields["keeper"]
 

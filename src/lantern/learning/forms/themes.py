@@ -36,6 +36,7 @@ class ThemeForm(Form):
         self.offer("priority", [(str(each.pk), each.title) for each in priorities])
         if len(keepers) > 1:
             self.offer("keeper", partnerships(keepers))
+            self.fields["keeper"].initial = str(keepers[0].pk)
         else:
             del self.fields["keeper"]
 

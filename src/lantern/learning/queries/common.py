@@ -67,8 +67,12 @@ def history(told: Sequence[Any]) -> list[Happened]:
 
 
 def keepers_of(by: ActingPerson) -> list[Authority]:
-    """The partnerships that the reader has to do with. No statement: they are remembered."""
-    return [each for key, each in partnership.keepers().items() if key in by.partnerships]
+    """The partnerships that the reader has to do with, that of the reader's own authorities first. No statement: they
+    are remembered.
+    """
+    own = {each.partnership_id for each in partnership.every_authority().values() if each.pk in by.covers}
+    found = [each for key, each in partnership.keepers().items() if key in by.partnerships]
+    return sorted(found, key=lambda keeper: (keeper.partnership_id not in own, keeper.name))
 
 
 def agencies_of(*keepers: int) -> list[Agency]:
