@@ -7,9 +7,11 @@ import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import connection
+from django.urls import NoReverseMatch, reverse
 
 from lantern.access.people_acting import ActingPerson
 from lantern.boards.queries import OWNED_BY_ME
@@ -102,8 +104,25 @@ _LATELY = "notice-told"
 _DONE = 5
 
 
-_BY_KIND = {kind: kind for kind in ("section_47", "assessment", "invitation")}
-"""Kinds of work whose page is named after them."""
+_CALLED = {
+    "audit_round": "audit",
+    "check": "answer_check",
+    "line_of_enquiry": "line",
+    "reviewer_appointment": "decide_appointment",
+    "serious_incident": "incident",
+}
+"""Kinds of work whose page is not named after them."""
+
+
+@cache
+def _page_of(kind: str) -> str:
+    """The name of the page of this kind of work; nothing where it has none of its own."""
+    route = _CALLED.get(kind, kind)
+    try:
+        reverse(route, kwargs={"reference": "X"})
+    except NoReverseMatch:
+        return ""
+    return route
 
 
 @dataclass(frozen=True)
@@ -126,9 +145,7 @@ class Told:
     @property
     def route(self) -> str:
         """The name of the page that it leads to."""
-        routes = {"contact": "contact", "handoff": "handoff", "check": "answer_check"}
-        named = {"access_request": "access_request", "disclosure_view": "disclosure_view", "plan": "plan"}
-        return (routes | named | _BY_KIND).get(self.episode, "")
+        return _page_of(self.episode)
 
 
 @dataclass(frozen=True)

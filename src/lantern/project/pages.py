@@ -32,12 +32,14 @@ from lantern.interface.display import time_of_day
 from lantern.interface.environment import url
 from lantern.interface.shell import Account, HelpLine, Language, Link, Session, Shell
 from lantern.interface.spoken import read_in
-from lantern.partnership.models import CASE_HOLDING
+from lantern.partnership.models import CASE_HOLDING, TeamKind
 
 ENDS_SOON = dt.timedelta(minutes=45)
 """So long before signing in ends, pages say so: time to finish a call and its notes."""
 
 STAFF_LAYOUT, PUBLIC_LAYOUT = "interface/layouts/staff.jinja", "interface/layouts/page.jinja"
+_AT_DESKS = CASE_HOLDING | {TeamKind.BUSINESS_UNIT, TeamKind.LEADERSHIP}
+"""Kinds of team whose people work here all day: their pages are dense, with every place in the head."""
 """Teams that hold cases have the wide staff layout; everybody else the narrow one. Templates may say ``{% extends
 layout %}``.
 """
@@ -135,7 +137,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # one disguise of the token serves a whole page
         "actor": actor,
-        "layout": STAFF_LAYOUT if actor and actor.team_kind in CASE_HOLDING else PUBLIC_LAYOUT,
+        "layout": STAFF_LAYOUT if actor and actor.team_kind in _AT_DESKS else PUBLIC_LAYOUT,
         "shell": Shell(
             service_name="Lantern",
             home_url="/",
