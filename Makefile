@@ -51,7 +51,7 @@ test: environment-dev link-environment assets browser
 	$(BIN)/ruff check .
 	LANTERN_MODE=test $(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: environment-dev assets
 	$(BIN)/python -m bench
@@ -138,7 +138,7 @@ $(ASSET_STAMP): $(NODE_STAMP)
 # --- The browser the journeys run in ---------------------------------------------------------------------------------
 
 browser: $(NODE_STAMP)
-	@command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
+	@command -v chromium-headless-shell >/dev/null 2>&1 || command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 \
 	  || test -d node_modules/@sparticuz/chromium/bin \
 	  || { echo "Installing a Chromium for the journeys"; $(NPM) ci --silent --ignore-scripts --include=optional --no-audit --no-fund && touch $(NODE_STAMP); } \
 	  || { echo "The journeys need Chromium. Install one: apt install chromium, or: npm ci --ignore-scripts --include=optional"; exit 1; }

@@ -27,19 +27,16 @@ django.setup()
 pytest_plugins = ["tests.database", "tests.cast", "tests.pages"]
 
 _LONG = ("production", "crash", "outage", "concurrency", "journeys")
-_TOGETHER = frozenset(_LONG) - {"journeys"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes longest comes first, so that the test processes end together. Folders that install the product or
-    make a server for themselves stay in one process, which does so once.
+    """What takes longest comes first, so that the test processes end together. A file stays in one process: what it
+    installs or builds is made once, and a file may be one walk.
     """
     tests = Path(__file__).parent / "tests"
 
-    def folder(item: pytest.Item) -> str:
-        return item.path.parent.name if item.path.parent.parent == tests else ""
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name if item.path.parent.parent == tests else ""
+        return _LONG.index(folder) if folder in _LONG else len(_LONG)
 
-    for item in items:
-        if folder(item) in _TOGETHER:
-            item.add_marker(pytest.mark.xdist_group(folder(item)))
-    items.sort(key=lambda item: _LONG.index(folder(item)) if folder(item) in _LONG else len(_LONG))
+    items.sort(key=place)

@@ -23,8 +23,8 @@ from lantern.project.server import roles
 from lantern.project.server.embedded import FOR_TESTS, EmbeddedServer, copy_template
 from lantern.project.server.guardian import read_state, remembered
 from lantern.project.server.processes import Identity, server_of, servers_in
-from lantern.project.server.secrets import ROLES_WITH_PASSWORD
 from lantern.project.verifying import INVARIANTS
+from tests.commands import start_command
 from tests.database import made_cluster
 
 DATABASE = "lantern_struck"
@@ -60,24 +60,7 @@ class Scene:
 
     def command(self, *arguments: str, database: str = DATABASE) -> subprocess.Popen[str]:
         """Start a ``lantern`` command on this server, as an administrator would; it may be killed."""
-        secrets = self.folder / "secrets.toml"
-        if not secrets.exists():
-            passwords = "\n".join(f'{role} = "{self.password}"' for role in ROLES_WITH_PASSWORD)
-            secrets.touch(mode=0o600)
-            # The keys are those of the test settings, with which the database was built.
-            secrets.write_text(
-                f'[database]\n{passwords}\n[django]\nsecret_key = "{"only-for-tests-" * 4}"\n'
-                f'[context]\nkey = "{"11" * 32}"\n[fields]\nkey = "{"22" * 32}"\n'
-            )
-        environment = self.environment() | {
-            "LANTERN_SECRET_FILE": str(secrets), "LANTERN_HOME": str(self.folder), "LANTERN_DATABASE_NAME": database,
-        }  # fmt: skip
-        del environment["LANTERN_ROLE"]
-        return subprocess.Popen(
-            [sys.executable, "-m", "lantern.project.cli", *arguments],
-            env=environment, cwd=Path(__file__).parents[2], text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+        return start_command(*arguments, server=self.server, folder=self.folder, database=database)
 
     def run(self, *arguments: str, role: str = "app") -> str:
         """Run a module of the tests to its end, connected as this role; returns what it printed."""

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[4]
 
 def chromium() -> str:
     """The path of a Chromium. A missing browser fails the tests, with the command that installs one; it never skips."""
-    for found in (os.environ.get("LANTERN_CHROMIUM"), shutil.which("chromium"), shutil.which("chromium-browser")):
+    # The one without a window at all does a fifth less work.
+    installed = (shutil.which(name) for name in ("chromium-headless-shell", "chromium", "chromium-browser"))
+    for found in (os.environ.get("LANTERN_CHROMIUM"), *installed):
         if found:
             return found
     # Without Node on the PATH, the one that built the assets: it stands beside Python.

@@ -10,9 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+from tests.browser import opened_browser
 
-from lantern.interface.tests.browser import ROOT, chromium
+from lantern.interface.tests.browser import ROOT
 from lantern.interface.tests.gallery import EveryField, gallery_environment, public_page, staff_page
 
 STATIC = ROOT / "build" / "static"
@@ -97,10 +98,8 @@ def site() -> Iterator[Site]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+    with opened_browser() as opened:
         yield opened
-        opened.close()
 
 
 class Visit:
