@@ -30,10 +30,12 @@ def test_a_strategy_discussion_at_night_begins_an_enquiry_that_the_day_team_find
     other.goes(meeting)
     other.sees("Nothing is written yet.")
     other.fills({"text": "She said: it was Dad."})
+    other.page.locator('[name="text"]').blur()  # nothing is put under the hands of somebody who types
     by_phone.page.locator('[name="seat"]').select_option(label="Cleveland Police, Police desk of the hubs")
     by_phone.fills({"text": TOLD})
     by_phone.presses("Write it down")
     by_phone.sees(TOLD)
+    other.page.get_by_text(TOLD).first.wait_for(timeout=20_000)  # the page looks for news every eight seconds
     other.sees(TOLD)  # it comes by itself, and what they were writing is still there
     assert other.page.locator('[name="text"]').input_value() == "She said: it was Dad."
     other.presses("Write it down")

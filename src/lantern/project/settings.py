@@ -29,16 +29,17 @@ _SECRET_FILE = Path(os.environ.get("LANTERN_SECRET_FILE", LANTERN_HOME / "secret
 
 
 def _secrets() -> dict[str, Any]:
-    if _SECRET_FILE.exists():
-        return tomllib.loads(_SECRET_FILE.read_text())
-    if MODE == "test":
+    if MODE == "test" and "LANTERN_SECRET_FILE" not in os.environ:
         # Fixed keys, good for nothing but tests: nothing outside a test database is ever signed or sealed with them.
+        # Never those of the checkout's own demonstration: processes of one test would disagree about the key.
         return {
             "django": {"secret_key": "only-for-tests-" * 4},
             "context": {"key": "11" * 32},
             "fields": {"key": "22" * 32},
             "database": {},
         }
+    if _SECRET_FILE.exists():
+        return tomllib.loads(_SECRET_FILE.read_text())
     raise ImproperlyConfigured(
         f"There is no secret file at {_SECRET_FILE}. `lantern run` makes one for a demonstration; for production see "
         "docs/deploy.md."
