@@ -297,12 +297,15 @@ class HubWorker(Somebody):
         """Say who each person is: the known child of this name where offered, everybody else a new record."""
         self.goes(f"/hub/contacts/{reference}/screening/")
         if known_as:
-            self.page.get_by_role("button", name=f"This is the same person: {known_as}").first.click()
+            with self.page.expect_navigation():
+                self.page.get_by_role("button", name=f"This is the same person: {known_as}").first.click()
         for _ in range(9):
             new = self.page.get_by_role("button", name=re.compile("^Record as new"))
             if not new.count():
                 return
-            new.first.click()
+            # Counted on the next page when it is whole: on half of it there may seem to be nobody left to settle.
+            with self.page.expect_navigation():
+                new.first.click()
         raise AssertionError("There is no end of people to settle.")
 
     def screens(
