@@ -218,12 +218,13 @@ def _both_people(model: type[models.Model]) -> str:
 
 
 def _is_named(model: type[models.Model]) -> str:
-    """That the reader is named in the work this row hangs on (``named_through``, a column), in the list of names of
-    the room that keeps one.
+    """That the reader is named in the work this row hangs on (the model's ``named_through``, a column), in the table in
+    which its room keeps such names (``named_in``, a model).
     """
-    column = f"{model._meta.db_table}.{model.named_through}"  # type: ignore[attr-defined]
+    through, names = (getattr(model, said) for said in ("named_through", "named_in"))
     return (
-        f"exists (select 1 from public.reviews_namedreader n where n.episode_id = {column}"
+        f"exists (select 1 from public.{apps.get_model(names)._meta.db_table} n"
+        f" where n.episode_id = {model._meta.db_table}.{through}"
         " and n.user_id = (select access.user_id()) and n.ended_at is null)"
     )
 

@@ -27,13 +27,13 @@ from lantern.learning.tests.world import (
     press,
 )
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
-from lantern.spine.models import Clock, Event
+from lantern.spine.models import Clock, Episode, Event
 
 pytestmark = pytest.mark.django_db
 
 
-def due(record: object, timescale: str) -> dt.date:
-    return london_date(Clock.objects.get(episode_id=record.pk, timescale=timescale).due_at)  # type: ignore[attr-defined]
+def due(record: Episode, timescale: str) -> dt.date:
+    return london_date(Clock.objects.get(episode_id=record.pk, timescale=timescale).due_at)
 
 
 # When things are due: worked examples ---------------------------------------------------------------------------------

@@ -33,8 +33,8 @@ from lantern.spine.models import Clock, Event
 pytestmark = pytest.mark.django_db
 
 
-def end_of(*day: int) -> dt.datetime:
-    return dt.datetime(*day, 23, 59, 59, 999999, tzinfo=LONDON)  # type: ignore[misc, arg-type]
+def end_of(year: int, month: int, day: int) -> dt.datetime:
+    return dt.datetime(year, month, day, 23, 59, 59, 999999, tzinfo=LONDON)
 
 
 def due(planning: LegalPlanning) -> dict[str, dt.datetime]:

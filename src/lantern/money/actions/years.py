@@ -106,11 +106,10 @@ def write_lines(
     """
     standing = {each.number: each for each in budget.lines.all()}
     new = [each for each in said if each.number is None and each.label.strip()]
-    changed = [each for each in said if each.number in standing]
+    changed = [(standing[each.number], each) for each in said if each.number is not None and each.number in standing]
     payload = {"year": budget.called, "lines": len(new) + len(changed)}
     made = BUDGET.make("write", budget, payload=payload, about=(), **press)
-    for each in changed:
-        line = standing[each.number]  # type: ignore[index]
+    for line, each in changed:
         if each.label.strip():
             BudgetLine.objects.filter(pk=line.pk).update(label=each.label.strip(), amount=each.amount)
         elif line.entries.exists():

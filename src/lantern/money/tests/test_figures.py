@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -56,8 +57,8 @@ def test_the_budget_of_the_business_case_comes_out_to_the_pound(cast: Cast):
 
 
 def _recorded(budget: Budget, label: str, what: str, amount: int, by: ActingPerson, **more: object) -> Entry:
-    said: dict[str, object] = {"on": TUESDAY_NOON.date(), "by": by, "at": TUESDAY_NOON, "key": a_key(), **more}
-    return actions.record(fresh(budget), line(budget, label), what=what, amount=amount, **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {"on": TUESDAY_NOON.date(), "by": by, "at": TUESDAY_NOON, "key": a_key(), **more}
+    return actions.record(fresh(budget), line(budget, label), what=what, amount=amount, **said)
 
 
 @pytest.mark.django_db
@@ -131,8 +132,10 @@ def test_money_moves_only_when_somebody_else_authorises_and_above_the_limit_by_t
     with acting(cast.director) as by:
         with pytest.raises(MoveRefused, match="Above £5,000 the Executive decides"):
             actions.decide_virement(fresh(budget), move, authorise=True, authority="", why="x", **press(budget, by))
-        told = {"authorise": True, "authority": "Executive, 3 June, item 5", "why": "Needed."}
-        actions.decide_virement(fresh(budget), move, **told, **press(budget, by))  # type: ignore[arg-type]
+        authority = "Executive, 3 June, item 5"
+        actions.decide_virement(
+            fresh(budget), move, authorise=True, authority=authority, why="Needed.", **press(budget, by)
+        )
         table = queries.table(budget)
     rooms = table.standing(line(budget, "Room hire").number)
     assert rooms is not None

@@ -157,8 +157,8 @@ class _Year:
             found[each.seat.pk] = ("", came, who, note)
         minuting.take_roll(meeting, found=found, by=self.officer, at=meeting.starts_at)
         if number == 2:
-            part = {"name": "Head teacher of a primary school", "note": "For item 2", "part": True}
-            minuting.guest(meeting, **part, by=self.officer, at=meeting.starts_at)  # type: ignore[arg-type]
+            who, note = "Head teacher of a primary school", "For item 2"
+            minuting.guest(meeting, name=who, note=note, part=True, by=self.officer, at=meeting.starts_at)
 
     def _review_of_a_family(self, meeting: BoardMeeting) -> None:
         why = "It is about one family."
@@ -211,10 +211,10 @@ class _Year:
                 with acting(owner):
                     boards.mark_done(action, evidence=evidence, by=owner, at=recently, version=action.version)
                 if became == "checked":
-                    said = {"note": "Read the table, and asked for the month before.", "by": self.officer}
+                    note = "Read the table, and asked for the month before."
                     with acting(self.officer):
                         at = recently + dt.timedelta(days=1)
-                        boards.check(action, at=at, version=action.version, **said)  # type: ignore[arg-type]
+                        boards.check(action, note=note, by=self.officer, at=at, version=action.version)
 
     def _promised(self, code: str, what: str, weeks: int, became: str, meeting: BoardMeeting) -> Action:
         seat = Seat.objects.get(code=code, authority_id=self.keeper)

@@ -50,6 +50,7 @@ class Incident(Episode):
 
     row_rule: ClassVar[str] = "named"
     named_through: ClassVar[str] = "episode_ptr_id"
+    named_in: ClassVar[str] = "reviews.NamedReader"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
         "happened_on": "when a child was harmed",
@@ -118,6 +119,7 @@ class AgencyRequest(Episode):
 
     row_rule: ClassVar[str] = "named_or_partner"
     named_through: ClassVar[str] = "incident_id"
+    named_in: ClassVar[str] = "reviews.NamedReader"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
         "subjects": "names, birth dates and addresses as disclosed",

@@ -16,6 +16,7 @@ class PracticeReview(Episode):
 
     row_rule: ClassVar[str] = "named"
     named_through: ClassVar[str] = "incident_id"
+    named_in: ClassVar[str] = "reviews.NamedReader"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
         "title": "a name the child is not known by",
@@ -63,6 +64,7 @@ class _Part(models.Model):
 
     row_rule: ClassVar[str] = "named"
     named_through: ClassVar[str] = "episode_id"
+    named_in: ClassVar[str] = "reviews.NamedReader"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
