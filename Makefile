@@ -51,7 +51,7 @@ test: environment-dev link-environment assets browser
 	$(BIN)/ruff check .
 	LANTERN_MODE=test $(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: environment-dev assets
 	$(BIN)/python -m bench

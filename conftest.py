@@ -7,6 +7,9 @@ import os
 import secrets
 import shutil
 import tempfile
+from pathlib import Path
+
+import pytest
 
 os.environ["LANTERN_MODE"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "lantern.project.settings"
@@ -22,3 +25,18 @@ import django
 django.setup()
 
 pytest_plugins = ["tests.database", "tests.cast", "tests.pages"]
+
+_LONG = ("production", "crash", "outage", "concurrency", "journeys")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest comes first, so that the test processes end together. A file stays in one process: what it
+    installs or builds is made once, and a file may be one walk.
+    """
+    tests = Path(__file__).parent / "tests"
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name if item.path.parent.parent == tests else ""
+        return _LONG.index(folder) if folder in _LONG else len(_LONG)
+
+    items.sort(key=place)
