@@ -159,6 +159,7 @@ def _load(area: Area) -> None:
         agency.partnerships.add(partnership)
         agencies[each.code] = agency
     services = {service.team: service for service in area.services}
+    posts: dict[str, Post] = {}
     for each_team in area.teams:
         service = services.get(each_team.code)
         team, made = Team.objects.get_or_create(
@@ -177,10 +178,11 @@ def _load(area: Area) -> None:
         team.save()
         for post in each_team.posts:
             for number in range(1, post.count + 1):
-                Post.objects.update_or_create(
-                    code=f"{each_team.code}-{post.role}-{number}".replace("_", "-"),
-                    defaults={"title": post.title, "role": post.role, "team": team},
-                )
+                code = f"{each_team.code}-{post.role}-{number}".replace("_", "-")
+                posts[code] = Post(code=code, title=post.title, role=post.role, team=team)
+    Post.objects.bulk_create(
+        posts.values(), update_conflicts=True, unique_fields=["code"], update_fields=["title", "role", "team"]
+    )
     for given in area.services:
         Service.objects.update_or_create(
             code=given.code,
@@ -252,8 +254,12 @@ def _load(area: Area) -> None:
 def _load_places(area: Area, partnership: Partnership) -> None:
     """Wards, children in each authority, and what other places publish."""
     for authority in area.authorities:
-        for name in authority.wards:
-            Ward.objects.update_or_create(authority_id=authority.code, name=name, defaults={"listed": True})
+        Ward.objects.bulk_create(
+            [Ward(authority_id=authority.code, name=name, listed=True) for name in dict.fromkeys(authority.wards)],
+            update_conflicts=True,
+            unique_fields=["authority", "name"],
+            update_fields=["listed"],
+        )
         Ward.objects.filter(authority_id=authority.code).exclude(name__in=authority.wards).update(listed=False)
         ChildPopulation.objects.filter(authority_id=authority.code).delete()
         ChildPopulation.objects.bulk_create(

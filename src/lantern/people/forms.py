@@ -434,7 +434,7 @@ class CorrectForm(Form):
         _("Date of birth"), partial=True, not_after_today=True, hint=_("Leave empty what is not known")
     )
     expected_on = DatePartsField(_("Expected date of birth"))
-    sex = RadioField(_("Sex"), Sex, inline=True)
+    sex = RadioField(_("Sex"), Sex, inline=True, required=_("Choose the sex, or not known"))
     gender = TextField(_("Gender, in their own word"), max_length=60, width=20, autocomplete="off")
     ethnicity = SelectField(_("Ethnicity"), empty_label=_("Not recorded"))
     disabilities = CheckboxesField(_("Disability"), small=True)

@@ -486,6 +486,16 @@ def test_pressing_twice_adds_once(cast: Cast, as_person: SignIn) -> None:
         assert child.names.count() == 2
 
 
+def test_a_correction_sent_empty_is_asked_for_the_sex_and_changes_nothing(cast: Cast, as_person: SignIn) -> None:
+    client = as_person(cast.officer)
+    child = a_person(cast)
+    opened(client, child)
+    shown = change(client, "child_correct", child, language="Polish")
+    assert "Choose the sex, or not known" in text_of(shown)
+    assert 'value="Polish"' in text_of(shown)
+    assert client.get(page_of("child", child)).status_code == 200
+
+
 def test_a_wrong_number_is_kept_beside_the_reason(cast: Cast, as_person: SignIn) -> None:
     client = as_person(cast.officer)
     child = a_person(cast)

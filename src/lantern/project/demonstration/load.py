@@ -138,17 +138,23 @@ def give_posts() -> int:
 
     posts = list(Post.objects.filter(holder__isnull=True).order_by("code"))
     names = worker_names(len(posts))
-    for post, name in zip(posts, names, strict=True):
-        user, _ = User.objects.update_or_create(
+    holders = [
+        User(
             username=post.code,
-            defaults={
-                "display_name": name,
-                "email": f"{post.code}@workers.example",
-                "password": make_password(None),
-                "is_active": post.role in ROLES,
-            },
+            display_name=name,
+            email=f"{post.code}@workers.example",
+            password=make_password(None),
+            is_active=post.role in ROLES,
         )
-        post.holder = user
+        for post, name in zip(posts, names, strict=True)
+    ]
+    User.objects.bulk_create(
+        holders, update_conflicts=True, unique_fields=["username"],
+        update_fields=["display_name", "email", "password", "is_active"],
+    )  # fmt: skip
+    known = {user.username: user for user in User.objects.filter(username__in=[post.code for post in posts])}
+    for post in posts:
+        post.holder = known[post.code]
     Post.objects.bulk_update(posts, ["holder"], batch_size=500)
     return len(posts)
 

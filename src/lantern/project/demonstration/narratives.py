@@ -508,7 +508,7 @@ EVIDENCE = (
     "Agencies hold little, so what is not known was weighed too.",
 )
 
-NFA_REASONS = ("need_met", "single_incident", "support_in_place", "not_substantiated")
+NFA_REASONS = ("needs_met", "advice_enough", "already_helped", "not_borne_out")
 
 FAMILY_TOLD = (
     "Told by telephone what was decided and why; agreed.",

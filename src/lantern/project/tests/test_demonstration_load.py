@@ -28,11 +28,21 @@ from lantern.assurance.models import AuditRound
 from lantern.assurance.queries import whole as audited
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.frontdoor import queries
-from lantern.frontdoor.models import Check, Contact, Disagreement, Outcome, ReportedPerson, SecondLook, SentBack
+from lantern.frontdoor.models import (
+    Check,
+    ChildDecision,
+    Contact,
+    Disagreement,
+    Outcome,
+    ReportedPerson,
+    SecondLook,
+    SentBack,
+)
 from lantern.frontdoor.queries.demand import DemandFilter
 from lantern.frontdoor.sampling import drawing
 from lantern.frontdoor.states import CONTACT
 from lantern.law.clock_events import started_by, stopped_by
+from lantern.law.codes import code_set
 from lantern.legal import queries as legal
 from lantern.meetings.models import Meeting
 from lantern.partnership import wards
@@ -309,6 +319,18 @@ def test_every_state_that_a_page_shows_stands_open_in_the_last_ten_days(loaded: 
     assert waiting["handoff", "offered"] or waiting["handoff", "accepted"]
     overdue = Clock.objects.filter(stopped_at=None, due_at__lt=UNTIL).count()
     assert 0 < overdue < Clock.objects.filter(stopped_at=None).count()
+
+
+def test_every_code_that_was_loaded_stands_in_its_list(loaded: dict[str, int]) -> None:
+    """A page says each code in words: one that no list holds can not be drawn."""
+    contacts, decisions = Contact.objects.all(), ChildDecision.objects.exclude(reason="")
+    for name, used in {
+        "no_action_reason": set(decisions.values_list("reason", flat=True)),
+        "contact_reason": {code for codes in contacts.values_list("reasons", flat=True) for code in codes},
+        "lawful_basis": set(contacts.exclude(lawful_basis="").values_list("lawful_basis", flat=True)),
+    }.items():
+        assert used
+        assert used <= set(code_set(name).known), name
 
 
 def test_nobody_of_the_demonstration_has_a_password(loaded: dict[str, int]) -> None:
