@@ -93,6 +93,7 @@ _COMPILES = {"see_chronologies", "compile_chronology"}
 _APPROVES_CHRONOLOGIES = {"see_chronologies", "approve_chronology"}
 _CASE_WORKER = (
     _RECEIVING_WORKER
+    | {"see_caseloads"}
     | {"find_child", "see_child", "see_contact", "record_person", "print_record", "break_glass"}
     | _SENDS_CONTACTS
     | _COMPILES
@@ -205,6 +206,7 @@ ROLES: dict[str, Role] = {
                 | _ASSESSES
                 | _BEFORE_COURT
                 | {"agree_enquiry", "authorise_assessment", "decide_legal"}
+                | {"move_caseload"}
                 | _TESTS_GATES
                 | _RECORDS_INCIDENTS
                 | _ANSWERS_AUDITS
@@ -228,6 +230,7 @@ ROLES: dict[str, Role] = {
                 | {"link_records", "agree_early_help", "see_early_help_figures", "run_service", "see_waits"}
                 | _AGREES_PLANS
                 | {"hold_family_plan"}
+                | {"move_caseload"}
                 | _TESTS_GATES
             ),
         ),

@@ -321,18 +321,18 @@ language sql volatile security definer set search_path = pg_catalog, pg_temp as 
 $$;
 
 -- What somebody of the caller's own team has that the caller can not see, as two numbers: forms they began, and
--- restricted contacts of the team that they hold and that are closed to the caller. So that nothing is left behind when
--- a caseload moves. No name, no word, no reference.
+-- restricted work of the team that they hold and that is closed to the caller. So that nothing is left behind when a
+-- caseload moves. No name, no word, no reference. The worker of a supervision is whom it is about, and does not move.
 create or replace function access.held_besides(worker integer) returns table (drafts bigint, unseen bigint)
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with ours as (
         select 1 where access.team_id() is not null and (
             exists (select 1 from public.partnership_post p where p.holder_id = worker and p.team_id = access.team_id())
-            or exists (select 1 from public.spine_episode e where e.kind = 'contact' and e.closed_at is null
+            or exists (select 1 from public.spine_episode e where e.kind <> 'supervision' and e.closed_at is null
                        and e.owner_team_id = access.team_id() and e.worker_id = worker))
     )
     select (select count(*) from public.spine_draft d where d.user_id = worker and exists (select 1 from ours)),
-           (select count(*) from public.spine_episode e where e.kind = 'contact' and e.closed_at is null
+           (select count(*) from public.spine_episode e where e.kind <> 'supervision' and e.closed_at is null
             and e.owner_team_id = access.team_id() and e.worker_id = worker
             and e.authority_id = any (access.authorities())
             and ((e.restricted and not e.id = any (access.opened_episodes()))

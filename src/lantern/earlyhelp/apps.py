@@ -13,7 +13,9 @@ class EarlyHelpConfig(AppConfig):
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.earlyhelp import events, permissions, queries, states, together  # noqa: F401 - kinds are known first
-        from lantern.earlyhelp.actions.leading import LEAD
+        from lantern.earlyhelp.actions.leading import LEAD, give_lead
+        from lantern.earlyhelp.models import EarlyHelp
+        from lantern.spine import held
         from lantern.waiting.registry import follow_on, goes_through_gate
 
         declare_destinations(
@@ -28,6 +30,17 @@ class EarlyHelpConfig(AppConfig):
             ),
         )
         together.declare()
+        held.declare(
+            held.Held(
+                states.KIND,
+                "early help",
+                "early_help",
+                weight="early-help",
+                model=EarlyHelp,
+                give=give_lead,
+                many="early help",
+            )
+        )
         goes_through_gate(states.KIND, page="early_help")
         for purpose, text, route in (
             (queries.EARLY_HELP_PURPOSE, "Begin early help", "begin_early_help"),

@@ -12,11 +12,27 @@ class FrontDoorConfig(AppConfig):
         from lantern.access import record_pages
         from lantern.access.navigation import QUALITY, SHIFT, Destination, declare
         from lantern.frontdoor import (
+            actions,
             behind_handoffs,
+            caseload,
             events,  # noqa: F401 - its kinds must be known before anything is read
         )
+        from lantern.frontdoor.models import Contact
+        from lantern.spine import held
 
         behind_handoffs.declare()
+        held.declare(
+            held.Held(
+                "contact",
+                "contact",
+                "contact",
+                weight="contact-unrated",
+                model=Contact,
+                give=actions.assign,
+                in_state=caseload.kind_of,
+                put_back=actions.put_back,
+            )
+        )
         record_pages.declare(record_pages.CONTACT, record_pages.RecordPage("Letters", "letters", "tell_referrer"))
         declare(
             Destination("Queue", "queue", "see_queue", order=10, key="q"),

@@ -66,14 +66,15 @@ class Load:
     name: str
     title: str
     """Their job, or nothing when they hold no post in the team any more."""
-    contacts: int
+    pieces: int
+    """How much open work they hold, of every kind."""
     points: int
     can_hold: int
     half_days: int = WHOLE_WEEK
     newly_qualified: bool = False
     absence: Absence | None = None
     kinds: Mapping[str, int] = field(default_factory=dict)
-    """How many contacts of each kind."""
+    """How many of each kind of work, by the kind of its episode."""
 
     @property
     def room(self) -> int:
@@ -94,7 +95,7 @@ class Load:
             room = "full"
         else:
             room = f"{-self.room} over what they can hold"
-        held = "holds nothing" if not self.contacts else f"holds {self.contacts}"
+        held = "holds nothing" if not self.pieces else f"holds {self.pieces}"
         said = f"{held}, {self.points} of {self.can_hold} points, {room}"
         if self.absence and self.away_on(day):
             until = f" until {self.absence.until_day:%-d %B}" if self.absence.until_day else ""

@@ -1,5 +1,7 @@
 """The permissions that the front door asks for. ``access.roles`` says which posts hold them."""
 
+from lantern.spine.held import MOVE_WORK
+
 SEND_CONTACT = "send_contact"
 SEE_OWN_CONTACTS = "see_own_contacts"
 SEE_QUEUE = "see_queue"
@@ -28,6 +30,6 @@ SECOND_LOOK = "second_look"
 SET_SAMPLING = "set_sampling"
 SET_ROUTING = "set_routing"
 SEE_CASELOADS = "see_caseloads"
-MOVE_CASELOAD = "move_caseload"
+MOVE_CASELOAD = MOVE_WORK
 KEEP_LOG = "keep_shift_log"
 DRAFT_THRESHOLD = "draft_threshold"

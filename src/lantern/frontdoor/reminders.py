@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import uuid
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -32,7 +33,7 @@ from lantern.interface.display import london_date
 from lantern.law.timescales import window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import CASE_HOLDING, Post, TeamKind
-from lantern.spine import clocks, handoffs
+from lantern.spine import clocks, handoffs, notices
 from lantern.spine.lifecycle import MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Episode, Notice
 from lantern.waiting import ladder
@@ -372,9 +373,12 @@ def _addresses(waiting: list[Notice], *, now: dt.datetime) -> list[str]:
     holders = _holders({notice.team_id for notice in waiting}, now=now)
     may_open = _may_open({notice.episode_id for notice in limited})
     elsewhere = _holders_by_user({user for users in may_open.values() for user in users}, now=now)
+    theirs = _whose([notice for notice in waiting if _to_worker(notice.kind)], now=now)
     told: set[str] = set()
     for notice in waiting:
         here = holders.get(notice.team_id, [])
+        if _to_worker(notice.kind):
+            here = [each for each in here if each.user_id in theirs[notice.episode_id]]
         if notice in limited:
             allowed = may_open.get(notice.episode_id, set())
             here = _let_in(here, allowed, [each for user in sorted(allowed) for each in elsewhere.get(user, [])])
@@ -405,6 +409,29 @@ def _let_in(team: list[_Holder], may_open: set[int], elsewhere: list[_Holder]) -
     )
 
 
+def _to_worker(kind: str) -> bool:
+    declared = notices.all_kinds().get(kind)
+    return declared is not None and declared.to_worker
+
+
+def _whose(waiting: list[Notice], *, now: dt.datetime) -> defaultdict[uuid.UUID, set[int]]:
+    """Who holds each of these episodes, and who covers them today. At most two statements."""
+    found: defaultdict[uuid.UUID, set[int]] = defaultdict(set)
+    if waiting:
+        held = Episode.objects.filter(pk__in=[each.episode_id for each in waiting], worker__isnull=False)
+        for episode, worker in held.values_list("pk", "worker_id"):
+            found[episode].add(worker or 0)
+        away = Away._default_manager.filter(_away_on(london_date(now)), worker__in=set().union(*found.values()))
+        covers = dict(away.values_list("worker_id", "covered_by_id"))
+        for workers in found.values():
+            workers |= {covers[each] for each in workers if each in covers}
+    return found
+
+
+def _away_on(today: dt.date) -> Q:
+    return Q(Q(until_day__isnull=True) | Q(until_day__gte=today), from_day__lte=today, ended_at__isnull=True)
+
+
 def _holders(teams: set[int], *, now: dt.datetime) -> dict[int, list[_Holder]]:
     """Who holds a post in these teams today. One statement."""
     found: dict[int, list[_Holder]] = {}
@@ -424,13 +451,7 @@ def _holders_by_user(users: set[int], *, now: dt.datetime) -> dict[int, list[_Ho
 
 def _held(which: Q, *, now: dt.datetime) -> list[tuple[Post, _Holder]]:
     today = now.astimezone(partnership.LONDON).date()
-    away = Away._default_manager.filter(
-        Q(until_day__isnull=True) | Q(until_day__gte=today),
-        worker=OuterRef("holder"),
-        team=OuterRef("team"),
-        from_day__lte=today,
-        ended_at__isnull=True,
-    )
+    away = Away._default_manager.filter(_away_on(today), worker=OuterRef("holder"), team=OuterRef("team"))
     begun = Q(starts_on__isnull=True) | Q(starts_on__lte=today)
     not_ended = Q(ends_on__isnull=True) | Q(ends_on__gte=today)
     posts = Post.objects.filter(which, begun, not_ended, holder__is_active=True).exclude(holder__email="")

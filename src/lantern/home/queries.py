@@ -20,6 +20,7 @@ from lantern.frontdoor.queries import COVERED_BY_ME
 from lantern.law.timescales import london_date, timescale, window_opened
 from lantern.partnership.models import ThresholdDescriptor, ThresholdDocument
 from lantern.spine import drafts
+from lantern.spine.held import all_held
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.spine.models import Draft, Priority
 from lantern.spine.notices import NoticeKind
@@ -39,10 +40,15 @@ _WAITING = f"""
    and e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))
  order by e.next_due_at nulls last limit %(each)s)
 union all
-(select 'plan', e.reference, e.state, e.priority, e.next_due_at, e.next_due, e.next_due,
-        jsonb_build_array(jsonb_build_object('name', h.name)), ''
- from spine_episode e join plans_plan p on p.episode_ptr_id = e.id join people_person h on h.id = p.child_id
- where e.owner_team_id = %(team)s and e.kind = 'plan' and e.closed_at is null and e.worker_id = %(user)s
+(select e.kind, e.reference, e.state, e.priority, e.next_due_at, e.next_due, e.next_due,
+        (select jsonb_agg(jsonb_build_object('name', h.name) order by h.born_on, h.name)
+         from spine_involvement i join people_person h on h.id = i.person_id
+         where i.episode_id = e.id and i.part = 'child'),
+        case when e.worker_id = %(user)s then '' else
+        (select u.display_name from access_user u where u.id = e.worker_id) end
+ from spine_episode e
+ where e.owner_team_id = %(team)s and e.kind = any(%(held)s) and e.closed_at is null
+   and e.worker_id = any(array(select %(me)s::integer union all {COVERED_BY_ME}))
  order by e.next_due_at nulls last limit %(each)s)
 union all
 (select 'handoff', e.reference, e.state, e.priority, e.next_due_at, e.next_due, h.purpose, h.subjects, ''
@@ -148,6 +154,14 @@ class Told:
         return _page_of(self.episode)
 
 
+_OF_THEIR_OWN = ("contact", "handoff")
+"""Kinds of work that have a list of their own on the front page."""
+
+
+def _small(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One thing that waits for the reader or their team."""
@@ -165,9 +179,21 @@ class Waiting:
     @property
     def says(self) -> str:
         """What it is, or how far it is, in words; of a plan what is due next."""
-        if self.kind == "plan" and self.purpose:
-            return timescale(self.purpose).title
+        held = all_held().get(self.kind)
+        if held and self.kind not in _OF_THEIR_OWN:
+            return f"{held.one.capitalize()}: {self._how_far()}"
         return self.purpose.capitalize() or LIFECYCLES[self.kind].states.get(self.state, self.state)
+
+    @property
+    def route(self) -> str:
+        """The name of its page."""
+        held = all_held().get(self.kind)
+        return held.page if held else self.kind
+
+    def _how_far(self) -> str:
+        if self.purpose:
+            return _small(timescale(self.purpose).title)
+        return _small(LIFECYCLES[self.kind].states[self.state])
 
     @property
     def rag(self) -> str:
@@ -188,8 +214,8 @@ class MyWork:
     offered: list[Waiting] = field(default_factory=list)
     started: list[Waiting] = field(default_factory=list)
     checks: list[Waiting] = field(default_factory=list)
-    plans: list[Waiting] = field(default_factory=list)
-    """Of the children the reader works with, what is due next first."""
+    held: list[Waiting] = field(default_factory=list)
+    """What else the reader holds or covers of every kind: plans, assessments, enquiries …, what is due next first."""
     promised: list[Waiting] = field(default_factory=list)
     """Actions of the partnership that the reader's post owns, itself or by a seat."""
     awaiting_sign_off: int = 0
@@ -210,7 +236,7 @@ class MyWork:
 
     @property
     def nothing_waits(self) -> bool:
-        mine = (self.told, self.contacts, self.plans, self.promised)
+        mine = (self.told, self.contacts, self.held, self.promised)
         return not any((*mine, self.handover, self.offered, self.started, self.checks)) and not (
             self.awaiting_sign_off or self.new or self.overdue
         )
@@ -221,6 +247,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     work = MyWork(drafts=[each for each in drafts.mine(by=actor) if each.url])
     asked = {
         "authorities": list(actor.authorities),
+        "held": [kind for kind in all_held() if kind not in _OF_THEIR_OWN],
         "keepers": list(actor.partnerships),
         "post": actor.post_id,
         "user": actor.user_id,
@@ -237,13 +264,13 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     with connection.cursor() as cursor:
         cursor.execute(_WAITING, asked)
         for which, reference, state, priority, due_at, _due, purpose, subjects, covered in cursor.fetchall():
-            about = purpose if which == "board_action" else purpose.replace("_", " "), _names(subjects), covered
+            about = purpose.replace("_", " ") if which == "handoff" else purpose, _names(subjects), covered
             line = Waiting(which, reference, state, priority, due_at, *about)
             _list_of(work, which, state, purpose).append(line)
         cursor.execute(_COUNTS, asked)
         work.awaiting_sign_off, work.new, work.overdue, work.likely_late, work.oldest_new = cursor.fetchone()
         cursor.execute(_TOLD, asked)
-        told = [_told(row) for row in cursor.fetchall()]
+        told = [each for each in map(_told, cursor.fetchall()) if each.mine or not each.kind.to_worker]
     work.told = sorted((each for each in told if each.done_at is None), key=lambda each: not each.mine)
     work.cleared = [each for each in told if each.done_at is not None]
     return work
@@ -261,8 +288,10 @@ def _told(row: tuple[Any, ...]) -> Told:
 def _list_of(work: MyWork, which: str, state: str, purpose: str) -> list[Waiting]:
     if which == "contact":
         return work.contacts
-    if which in ("check", "plan", "board_action"):
-        return {"check": work.checks, "plan": work.plans, "board_action": work.promised}[which]
+    if which in ("check", "board_action"):
+        return work.checks if which == "check" else work.promised
+    if which != "handoff":
+        return work.held
     if purpose == "morning_handover":
         return work.handover
     return work.offered if state == "offered" else work.started

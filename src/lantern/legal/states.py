@@ -6,6 +6,7 @@ from typing import Any
 
 from lantern.legal import permissions as may
 from lantern.legal.models import Change, Letter
+from lantern.spine import held
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
 
@@ -85,6 +86,7 @@ LEGAL = Lifecycle(
              under="legal-planning-meeting"),
         Move("ask_there", "Begin at the meeting", (), ASKED, may="run_meeting", event="legal_planning_asked"),
         Move("take", "Take it on", OPEN, None, may=may.WORK_LEGAL, event="legal_taken"),
+        held.give_move(*OPEN),
         Move("decide_pre", "Begin pre-proceedings", (ASKED,), LETTER, may="run_meeting",
              event="legal_planning_decided", under="legal-planning-meeting"),
         Move("decide_issue", "Apply to the court", (ASKED, LETTER, READY, PRE), TO_ISSUE, may="run_meeting",

@@ -15,7 +15,24 @@ class MeetingsConfig(AppConfig):
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.meetings import events, permissions, states  # noqa: F401 - kinds are known before anything is read
+        from lantern.meetings.models import Meeting
+        from lantern.spine import held
 
+        held.declare(
+            held.Held(
+                "meeting", "meeting", "meeting", weight="meeting", model=Meeting, give=held.giving(states.MEETING)
+            )
+        )
+        held.stays(
+            held.Stays(
+                "Actions of meetings",
+                "An action names whoever promised it. Settle each on its meeting with whoever does it now.",
+                "meeting",
+                """select g.what, e.reference from meetings_agreed g join spine_episode e on e.id = g.episode_id
+                   where g.done_at is null and g.owner_name = %(name)s and g.authority_id = any(%(authorities)s)
+                   order by g.due_at limit 50""",
+            )
+        )
         declare_destinations(
             Destination("Meetings", "meetings", permissions.SEE_MEETINGS, order=21, key="3", group=HELP),
             Destination("Invitations", "invitations", permissions.SEE_INVITATIONS, order=21, key="e"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from lantern.meetings import permissions as may
 from lantern.meetings.kinds import meeting_kind
+from lantern.spine import held
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
 
@@ -51,6 +52,7 @@ MEETING = Lifecycle(
         Move("call", "Call a meeting", (), CALLED, may=may.CALL_MEETING, event="meeting_called"),
         Move("invite", "Ask more people", (CALLED, RUNNING), None, may=may.RUN_MEETING, event="meeting_invited"),
         Move("move", "Change when or where", (CALLED,), None, may=may.RUN_MEETING, event="meeting_moved"),
+        held.give_move(CALLED, RUNNING, HELD),
         Move("begin", "Begin", (CALLED,), RUNNING, may=may.RUN_MEETING, event="meeting_began"),
         Move(
             "decide",

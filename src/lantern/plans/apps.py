@@ -14,7 +14,21 @@ class PlansConfig(AppConfig):
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.people import panels
         from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
+        from lantern.plans.actions import agreeing
+        from lantern.plans.models import Plan
+        from lantern.spine import held
 
+        held.declare(held.Held("plan", "plan", "plan", weight="plan", model=Plan, give=agreeing.give))
+        held.stays(
+            held.Stays(
+                "Actions of plans",
+                "What was agreed stands word for word. Change the plan, and its next version names somebody else.",
+                "plan",
+                """select i.action, e.reference from plans_planitem i join spine_episode e on e.id = i.plan_id
+                   where i.state = 'open' and i.owner = %(name)s and e.closed_at is null
+                   and e.authority_id = any(%(authorities)s) order by i.due_on limit 50""",
+            )
+        )
         declare_destinations(
             Destination("Plans", "plans", permissions.REVIEW_PLAN, order=20, key="7", group=HELP),
             Destination("Overdue visits", "overdue_visits", permissions.SEE_DRIFT, order=31, key="8", group=QUALITY),

@@ -15,10 +15,15 @@ class ProtectionConfig(AppConfig):
         from lantern.plans import ending
         from lantern.plans.models import Plan
         from lantern.protection import events, permissions, states, tables  # noqa: F401 - known before anything is read
+        from lantern.protection.models import Assessment, Enquiry
+        from lantern.spine import held
         from lantern.waiting import gate
         from lantern.waiting.registry import follow_on, goes_through_gate, stirs
 
         goes_through_gate("assessment", page="assessment")
+        for lifecycle, model, many in ((states.ENQUIRY, Enquiry, "enquiries"), (states.ASSESSMENT, Assessment, "")):
+            kind, noun = lifecycle.kind, lifecycle.noun
+            held.declare(held.Held(kind, noun, kind, weight=noun, model=model, give=held.giving(lifecycle), many=many))
         # Harm is suspected, or what keeps the child safe did not hold: nobody waits on as before.
         stirs(section_47_started="a section 47 enquiry", plan_ask_failed="what a safety plan asks did not hold")
         follow_on(

@@ -6,6 +6,7 @@ from typing import Any
 
 from lantern.protection import permissions as may
 from lantern.protection.models import Assessment, Challenge, Enquiry, Seen
+from lantern.spine import held
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
 from lantern.spine.models import Episode, Involvement
@@ -73,6 +74,7 @@ ENQUIRY = Lifecycle(
         Move("start", "Begin a section 47 enquiry", (), ENQUIRING, may="run_meeting", event="section_47_started",
              under="icpc"),
         Move("take", "Take it on", (ENQUIRING,), None, may=may.WORK_ENQUIRY, event="section_47_taken"),
+        held.give_move(ENQUIRING, CONCLUDED, TO_CONFERENCE),
         Move("see", "Record that the child was seen", (ENQUIRING, CONCLUDED, TO_CONFERENCE), None,
              may=may.WORK_ENQUIRY, event="enquiry_child_seen", under="assessment-child-seen"),
         Move("conclude", "Say what the enquiry found", (ENQUIRING,), CONCLUDED, may=may.WORK_ENQUIRY,
@@ -162,6 +164,7 @@ ASSESSMENT = Lifecycle(
     moves=(
         Move("start", "Begin an assessment", (), WRITING, may=may.WORK_ASSESSMENT, event="assessment_started",
              under="assessment"),
+        held.give_move(WRITING, CHALLENGED, SUBMITTED),
         Move("write", "Write", (WRITING, CHALLENGED), None, may=may.WORK_ASSESSMENT, event="assessment_written"),
         Move("see", "Record that a child was seen", (WRITING, CHALLENGED, SUBMITTED), None, may=may.WORK_ASSESSMENT,
              event="assessment_child_seen", under="assessment-child-seen"),

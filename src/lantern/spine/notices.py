@@ -26,6 +26,8 @@ class NoticeKind:
     episode: str = ""
     while_in: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
+    to_worker: bool = False
+    """Meant for whoever holds the episode, or covers them, and for nobody else of the team."""
 
     def matters(self, state: str) -> bool:
         """Whether it still matters of an episode in this state."""

@@ -11,6 +11,8 @@ class WaitingConfig(AppConfig):
         """Put the handoffs into the main navigation."""
         from lantern.access.navigation import HELP, QUALITY, Destination, declare
         from lantern.people import panels
+        from lantern.spine import handoffs, held
+        from lantern.spine.models import Handoff
         from lantern.waiting import (
             events,  # noqa: F401 - its kinds must be known before anything is read
             ladder,  # noqa: F401 - so must its notices
@@ -18,6 +20,7 @@ class WaitingConfig(AppConfig):
         )
         from lantern.waiting.permissions import LOOK_AT_GATES, SEE_HANDOFFS, SEE_SERVICES, SEE_WAITS
 
+        held.declare(held.Held("handoff", "handoff", "handoff", weight="handoff", model=Handoff, give=handoffs.give))
         declare(
             Destination("Handoffs", "handoffs", SEE_HANDOFFS, order=20, key="o"),
             Destination("Who waits", "waiting", SEE_WAITS, order=22, key="1", group=HELP),

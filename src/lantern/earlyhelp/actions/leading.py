@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Any
 
 from django.db import transaction
 
@@ -32,6 +33,7 @@ def name_worker(
     at: dt.datetime,
     version: int,
     key: uuid.UUID | None = None,
+    note: str = "",
 ) -> Made:
     """Say who of the leading team is the lead practitioner from now on."""
     made = EARLY_HELP.make(
@@ -43,9 +45,15 @@ def name_worker(
         key=key,
         changes={"worker_id": worker_id},
         payload={"worker": name, "team": help_.owner_team.name},
+        note=note,
     )
     EarlyHelp.objects.filter(pk=help_.pk).update(lead_name=name[:120])
     return made
+
+
+def give_lead(help_: EarlyHelp, *, worker_name: str, **press: Any) -> Made:
+    """The same, when everything that somebody holds moves."""
+    return name_worker(help_, name=worker_name, **press)
 
 
 @transaction.atomic

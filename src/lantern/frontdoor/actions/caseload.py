@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
-from lantern.frontdoor.actions.contact import assign, put_back
-from lantern.frontdoor.models import Away, Contact, WorkerTerms
+from lantern.access.who_may_open import opening_of
+from lantern.frontdoor.models import Away, WorkerTerms
 from lantern.frontdoor.permissions import MOVE_CASELOAD, SEE_CASELOADS
 from lantern.partnership import queries as partnership
-from lantern.spine import acts
+from lantern.people.models import Person
+from lantern.spine import acts, held
 from lantern.spine.actors import Actor, refused
 from lantern.spine.lifecycle import MoveRefused, StaleRecord
+from lantern.spine.models import Episode, Involvement, Notice
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One contact of a caseload, and who has it from now on: a worker of the team, or the team without a name."""
+    """One piece of a caseload, and who has it from now on: a worker of the team, or the team without a name."""
 
     reference: str
     version: int
@@ -30,7 +33,7 @@ class Piece:
 
 
 class NothingMoved(Exception):
-    """One contact of a caseload could not be moved, and so none was. ``problems`` says why, by reference."""
+    """One piece of a caseload could not be moved, and so none was. ``problems`` says why, by reference."""
 
     def __init__(self, problems: dict[str, str]) -> None:
         super().__init__("; ".join(f"{reference}: {why}" for reference, why in problems.items()))
@@ -46,28 +49,28 @@ def move_caseload(
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> int:
-    """Give each of somebody's contacts to another, or back to the team: all or nothing. Clocks run on as they are.
+    """Give each piece of what somebody holds to another, or back to the team: all or nothing. Clocks run on as they
+    are, and whoever receives something is told.
 
-    Returns how many moved. Raises NothingMoved when somebody changed one of them meanwhile or it is no longer theirs,
-    MoveRefused when the mover may not, AlreadyDone when this press of the button was carried out before.
+    What is held is what rooms declare (``spine.held``). Returns how many moved. Raises NothingMoved when somebody
+    changed one of them meanwhile, it is no longer theirs, or whoever is to have it may not open it; MoveRefused when
+    the mover may not, AlreadyDone when this press of the button was carried out before.
     """
     acts.require(by.may(MOVE_CASELOAD))
     if not pieces:
         raise MoveRefused(refused("Choose what moves."))
-    problems: dict[str, str] = {}
     with transaction.atomic():
         acts.claim(key, move="caseload.move", by=by)
-        theirs = {
-            each.reference: each
-            for each in Contact.objects.filter(reference__in=[piece.reference for piece in pieces]).select_for_update()
-        }
+        theirs = _locked(pieces)
+        problems = _closed_to_receivers(theirs, pieces, at=at)
         for piece in pieces:
-            contact = theirs.get(piece.reference)
-            if contact is None or contact.worker_id != worker_id or contact.owner_team_id != by.team_id:
+            episode = theirs.get(piece.reference)
+            if episode is None or episode.worker_id != worker_id or episode.owner_team_id != by.team_id:
                 problems[piece.reference] = "It is no longer theirs."
+            if piece.reference in problems or episode is None:
                 continue
             try:
-                _move(contact, piece, reason=reason, by=by, at=at)
+                _move(episode, piece, reason=reason, by=by, at=at)
             except StaleRecord as stale:
                 who = stale.since[-1].actor_name if stale.since else "Somebody"
                 problems[piece.reference] = f"{who} changed it since you opened the page."
@@ -75,15 +78,44 @@ def move_caseload(
                 problems[piece.reference] = str(refusal)
         if problems:
             raise NothingMoved(problems)
+        _tell(theirs, pieces, by=by, at=at)
     return len(pieces)
 
 
-def _move(contact: Contact, piece: Piece, *, reason: str, by: Actor, at: dt.datetime) -> None:
-    if piece.to is None:
-        put_back(contact, reason=reason, by=by, at=at, version=piece.version)
-    else:
-        assign(
-            contact,
+def _locked(pieces: Sequence[Piece]) -> dict[str, Any]:
+    """The work itself, as its own kind, kept for us until we are done. One statement for each kind."""
+    kinds = dict(
+        Episode.objects.filter(reference__in=[piece.reference for piece in pieces]).values_list("reference", "kind")
+    )
+    found: dict[str, Any] = {}
+    for kind, declared in held.all_held().items():
+        named = [reference for reference, of in kinds.items() if of == kind]
+        if named:
+            rows = declared.model._default_manager.filter(reference__in=named).select_for_update(of=("self",))
+            found |= {each.reference: each for each in rows}
+    return found
+
+
+def _closed_to_receivers(theirs: Mapping[str, Any], pieces: Sequence[Piece], *, at: dt.datetime) -> dict[str, str]:
+    """Restricted work goes only to somebody who may open it: by reference why not."""
+    problems = {}
+    for piece in pieces:
+        episode = theirs.get(piece.reference)
+        if episode is None or not episode.restricted or piece.to is None:
+            continue
+        people = list(Involvement.objects.filter(episode_id=episode.pk).values_list("person_id", flat=True))
+        closed = list(Person.objects.filter(pk__in=people, restricted=True).values_list("pk", flat=True))
+        opening = opening_of(closed, about=people, at=at)
+        if piece.to not in opening.open_to - opening.closed_to:
+            problems[piece.reference] = f"It is restricted, and {piece.to_name} may not open it. Let them in first."
+    return problems
+
+
+def _move(episode: Any, piece: Piece, *, reason: str, by: Actor, at: dt.datetime) -> None:
+    declared = held.all_held()[episode.kind]
+    if piece.to is not None:
+        declared.give(
+            episode,
             worker_id=piece.to,
             worker_name=piece.to_name,
             note=reason,
@@ -91,6 +123,34 @@ def _move(contact: Contact, piece: Piece, *, reason: str, by: Actor, at: dt.date
             at=at,
             version=piece.version,
         )
+    elif declared.put_back is not None:
+        declared.put_back(episode, reason=reason, by=by, at=at, version=piece.version)
+    else:
+        raise MoveRefused(refused("No queue shows what nobody holds of this kind.", next_step="Choose a worker."))
+
+
+def _tell(theirs: Mapping[str, Any], pieces: Sequence[Piece], *, by: Actor, at: dt.datetime) -> None:
+    """Each receiver reads on their front page what they were given, until they put it away; whoever was given it before
+    no longer does. Two statements.
+    """
+    given = [theirs[piece.reference] for piece in pieces if piece.to is not None]
+    before = Notice.objects.filter(episode_id__in=[each.pk for each in theirs.values()], kind=held.GIVEN_NOTICE)
+    before.filter(dealt_with_at__isnull=True).update(dealt_with_at=at, dealt_with_by_name=by.name or "Lantern")
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                team_id=each.owner_team_id,
+                authority_id=each.authority_id,
+                partner_agency_id=each.partner_agency_id,
+                episode_id=each.pk,
+                kind=held.GIVEN_NOTICE,
+                created_at=at,
+                restricted=each.restricted,
+            )
+            for each in given
+        ),
+        ignore_conflicts=True,
+    )
 
 
 def set_terms(worker_id: int, *, half_days: int, newly_qualified: bool, by: Actor, at: dt.datetime) -> WorkerTerms:

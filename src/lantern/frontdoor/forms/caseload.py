@@ -32,25 +32,28 @@ class MoveForm(Form):
         "Why does it move?",
         required="Say why it moves",
         rows=2,
-        hint="Stands in the history of each contact. Do not write why somebody is away.",
+        hint="Stands in the history of each record. Do not write why somebody is away.",
     )
 
-    def __init__(self, *args: Any, loads: Sequence[Load], leaving: int, today: dt.date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, loads: Sequence[Load], leaving: int, today: dt.date, queue: bool = True, **kwargs: Any
+    ) -> None:
+        """``queue``: whether anything of it can wait in a queue of the team."""
         super().__init__(*args, **kwargs)
         self.people = {str(each.worker_id): each for each in loads if each.worker_id != leaving and not each.has_left}
         workers = [(pk, f"{each.name}: {each.in_words(today)}") for pk, each in self.people.items()]
-        self.offer("everything", [(TEAM, "The team: nobody holds it, it waits in the queue"), *workers])
-        self.each_choices = [
-            ("", "As chosen above"),
-            (TEAM, "The team"),
-            *((pk, each.name) for pk, each in self.people.items()),
-            (STAYS, "It stays where it is"),
-        ]
+        to_team = [(TEAM, "The team: contacts wait in the queue, and nobody holds them")] if queue else []
+        self.offer("everything", [*to_team, *workers])
+        self.of_queue = [("", "As chosen above"), (TEAM, "The team"), *self._everybody()]
+        self.of_others = [("", "As chosen above"), *self._everybody()]
+
+    def _everybody(self) -> list[tuple[str, str]]:
+        return [*((pk, each.name) for pk, each in self.people.items()), (STAYS, "It stays where it is")]
 
     def goes_to(self, reference: str) -> str:
-        """The answer for one contact: its own, or the one for everything; nothing when neither was given."""
+        """The answer for one piece of work: its own, or the one for everything; nothing when neither was given."""
         own = str(self.data.get(f"to-{reference}", ""))
-        known = {value for value, _ in self.each_choices if value}
+        known = {value for value, _ in self.of_queue if value}
         if own in known:
             return own
         return str(self.cleaned_data.get("everything") or "") if hasattr(self, "cleaned_data") else ""

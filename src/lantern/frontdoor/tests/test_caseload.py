@@ -60,7 +60,7 @@ def test_a_load_is_the_sum_of_what_each_kind_of_work_counts(cast: Cast) -> None:
     held(cast, 2)
     held(cast, 1, "awaiting_sign_off")
     figures, load = weights_with({}), loads(cast)["Sam Okafor"]
-    assert (load.contacts, load.points) == (3, 2 * figures["contact-amber"] + figures["contact-decided"])
+    assert (load.pieces, load.points) == (3, 2 * figures["contact-amber"] + figures["contact-decided"])
     assert load.can_hold == figures["full-week"] and load.room == load.can_hold - load.points
     assert load.in_words(TODAY).startswith("holds 3, ")
 
@@ -170,10 +170,13 @@ def test_what_does_not_move_is_said_and_never_read(cast: Cast) -> None:
     with acting(cast.social_worker):
         drafts.save("advice", {"note": ["SECRET"]}, by=cast.social_worker, at=timezone.now())
     with acting(cast.manager):
-        beside = queries.held_besides(cast.social_worker.user_id or 0, cast.manager, now=TUESDAY_NOON)
+        beside = queries.held_besides(cast.social_worker.user_id or 0, "Sam Okafor", cast.manager, now=TUESDAY_NOON)
     assert (beside.drafts, beside.unseen, beside.advice) == (1, 0, 0)
     with acting(cast.elsewhere):
-        assert queries.held_besides(cast.social_worker.user_id or 0, cast.elsewhere, now=TUESDAY_NOON).drafts == 0
+        assert (
+            queries.held_besides(cast.social_worker.user_id or 0, "Sam Okafor", cast.elsewhere, now=TUESDAY_NOON).drafts
+            == 0
+        )
     assert contact.worker_id
 
 
@@ -245,7 +248,7 @@ def test_the_pages_of_a_team_keep_their_budget_and_lose_nothing_typed(cast: Cast
     there = f"{reverse('move_caseload')}?worker={cast.social_worker.user_id}"
     sent = {
         "act": str(a_key()),
-        "contact": [first.reference, second.reference],
+        "piece": [first.reference, second.reference],
         f"version-{first.reference}": first.version,
         f"version-{second.reference}": 99,
         f"to-{first.reference}": "team",

@@ -24,6 +24,7 @@ from lantern.interface.charts import bar_chart
 from lantern.interface.display import london_date
 from lantern.law.workload import all_weights, weights_with
 from lantern.partnership import queries as partnership
+from lantern.spine.held import all_held, all_that_stays
 
 
 @require_safe
@@ -34,6 +35,7 @@ def team_caseloads(request: HttpRequest) -> HttpResponse:
     loads = queries.loads_of(_team(by), today=london_date(now))
     facts = {
         "loads": loads,
+        "held": all_held(),
         "chart": _chart([each for each in loads if not each.has_left]),
         "today": london_date(now),
         "may_move": bool(by.may(may.MOVE_CASELOAD)),
@@ -151,7 +153,7 @@ def _address(route: str, load: Load, by: ActingPerson) -> str:
     return reverse(route) + (f"?worker={load.worker_id}" if load.worker_id != by.user_id else "")
 
 
-@page(may=may.MOVE_CASELOAD, shows="contacts")
+@page(may=may.MOVE_CASELOAD, shows="caseloads")
 def move_caseload(request: HttpRequest) -> HttpResponse:
     """Everything that somebody holds, and to whom each of it goes: in one act, all of it or nothing."""
     by, now = actor_of(request), timezone.now()
@@ -159,7 +161,13 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
     loads = queries.loads_of(_team(by), today=today)
     load = _worker(request, by, loads)
     held = queries.held_by(load.worker_id, _team(by))
-    form = MoveForm(request.POST or None, loads=loads, leaving=load.worker_id, today=today)
+    form = MoveForm(
+        request.POST or None,
+        loads=loads,
+        leaving=load.worker_id,
+        today=today,
+        queue=any(each.has_queue for each in held),
+    )
     problems: dict[str, str] = {}
     clash = None
     if request.method == "POST" and form.is_valid():
@@ -176,13 +184,17 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
             else:
                 clash = made.clash
                 if made.done:
-                    messages.success(request, f"Moved: {len(pieces)}. Each contact says by whom and why.")
+                    messages.success(
+                        request,
+                        f"Moved: {len(pieces)}. Each record says by whom and why, and whoever has it now is told.",
+                    )
                     return redirect("team_caseloads")
     facts = {
         "form": form,
         "load": load,
         "held": held,
-        "beside": queries.held_besides(load.worker_id, by, now=now),
+        "beside": queries.held_besides(load.worker_id, load.name, by, now=now),
+        "stays": {each.title: each for each in all_that_stays()},
         "not_moved": problems,
         "own_answers": {each.reference: request.POST.get(f"to-{each.reference}", "") for each in held},
         "has_errors": bool(problems) or (form.is_bound and not form.is_valid()),
@@ -192,9 +204,9 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
 
 
 def _pieces(request: HttpRequest, form: MoveForm) -> tuple[list[actions.Piece], dict[str, str]]:
-    """What moves where; and for which contact nobody has said it."""
+    """What moves where; and for which of it nobody has said."""
     pieces, problems = [], {}
-    for reference in request.POST.getlist("contact")[:200]:
+    for reference in request.POST.getlist("piece")[:200]:
         to = form.goes_to(reference)
         if not to:
             problems[reference] = "Choose who has it, here or above."

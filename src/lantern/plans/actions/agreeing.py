@@ -68,7 +68,7 @@ def agree(plan: Plan, *, note: str, **press: Any) -> Made:
 
 
 @transaction.atomic
-def give(plan: Plan, *, worker_id: int, worker_name: str, **press: Any) -> Made:
+def give(plan: Plan, *, worker_id: int, worker_name: str, note: str = "", **press: Any) -> Made:
     """Give the plan to a worker of the team."""
     return PLAN.make(
         "give",
@@ -76,6 +76,7 @@ def give(plan: Plan, *, worker_id: int, worker_name: str, **press: Any) -> Made:
         payload={**kind_of(plan), "worker": worker_name},
         changes={"worker_id": worker_id},
         about=None,
+        note=note,
         **press,
     )
 
