@@ -245,7 +245,7 @@ class MyWork:
 def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
     """What waits for this reader and their team, nearest clock first. Four statements."""
     work = MyWork(drafts=[each for each in drafts.mine(by=actor) if each.url])
-    asked = {
+    asked: dict[str, Any] = {
         "authorities": list(actor.authorities),
         "held": [kind for kind in all_held() if kind not in _OF_THEIR_OWN],
         "keepers": list(actor.partnerships),

@@ -58,6 +58,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.answering import give_answers_due
     from lantern.project.demonstration.auditing import give_audits
     from lantern.project.demonstration.before_court import give_before_court
+    from lantern.project.demonstration.covering import give_absences
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.learning import give_learning
     from lantern.project.demonstration.lists import give_lists
@@ -101,6 +102,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_protection(codes, at=timezone.now())
     give_plans(codes, at=timezone.now())
     give_before_court(codes, at=timezone.now())
+    give_absences(codes, at=timezone.now())
     give_supervision(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.kinds import EventKind, register
@@ -33,12 +33,10 @@ register(
 register_notices(NoticeKind(GIVEN_NOTICE, "Work was given to you", to_worker=True))
 
 
-class Give(Protocol):
-    """Give an episode of one kind to another worker. Raises what the one door raises."""
-
-    def __call__(
-        self, episode: Any, *, worker_id: int, worker_name: str, note: str, by: Actor, at: Any, version: int
-    ) -> Made: ...
+type Give = Callable[..., Made]
+"""Gives an episode of one kind to another worker: takes it, and ``worker_id``, ``worker_name``, ``note``, ``by``, ``at``
+and ``version``. Raises what the one door raises.
+"""
 
 
 @dataclass(frozen=True)
