@@ -41,7 +41,7 @@ _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
 _ASSESSES = {"call_conference", "work_assessment"}
 _BEFORE_COURT = {"see_legal", "work_legal"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
-_WORKS_EARLY_HELP = {"see_early_help", "work_early_help"}
+_WORKS_EARLY_HELP = {"see_early_help", "work_early_help", "answer_gate"}
 _FRONT_DOOR_WORKER = _PARTNER | {
     "send_contact",
     "see_queue",

@@ -16,7 +16,7 @@ class EarlyHelpConfig(AppConfig):
         from lantern.earlyhelp.actions.leading import LEAD, give_lead
         from lantern.earlyhelp.models import EarlyHelp
         from lantern.spine import held
-        from lantern.waiting.registry import follow_on, goes_through_gate
+        from lantern.waiting.registry import agencies_lead, follow_on, goes_through_gate
 
         declare_destinations(
             Destination("Early help", "early_help_families", permissions.SEE_EARLY_HELP, order=19, key="j", group=HELP),
@@ -42,6 +42,7 @@ class EarlyHelpConfig(AppConfig):
             )
         )
         goes_through_gate(states.KIND, page="early_help")
+        agencies_lead(states.KIND)
         for purpose, text, route in (
             (queries.EARLY_HELP_PURPOSE, "Begin early help", "begin_early_help"),
             (LEAD, "Take the lead", "take_early_help_lead"),

@@ -20,6 +20,7 @@ from lantern.interface.forms import (
 )
 from lantern.law.codes import code_set
 from lantern.partnership import queries as partnership
+from lantern.waiting import gate
 
 
 def _choices(name: str) -> list[Choice]:
@@ -349,13 +350,65 @@ class OfferLeadForm(Form):
 
 
 class StepUpForm(Form):
-    """Asking the front door to look again."""
+    """Asking the front door to look again: what is worse, what was tried, and what the family knows."""
+
+    what_changed = LongTextField(
+        "What is worse for the child, or what do you know now?",
+        required="Write what is worse, or what you know now",
+        rows=3,
+        hint="Who saw or heard what, and when. The hub reads this first.",
+    )
+    evidence = LongTextField(
+        "What was tried, and what came of it?",
+        required="Write what was tried and what came of it",
+        rows=3,
+        hint="So that nobody offers the same again.",
+    )
+    family_says = LongTextField(
+        "What do the child and the parents say?", required="Write what the child and the parents say", rows=2
+    )
+    met = RadioField(
+        "Does the family know that you ask?",
+        [
+            Choice("yes", "Yes"),
+            Choice("planned", "Not yet, we tell them"),
+            Choice("no", "No, it would put a child at risk"),
+        ],
+        required="Say whether the family knows",
+    )
+    met_words = LongTextField("When do you tell them, or why not?", rows=1, hint="Leave it empty if they know.")
+    if_not = LongTextField(
+        "What keeps the child safe until the hub answers?",
+        required="Write what keeps the child safe until the hub answers",
+        rows=2,
+        hint="Who sees the child, and when. If the answer is nobody, ring the hub now.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("met") in ("planned", "no") and not said.get("met_words"):
+            self.add_error("met_words", "Say when you tell them, or why not")
+        return said
+
+    def answers(self) -> gate.Answers:
+        """What was answered."""
+        return gate.Answers(**{name: self.cleaned_data.get(name) or "" for name in gate.Answers.__dataclass_fields__})
+
+
+class StepUpNowForm(Form):
+    """The same where it can not wait."""
 
     words = LongTextField(
-        "What has changed, and what are you worried about?",
+        "What are you worried about?",
         required="Write what you are worried about",
-        rows=5,
+        rows=3,
         hint="The hub reads this with who the family is. If a child is in danger now, ring 999, then the hub.",
+    )
+    cannot_wait = LongTextField(
+        "Why can it not wait for the other questions?",
+        required="Say why it can not wait",
+        rows=2,
+        hint="It goes to the hub at once. Somebody who did not do it looks at it again.",
     )
 
 

@@ -121,6 +121,8 @@ class Beside:
     """Name -> reference, of those whose own record the reader may open."""
     led_to: list[dict[str, Any]] = field(default_factory=list)
     """Other work that came of it and is open: kind, reference, state, next clock."""
+    to_test: str = ""
+    """Who answered the questions before the end, while they wait for a manager's test."""
 
 
 _BESIDE = """
@@ -154,7 +156,10 @@ select
   (select json_agg(json_build_object('kind', e.kind, 'reference', e.reference, 'state', e.state, 'due_at',
       e.next_due_at, 'due', e.next_due, 'opened_at', e.opened_at, 'closed_at', e.closed_at)
       order by e.closed_at is not null, e.opened_at desc)
-   from spine_episode e where e.because_of_id = %(help)s and e.kind <> 'handoff')
+   from spine_episode e where e.because_of_id = %(help)s and e.kind <> 'handoff'),
+  (select to_jsonb(g.answered_by_name) from waiting_gateanswers g where g.episode_id = %(help)s and g.way = 'closure'
+      and g.tested_at is null and g.override_reason = '' and not exists (select 1 from waiting_gateanswers n
+        where n.episode_id = g.episode_id and n.way = g.way and n.answered_at > g.answered_at) limit 1)
 """
 _BESIDE = " ".join(_BESIDE.split())
 
@@ -164,7 +169,7 @@ def beside(help_: EarlyHelp) -> Beside:
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, {"help": help_.pk})
         told = [json.loads(each) if isinstance(each, str) else each for each in cursor.fetchone() or ()]
-    assessment, consents, members, sessions, measurings, shared, offers, people, led_to = told
+    assessment, consents, members, sessions, measurings, shared, offers, people, led_to, to_test = told
 
     def moments(rows: list[dict[str, Any]] | None, *names: str) -> list[dict[str, Any]]:
         return [each | {name: moment_from(each[name]) if each[name] else None for name in names} for each in rows or []]
@@ -184,6 +189,7 @@ def beside(help_: EarlyHelp) -> Beside:
         offers=moments(offers, "at"),
         people=people or {},
         led_to=moments(led_to, "due_at", "opened_at", "closed_at"),
+        to_test=to_test or "",
     )
 
 

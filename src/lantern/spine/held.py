@@ -34,8 +34,8 @@ register_notices(NoticeKind(GIVEN_NOTICE, "Work was given to you", to_worker=Tru
 
 
 type Give = Callable[..., Made]
-"""Gives an episode of one kind to another worker: takes it, and ``worker_id``, ``worker_name``, ``note``, ``by``, ``at``
-and ``version``. Raises what the one door raises.
+"""Gives an episode of one kind to another worker: takes it, and ``worker_id``, ``worker_name``, ``note``, ``by``,
+``at`` and ``version``. Raises what the one door raises.
 """
 
 

@@ -20,22 +20,33 @@ from django.urls import reverse
 
 from lantern.access.people_acting import ActingPerson
 from lantern.law.timescales import window_opened
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import Team, TeamKind
 from lantern.spine import acts, ledger
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused, somebody
 from lantern.spine.lifecycle import MoveRefused
-from lantern.spine.models import Episode, Involvement
+from lantern.spine.models import Episode, Involvement, Notice
+from lantern.spine.notices import NoticeKind
+from lantern.spine.notices import register as register_notices
 from lantern.waiting.models import GateAnswers
 from lantern.waiting.permissions import ANSWER_GATE, LOOK_AT_GATES, TEST_GATE
 
 STEP_DOWN, CLOSURE = GateAnswers.Way.STEP_DOWN, GateAnswers.Way.CLOSURE
+STEP_UP = GateAnswers.Way.STEP_UP
+TO_TEST = "gate_to_test"
 RETURNS = "re-referral-window"
 """How long afterwards a new contact stands beside what was answered."""
 SHOWN = 100
 
 
+register_notices(NoticeKind(TO_TEST, "Another agency wants to end its help: a manager tests what it answered"))
+
+
 @dataclass(frozen=True)
 class Answers:
-    """What is answered."""
+    """What is answered. Of a step up: what is worse, what was tried and what came of it, what the family says, whether
+    they know, and what keeps the child safe until somebody answers.
+    """
 
     what_changed: str
     evidence: str
@@ -96,7 +107,44 @@ def answer(
     """Answer the questions. A manager tests them. Answered again, the newest stand and the earlier ones are kept."""
     acts.require(by.may(ANSWER_GATE, episode))
     acts.claim(key, move="gate.answer", by=by)
-    return _write(episode, way, "gate_answered", by=by, at=at, **said.__dict__)
+    made = _write(episode, way, "gate_answered", by=by, at=at, **said.__dict__)
+    if by.team_id is not None and not partnership.teams()[by.team_id].holds_cases:
+        _tell_testers(episode, at=at)
+    return made
+
+
+def _testing_teams(episode: Episode) -> list[Team]:
+    return partnership.teams_covering(episode.authority_id, TeamKind.EARLY_HELP)
+
+
+def _tell_testers(episode: Episode, *, at: dt.datetime) -> None:
+    """What another agency answered is tested by the authority's own early help. One statement."""
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                team_id=team.pk,
+                authority_id=episode.authority_id,
+                episode_id=episode.pk,
+                kind=TO_TEST,
+                created_at=at,
+                restricted=episode.restricted,
+            )
+            for team in _testing_teams(episode)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def ask_for_more(
+    episode: Episode, *, said: Answers | None, reason: str = "", by: ActingPerson, at: dt.datetime
+) -> GateAnswers:
+    """What was answered before a child was handed to a team that does more. Nothing waits for it: where it could not
+    be answered, it goes through with its ``reason`` and stands on the list of those who look a second time.
+    """
+    if said is not None:
+        return _write(episode, STEP_UP, "gate_answered_up", by=by, at=at, **said.__dict__)
+    return _write(episode, STEP_UP, "gate_overridden", by=by, at=at, override_reason=reason)
 
 
 @transaction.atomic
@@ -142,6 +190,8 @@ def agree(answers: GateAnswers, *, words: str, by: ActingPerson, at: dt.datetime
         test=words, tested_at=at, tested_by_name=by.name[:120]
     )
     _tell("gate_tested", answers, episode, by=by, at=at)
+    waiting = Notice.objects.filter(episode_id=episode.pk, kind=TO_TEST, dealt_with_at__isnull=True)
+    waiting.update(dealt_with_at=at, dealt_with_by_name=by.name[:120])
 
 
 @transaction.atomic

@@ -129,6 +129,18 @@ def goes_through_gate(kind: str, *, page: str) -> None:
     _PAGES[kind] = page
 
 
+_LED: set[str] = set()
+
+
+def agencies_lead(kind: str) -> None:
+    """Work of this kind may be led by a team of another agency: it answers the questions, and the authority tests."""
+    _LED.add(kind)
+
+
+def led_by_agencies() -> frozenset[str]:
+    return frozenset(_LED)
+
+
 def page_of(kind: str) -> str | None:
     """The name of the page of work that goes through the gate; None for other work."""
     return _PAGES.get(kind)

@@ -40,10 +40,11 @@ def end(
     """End early help: why, what it achieved, and what the family says of it. Whoever offered it reads the outcome.
 
     Raises MoveRefused while somebody has not answered a handoff, and where the questions of the gate are not answered
-    and tested; a team of another agency has no gate of the authority's to pass.
+    and tested; what a team of another agency answers is tested by the authority's early help.
     """
-    if rules.asks_the_gate(ending) and help_.authority_id in by.authorities:
-        gate.require(help_, gate.CLOSURE)
+    if rules.asks_the_gate(ending):
+        with sending_to(help_.authority_id):
+            gate.require(help_, gate.CLOSURE)
     outcome_label = code_set("early_help_outcome").label(outcome)
     made = EARLY_HELP.make(
         "end",
@@ -71,15 +72,20 @@ def end(
 def step_up(
     help_: EarlyHelp,
     *,
-    words: str,
+    said: gate.Answers | None,
+    words: str = "",
+    cannot_wait: str = "",
     by: ActingPerson,
     at: dt.datetime,
     version: int,
     key: uuid.UUID | None = None,
 ) -> Handoff:
-    """Ask the front door to look again. Early help goes on until somebody has taken it on."""
+    """Ask the front door to look again: with what is worse, what was tried and what the family knows (``said``), or at
+    once with ``words`` and the reason why it can not wait. Early help goes on until somebody has taken it on.
+    """
     EARLY_HELP.make("step_up", help_, by=by, at=at, version=version, key=key)
     with sending_to(help_.authority_id) as sender:
+        answers = gate.ask_for_more(help_, said=said, reason=cannot_wait, by=sender, at=at)
         about = list(Involvement.objects.filter(episode_id=help_.pk).values_list("person_id", "part"))
         subjects = [{name: value for name, value in each.items() if name != "number"} for each in help_.subjects]
         made = handoffs.offer(
@@ -89,9 +95,23 @@ def step_up(
             purpose=STEP_UP,
             about=about,
             subjects=subjects,
-            need_to_know=words,
+            need_to_know=_told_the_hub(answers, words),
             by=sender,
             at=at,
         )
     offered: Handoff = made.episode
     return offered
+
+
+def _told_the_hub(answers: gate.GateAnswers, words: str) -> str:
+    """What the hub reads on the handoff, frozen as it was said."""
+    if answers.overridden:
+        return f"{words}\n\nIt can not wait: {answers.override_reason}"
+    told = {
+        "What is worse": answers.what_changed,
+        "What was tried, and what came of it": answers.evidence,
+        "What the family says": answers.family_says,
+        "Whether they know": " ".join((f"{answers.get_met_display()}.", answers.met_words)).strip(),
+        "Until you answer": answers.if_not,
+    }
+    return "\n\n".join(f"{what}: {said}" for what, said in told.items())

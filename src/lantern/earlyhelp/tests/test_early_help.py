@@ -364,7 +364,15 @@ def test_it_does_not_end_while_the_front_door_has_not_answered(cast: Cast) -> No
     worker = world.worker()
     help_ = world.begun(worker)
     with acting(worker):
-        offer = actions.step_up(help_, words="He was hit.", by=worker, at=AT, version=help_.version)
+        offer = actions.step_up(
+            help_,
+            said=None,
+            words="He was hit.",
+            cannot_wait="He is afraid to go home.",
+            by=worker,
+            at=AT,
+            version=help_.version,
+        )
         assert offer.to_team.kind == "hub"
         found = world.again(help_)
         said: dict[str, Any] = {
@@ -390,6 +398,8 @@ def test_the_end_is_told_to_the_team_that_asked(cast: Cast) -> None:
     with acting(provider):
         made = actions.take_up(handoff, need="routines", why="", by=provider, at=AT)
         help_ = world.again(made.episode)
+    world.through_the_gate(help_, provider)
+    with acting(provider):
         actions.end(
             help_,
             ending="done",

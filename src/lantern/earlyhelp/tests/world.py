@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, in_post, walk
 
-from lantern.access.context import acting
+from lantern.access.context import acting, sending_to
 from lantern.access.people_acting import ActingPerson
 from lantern.earlyhelp import actions
 from lantern.earlyhelp.models import EarlyHelp
@@ -16,6 +16,7 @@ from lantern.partnership.models import Agency, Team
 from lantern.people.models import Person
 from lantern.spine import handoffs
 from lantern.spine.models import Handoff
+from lantern.waiting import gate
 
 AT = TUESDAY_NOON
 WORDS = {
@@ -128,6 +129,18 @@ def assessed(help_: EarlyHelp, by: ActingPerson, *, at: dt.datetime = AT) -> Ear
         found = again(help_)
         actions.agree(found, words="Read with him.", by=boss, at=at, version=found.version)
         return again(help_)
+
+
+def through_the_gate(help_: EarlyHelp, by: ActingPerson, *, at: dt.datetime = AT) -> None:
+    """The questions before the end, answered by whoever leads and tested by early help's manager."""
+    said = gate.Answers("He sleeps.", "No day missed.", "It is calm.", "yes", "", "The school rings us.")
+    with acting(by), sending_to(help_.authority_id) as sender:
+        gate.answer(help_, way=gate.CLOSURE, said=said, by=sender, at=at)
+    boss = manager()
+    with acting(boss):
+        found = gate.standing(help_, gate.CLOSURE)
+        assert found is not None
+        gate.agree(found, words="I rang the school.", by=boss, at=at)
 
 
 def agency(code: str) -> Agency:

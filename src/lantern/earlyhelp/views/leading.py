@@ -9,11 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from lantern.access.attempts import attempt
+from lantern.access.context import sending_to
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.earlyhelp import actions, presenters, queries
 from lantern.earlyhelp.actions.leading import LEAD
-from lantern.earlyhelp.forms import EndForm, NameWorkerForm, OfferLeadForm, StepUpForm
+from lantern.earlyhelp.forms import EndForm, NameWorkerForm, OfferLeadForm, StepUpForm, StepUpNowForm
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.earlyhelp.permissions import WORK_EARLY_HELP
 from lantern.earlyhelp.views.common import act_page, opened, press
@@ -105,19 +106,31 @@ def take_lead(request: HttpRequest, reference: str) -> HttpResponse:
 
 @page(may=WORK_EARLY_HELP, shows="early help")
 def step_up(request: HttpRequest, reference: str) -> HttpResponse:
-    """Ask the front door to look again."""
+    """Ask the front door to look again: with answers, or at once where it can not wait."""
     found = opened(request, reference)
-    form = StepUpForm(request.POST or None)
+    urgent = "now" in request.POST
+    form = StepUpForm(None if urgent else request.POST or None)
+    at_once = StepUpNowForm(request.POST if urgent else None, prefix="now")
+
+    def act() -> Any:
+        if urgent:
+            words, why = at_once.cleaned_data["words"], at_once.cleaned_data["cannot_wait"]
+            return actions.step_up(found, said=None, words=words, cannot_wait=why, **press(request))
+        return actions.step_up(found, said=form.answers(), **press(request))
+
     return act_page(
         request,
         found,
-        form,
-        lambda: actions.step_up(found, words=form.cleaned_data["words"], **press(request)),
+        at_once if urgent else form,
+        act,
         move="step_up",
         title="Step up to the front door",
         button="Ask the hub to look again",
         template="step_up",
         here=partnership.authority(found.authority_id),
+        questions=form,
+        at_once=at_once,
+        urgent=urgent,
     )
 
 
@@ -139,6 +152,8 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
         )
 
     beside = queries.beside(found)
+    with sending_to(found.authority_id):
+        judged = gate.judge(found, gate.CLOSURE)
     return act_page(
         request,
         found,
@@ -148,7 +163,7 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
         title="End early help",
         button="End early help",
         template="end",
-        gate=gate.judge(found, gate.CLOSURE) if found.authority_id in actor_of(request).authorities else None,
+        gate=judged,
         gate_address=gate.address(found, gate.CLOSURE),
         warnings=presenters.before_the_end(found, beside),
     )

@@ -184,7 +184,7 @@ def test_what_was_answered_stands_beside_a_new_contact(cast: Cast, as_person: Ca
 def test_another_team_or_authority_finds_no_gate(cast: Cast, as_person: Callable[..., Client]) -> None:
     handoff = worked_with(cast)
     page = f"/gate/{handoff.reference}/closure/"
-    assert as_person(cast.provider).get(page).status_code == 403
+    assert as_person(cast.provider).get(page).status_code == 404
     post = Post.objects.filter(role="social_worker", team__covers__contains=[806]).order_by("code")[0]
     assert as_person(in_post(post.code, "Nobody Here")).get(page).status_code == 404
     assert as_person(cast.assessment_manager).get(f"/gate/{handoff.reference}/nonsense/").status_code == 404

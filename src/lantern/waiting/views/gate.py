@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lantern.access.attempts import Attempt, attempt
+from lantern.access.context import sending_to
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.interface.forms import Form
@@ -30,8 +31,11 @@ SAID = {
 
 
 def _episode(reference: str, by: ActingPerson) -> Episode:
-    found = Episode.objects.visible_to(by).filter(reference=reference, authority_id__in=by.authorities).first()
+    """Work that ends through the gate, the authority's own or what the reader's agency leads for it."""
+    found = Episode.objects.visible_to(by).filter(reference=reference).first()
     if found is None or registry.page_of(found.kind) is None:
+        raise Http404
+    if found.authority_id not in by.authorities and (found.kind not in registry.led_by_agencies()):
         raise Http404
     return found
 
@@ -43,9 +47,11 @@ def gate_page(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     """
     by, now = actor_of(request), timezone.now()
     episode = _episode(reference, by)
-    if step not in GateAnswers.Way.values:
+    if step not in (gate.STEP_DOWN, gate.CLOSURE):
         raise Http404
-    standing = gate.standing(episode, step)
+    # Another agency that leads answers for the authority whose family it is, and reads what it answered.
+    with sending_to(episode.authority_id):
+        standing = gate.standing(episode, step)
     does = request.POST.get("does", "") if request.method == "POST" else ""
     forms = {name: kind(request.POST if does == name else None, prefix=name) for name, kind in FORMS.items()}
     if does != "answer" and standing and not standing.overridden:
@@ -53,7 +59,8 @@ def gate_page(request: HttpRequest, reference: str, step: str) -> HttpResponse:
     tried = Attempt()
     if does in FORMS and forms[does].is_valid():
         key = act_key(request)
-        tried = attempt(lambda: _do(does, forms[does], episode, step, standing, by=by, at=now, key=key))
+        with sending_to(episode.authority_id):
+            tried = attempt(lambda: _do(does, forms[does], episode, step, standing, by=by, at=now, key=key))
         if tried.done:
             messages.success(request, SAID[does])
             return redirect("gate", reference, step)
