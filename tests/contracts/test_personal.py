@@ -14,6 +14,10 @@ STRUCTURAL: dict[str, set[str]] = {
     # The partnership's own money and plans are about no person.
     "reporting.YearlyReport": {"period_from", "period_to", "kept", "published_on"},
     "reporting.Narrative": {"section"},
+    "section11.Section11Round": {"title", "variant", "due_on", "panel_on", "standards", "standards_version"},
+    "section11.StandardAnswer": {"code", "grade", "held"},
+    "section11.Evidence": {"code", "marking"},
+    "section11.PanelQuestion": {"code"},
     "improvement.Inspection": {
         "framework", "title", "notice_on", "fieldwork_from", "fieldwork_to", "report_on", "statement_sent_on", "grade",
         "about_dates", "self_evaluation",

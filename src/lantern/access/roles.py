@@ -31,6 +31,8 @@ _KEEPS_PARTNERSHIP = _READS_PARTNERSHIP | {"keep_budget", "keep_improvement", "c
 """Draws up, records and proposes for the partnership."""
 _DECIDES_PARTNERSHIP = {"agree_budget", "authorise_virement", "approve_improvement", "publish_report"}
 """Records what the partners agreed, and decides what officers may."""
+_ANSWERS_SECTION_11 = {"see_section_11", "answer_section_11"}
+_CHALLENGES_SECTION_11 = {"see_section_11", "see_every_return", "challenge_section_11"}
 _MEETS = {"see_meetings", "call_meeting", "run_meeting"}
 _INVITED = {"see_invitations", "answer_invitation"}
 _ANSWERS_INCIDENTS = {"see_incident_requests", "answer_incident_request"}
@@ -283,6 +285,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_check", "see_own_checks"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
                 | {"answer_recommendation"}
+                | _ANSWERS_SECTION_11
                 | _WORKS_EARLY_HELP
                 | _INVITED
                 | _ANSWERS_INCIDENTS
@@ -333,6 +336,7 @@ ROLES: dict[str, Role] = {
                 | {"see_protection", "call_meeting", "run_meeting", "decide_legal"}
                 | _BEFORE_COURT
                 | {"answer_recommendation"}
+                | _ANSWERS_SECTION_11
                 | {"see_access_requests", "approve_disclosure"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_separation", "rule_separation", "approve_separation"}
@@ -374,13 +378,23 @@ ROLES: dict[str, Role] = {
                 | _DECIDES_PARTNERSHIP
                 | _RUNS_LEARNING
                 | {"check_recommendation"}
+                | _CHALLENGES_SECTION_11
+                | {"run_section_11"}
             ),
         ),
         Role(
             "partnership_officer",
             "Partnership officer",
             "Keeps the partnership's papers, minutes and registers. Sees no child's record.",
-            frozenset(_PARTNER | _KEEPS_BOARDS | _KEEPS_REVIEWERS | _KEEPS_PARTNERSHIP | _RUNS_LEARNING),
+            frozenset(
+                _PARTNER
+                | _KEEPS_BOARDS
+                | _KEEPS_REVIEWERS
+                | _KEEPS_PARTNERSHIP
+                | _RUNS_LEARNING
+                | _CHALLENGES_SECTION_11
+                | {"run_section_11"}
+            ),
         ),
         Role(
             "partnership_member",
@@ -393,13 +407,21 @@ ROLES: dict[str, Role] = {
                 | _READS_PARTNERSHIP
                 | {"authorise_virement", "check_improvement"}
                 | {"answer_recommendation", "check_recommendation"}
+                | _ANSWERS_SECTION_11
+                | _CHALLENGES_SECTION_11
             ),
         ),
         Role(
             "independent_scrutineer",
             "Independent scrutineer",
             "Scrutinises and challenges the partnership's work. Sees no child's record.",
-            frozenset(_PARTNER | _SITS_ON_BOARDS | _READS_PARTNERSHIP | {"check_recommendation", "challenge_learning"}),
+            frozenset(
+                _PARTNER
+                | _SITS_ON_BOARDS
+                | _READS_PARTNERSHIP
+                | {"check_recommendation", "challenge_learning"}
+                | _CHALLENGES_SECTION_11
+            ),
         ),
         Role(
             "critical_friend",
@@ -411,7 +433,9 @@ ROLES: dict[str, Role] = {
             "analyst",
             "Analyst",
             "Works with figures, no child's record.",
-            frozenset(_PARTNER | {"see_lateness"} | _ON_BOARDS | _READS_PARTNERSHIP),
+            frozenset(
+                _PARTNER | {"see_lateness"} | _ON_BOARDS | _READS_PARTNERSHIP | {"see_section_11", "see_every_return"}
+            ),
         ),
         Role(
             "system_administrator",

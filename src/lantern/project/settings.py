@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "lantern.sources",
     "lantern.boards",
     "lantern.improvement",
+    "lantern.section11",
     "lantern.money",
     "lantern.governance",
     "lantern.learning",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("lantern.custody.urls")),
     path("", include("lantern.money.urls")),
     path("", include("lantern.improvement.urls")),
+    path("", include("lantern.section11.urls")),
     path("", include("lantern.reporting.urls")),
     path("", include("lantern.home.urls")),
 ]

@@ -10,6 +10,7 @@ from lantern.project.demonstration.board_year import give_board_year
 from lantern.project.demonstration.improvement import give_improvement
 from lantern.project.demonstration.money import give_money
 from lantern.project.demonstration.reporting import give_yearly_report
+from lantern.project.demonstration.section_11 import give_section_11
 from lantern.project.demonstration.seeing import seeing_rows
 
 
@@ -20,6 +21,7 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
             give_board_year(keeper, at=at)
             give_money(keeper, at=at)
             give_improvement(keeper, at=at)
+            give_section_11(keeper, at=at)
 
 
 def give_yearly_reports(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
