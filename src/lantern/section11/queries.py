@@ -33,7 +33,7 @@ def rounds(*, by: ActingPerson, now: dt.datetime) -> list[Section11Round]:
 
 def mine(*, by: ActingPerson) -> list[Section11Return]:
     """The returns of the reader's own agency, what waits first. One statement."""
-    found = Section11Return.objects.filter(agency_id=by.agency_id, authority_id__in=by.partnerships)
+    found = Section11Return.objects.filter(agency_id=by.agency_id or 0, authority_id__in=by.partnerships)
     counted = found.annotate(
         done=Count("answers", filter=Q(answers__answered_at__isnull=False), distinct=True),
         of=Count("answers", distinct=True),
@@ -54,7 +54,7 @@ def return_for(reference: str, *, by: ActingPerson) -> Section11Return:
     """One return, for its agency and for whoever sees every return. Another's looks the same as none. One statement."""
     found = Section11Return.objects.filter(reference=reference.upper(), authority_id__in=by.partnerships)
     if not by.may(may.SEE_EVERY_RETURN):
-        found = found.filter(agency_id=by.agency_id)
+        found = found.filter(agency_id=by.agency_id or 0)
     one = found.select_related("agency", "round", "previous__round").first()
     if one is None:
         raise Http404

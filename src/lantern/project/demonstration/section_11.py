@@ -112,7 +112,7 @@ def _fresh(one: Section11Return) -> Section11Return:
 def _answers(by: ActingPerson, found: Section11Round, number: int, at: dt.datetime) -> Section11Return:
     grades = _GRADES[number % len(_GRADES)]
     with acting(by):
-        one = Section11Return.objects.select_related("agency", "round").get(round=found, agency_id=by.agency_id)
+        one = Section11Return.objects.select_related("agency", "round").get(round=found, agency_id=by.agency_id or 0)
         for place, answer in enumerate(StandardAnswer.objects.filter(episode=one)):
             said: dict[str, Any] = {"grade": grades[place], "words": _WORDS[answer.code]}
             if one.previous_id:
