@@ -23,9 +23,9 @@ register(
 register_notices(
     NoticeKind("board_action_late", "An action is past its date", episode="board_action", while_in=(OPEN,)),
     NoticeKind("board_action_raised", "An action is still not done: chair, ask its owner", episode="board_action",
-               while_in=(OPEN,)),
+               while_in=(OPEN,), replaces=("board_action_late",)),
     NoticeKind("board_action_raised_high", "An action is far past its date: it goes to the Executive",
-               episode="board_action", while_in=(OPEN,)),
+               episode="board_action", while_in=(OPEN,), replaces=("board_action_late", "board_action_raised")),
     NoticeKind("board_action_to_check", "Somebody says that an action is done: look whether it is",
                episode="board_action", while_in=(DONE,), until=("check", "send_back")),
 )  # fmt: skip

@@ -457,7 +457,19 @@ register(
     ),
     NoticeKind("notice_updated", "The police sent new facts"),
     NoticeKind("check_waiting", "A hub asks what you know", episode="check", while_in=(ASKED,)),
-    NoticeKind("check_reminder", "A hub still waits for your answer", episode="check", while_in=(ASKED,)),
-    NoticeKind("check_escalated", "An answer to a hub is missing", episode="check", while_in=(ASKED,)),
+    NoticeKind(
+        "check_reminder",
+        "A hub still waits for your answer",
+        episode="check",
+        while_in=(ASKED,),
+        replaces=("check_waiting",),
+    ),
+    NoticeKind(
+        "check_escalated",
+        "An answer to a hub is missing",
+        episode="check",
+        while_in=(ASKED,),
+        replaces=("check_waiting", "check_reminder"),
+    ),
     NoticeKind("check_missing", "An agency has not answered", episode="check", while_in=(ASKED,)),
 )

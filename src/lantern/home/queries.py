@@ -89,6 +89,7 @@ select
 
 
 # What no longer matters is left out: the state of its record says so even where whoever changed it could not clear it.
+# So is an earlier step of a ladder on which the team was told a later one.
 _TOLD = f"""
 (select n.id, n.kind, n.created_at, n.dealt_with_at, n.dealt_with_by_name, e.kind, e.reference, e.state,
         coalesce(b.reference, ''), e.owner_team_id = %(team)s,
@@ -96,6 +97,8 @@ _TOLD = f"""
  from spine_notice n join spine_episode e on e.id = n.episode_id left join spine_episode b on b.id = e.because_of_id
  where n.team_id = %(team)s and n.dealt_with_at is null and not %(user)s = any(n.seen_by)
    and (n.kind = any(%(standing)s) or n.kind || ' ' || e.state = any(%(mattering)s))
+   and not exists (select 1 from spine_notice l where l.episode_id = n.episode_id and l.team_id = n.team_id
+                    and l.dealt_with_at is null and l.kind || ' ' || n.kind = any(%(replacing)s))
  order by n.created_at desc limit %(each)s)
 union all
 (select n.id, n.kind, n.created_at, n.dealt_with_at, n.dealt_with_by_name, e.kind, e.reference, e.state,
@@ -259,6 +262,7 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
         "lately": window_opened(_LATELY, now),
         "done": _DONE,
         "standing": [kind.code for kind in notice_kinds().values() if not kind.while_in],
+        "replacing": [f"{kind.code} {earlier}" for kind in notice_kinds().values() for earlier in kind.replaces],
         "mattering": [f"{kind.code} {state}" for kind in notice_kinds().values() for state in kind.while_in],
     }
     with connection.cursor() as cursor:

@@ -61,7 +61,13 @@ register(
 
 register_notices(
     NoticeKind("handoff_waiting", "Somebody is offered to your team", episode="handoff", while_in=(OFFERED,)),
-    NoticeKind("handoff_late", "Somebody offered is not taken on", episode="handoff", while_in=(OFFERED,)),
+    NoticeKind(
+        "handoff_late",
+        "Somebody offered is not taken on",
+        episode="handoff",
+        while_in=(OFFERED,),
+        replaces=("handoff_waiting",),
+    ),
 )
 
 

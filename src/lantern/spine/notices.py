@@ -28,6 +28,8 @@ class NoticeKind:
     until: tuple[str, ...] = ()
     to_worker: bool = False
     """Meant for whoever holds the episode, or covers them, and for nobody else of the team."""
+    replaces: tuple[str, ...] = ()
+    """The earlier steps of the same ladder: who was told this need not read them of the same episode."""
 
     def matters(self, state: str) -> bool:
         """Whether it still matters of an episode in this state."""
@@ -83,9 +85,16 @@ def _seen(notices: QuerySet[Notice], by: Actor) -> int:
 
 
 def deal_with(notice_id: uuid.UUID, *, by: Actor, at: dt.datetime) -> bool:
-    """It is dealt with, for the whole team, under my name. The first to say so stands. False when it is not my
-    team's. At most two statements.
+    """It is dealt with, for the whole team, under my name, and what it replaces with it. The first to say so stands.
+    False when it is not my team's. Two statements.
     """
-    mine = Notice.objects.filter(pk=notice_id, team_id=by.team_id or 0)
-    now = mine.filter(dealt_with_at__isnull=True).update(dealt_with_at=at, dealt_with_by_name=by.name)
-    return bool(now) or mine.exists()
+    mine = Notice.objects.filter(team_id=by.team_id or 0)
+    told = mine.filter(pk=notice_id).values_list("episode_id", "kind").first()
+    if told is None:
+        return False
+    episode, kind = told
+    over = (kind, *(_KINDS[kind].replaces if kind in _KINDS else ()))
+    mine.filter(episode_id=episode, kind__in=over, dealt_with_at__isnull=True).update(
+        dealt_with_at=at, dealt_with_by_name=by.name
+    )
+    return True

@@ -75,7 +75,20 @@ LADDER = (
 )
 """The steps in their order. Both teams hear of an unanswered offer when its time is out: that is the first one."""
 
-register_notices(*(NoticeKind(each.kind, each.says, episode=HANDOFF.kind, while_in=(each.state,)) for each in LADDER))
+_FIRST_STEPS = {OFFERED: ("handoff_waiting", "handoff_late"), ACCEPTED: ()}
+
+
+def _earlier(place: int) -> tuple[str, ...]:
+    here = LADDER[place]
+    return *_FIRST_STEPS[here.state], *(step.kind for step in LADDER[:place] if step.clock == here.clock)
+
+
+register_notices(
+    *(
+        NoticeKind(each.kind, each.says, episode=HANDOFF.kind, while_in=(each.state,), replaces=_earlier(place))
+        for place, each in enumerate(LADDER)
+    )
+)
 
 
 def raise_late(authority_id: int, now: dt.datetime) -> int:

@@ -11,9 +11,10 @@ from django.utils import timezone
 from tests.cast import STOCKTON, TUESDAY_NOON, Cast, a_contact, counted_queries, decisions_for, walk
 
 from lantern.access.context import acting
+from lantern.access.people_acting import ActingPerson
 from lantern.boards.tests import world as promised
 from lantern.frontdoor import actions
-from lantern.frontdoor.models import Contact, Outcome
+from lantern.frontdoor.models import Check, Contact, Outcome
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, ThresholdDocument
 from lantern.spine import drafts, notices
@@ -73,11 +74,12 @@ def test_a_manager_sees_how_many_await_sign_off_but_not_their_own(cast: Cast, as
     assert "awaiting sign-off" not in as_person(cast.officer).get("/").content.decode()
 
 
-def test_an_agency_sees_its_questions_and_nothing_of_the_contact(cast: Cast, as_person: Callable) -> None:
+def an_asked_check(cast: Cast) -> Check:
+    """The police are asked what they know."""
     with acting(cast.social_worker):
         contact = walk(a_contact(cast.social_worker), "screened", cast=cast)
         desk = Team.objects.select_related("agency").get(pk=cast.police.team_id)
-        asked = actions.ask_agencies(
+        (asked,) = actions.ask_agencies(
             contact,
             desks=[desk],
             question="What do you know?",
@@ -86,11 +88,18 @@ def test_an_agency_sees_its_questions_and_nothing_of_the_contact(cast: Cast, as_
             at=TUESDAY_NOON,
             version=contact.version,
         )
+    return asked
+
+
+def test_an_agency_sees_its_questions_and_nothing_of_the_contact(cast: Cast, as_person: Callable) -> None:
+    asked = an_asked_check(cast)
     text = as_person(cast.police).get("/").content.decode()
-    assert asked[0].reference in text
+    assert asked.reference in text
+    with acting(cast.social_worker):
+        contact = Contact.objects.get(pk=asked.because_of_id)
     assert contact.reference not in text
     assert "Open the hub" not in text
-    assert asked[0].reference not in as_person(cast.health).get("/").content.decode()
+    assert asked.reference not in as_person(cast.health).get("/").content.decode()
 
 
 def test_what_is_offered_to_my_team_waits_there(cast: Cast, as_person: Callable) -> None:
@@ -111,8 +120,8 @@ def a_sent_back_contact(cast: Cast) -> Contact:
     return contact
 
 
-def the_notice(kind: str, cast: Cast) -> Notice:
-    with acting(cast.officer):
+def the_notice(kind: str, cast: Cast, *, of: ActingPerson | None = None) -> Notice:
+    with acting(of or cast.officer):
         return Notice.objects.get(kind=kind)
 
 
@@ -156,6 +165,23 @@ def test_many_notices_that_say_the_same_unfold_and_are_put_away_together(cast: C
     assert mine.post("/told/all/decision_sent_back/", {"seen": "1"}).status_code == 302
     assert "A decision was sent back" not in mine.get("/").content.decode()
     assert "A decision was sent back" in as_person(cast.social_worker).get("/").content.decode()
+
+
+def test_of_a_ladder_the_last_step_alone_is_told_and_dealing_with_it_ends_them_all(
+    cast: Cast, as_person: Callable
+) -> None:
+    check = an_asked_check(cast)
+    with acting(cast.social_worker):
+        actions.remind(check, by=cast.social_worker, at=TUESDAY_NOON, version=check.version)
+        check.refresh_from_db()
+        actions.escalate(check, by=cast.social_worker, at=TUESDAY_NOON, version=check.version)
+    text = as_person(cast.police).get("/").content.decode()
+    assert "An answer to a hub is missing" in text
+    assert "A hub still waits for your answer" not in text
+    assert "A hub asks what you know" not in text
+    as_person(cast.police).post(f"/told/{the_notice('check_escalated', cast, of=cast.police).pk}/", {"done": "1"})
+    with acting(cast.police):
+        assert not Notice.objects.filter(episode_id=check.pk, dealt_with_at__isnull=True).exists()
 
 
 def test_one_person_deals_with_a_notice_for_the_team_under_their_name(cast: Cast, as_person: Callable) -> None:
