@@ -11,6 +11,8 @@ from typing import Any
 
 IN_A_LINE = 10
 """As many places fit beside each other on a laptop's screen."""
+_BEFORE_THE_REST = 7
+_REST = "More"
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ class Shell:
     @property
     def places(self) -> list[NavigationItem | NavigationMenu]:
         """The main navigation as it is drawn: all places in a line while they are few; else those of a group in a
-        menu, after the others. A group of one needs no menu.
+        menu, after the others. A group of one needs no menu. Whoever's places are mostly of one group works there: as
+        many of that group as there is room for stand in the line, and everything else behind them.
         """
         if len(self.navigation) <= IN_A_LINE:
             return list(self.navigation)
@@ -131,5 +134,9 @@ class Shell:
         for item in self.navigation:
             groups.setdefault(item.group, []).append(item)
         menus = {name: items for name, items in groups.items() if name and len(items) > 1}
+        main = next((items for items in menus.values() if len(items) * 2 > len(self.navigation)), None)
+        if main is not None:
+            line = [self.navigation[0], *(item for item in main if item != self.navigation[0])][:_BEFORE_THE_REST]
+            return [*line, NavigationMenu(_REST, [item for item in self.navigation if item not in line])]
         alone = [item for item in self.navigation if item.group not in menus]
         return [*alone, *(NavigationMenu(name, items) for name, items in menus.items())]

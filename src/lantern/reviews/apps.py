@@ -11,7 +11,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put this room's pages into the main navigation, and onto the child's record."""
-        from lantern.access.navigation import HELP, Destination
+        from lantern.access.navigation import HELP, PARTNERSHIP, Destination
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.learning import following
@@ -22,6 +22,6 @@ class ReviewsConfig(AppConfig):
         declare_destinations(
             Destination("Serious incidents", "incidents", permissions.SEE_INCIDENTS, order=25, key="6", group=HELP),
             Destination("Rapid reviews", "incident_requests", permissions.SEE_INCIDENT_REQUESTS, order=25, key="q"),
-            Destination("Reviewers", "reviewers", permissions.SEE_REVIEWERS, order=26, key="k"),
+            Destination("Reviewers", "reviewers", permissions.SEE_REVIEWERS, order=77, key="k", group=PARTNERSHIP),
         )
         declare(PERSON, RecordPage("Serious incidents", "child_incidents", permissions.SEE_INCIDENTS))

@@ -160,6 +160,14 @@ def test_many_places_stand_in_menus_after_those_that_belong_to_none() -> None:
     assert [item.text for item in menu.items] == ["Place 0", "Place 3"]
 
 
+def test_whoever_works_in_one_group_has_its_places_in_the_line() -> None:
+    many = _places("", *["Partnership"] * 9, "Quality", "")
+    assert [place.text for place in many.places] == ["Place 0", *(f"Place {number}" for number in range(1, 7)), "More"]
+    menu = many.places[-1]
+    assert isinstance(menu, NavigationMenu)
+    assert [item.text for item in menu.items] == ["Place 7", "Place 8", "Place 9", "Place 10", "Place 11"]
+
+
 def test_a_menu_says_that_the_reader_is_in_it() -> None:
     here = NavigationItem("Demand", "/demand/", active=True, group="Quality")
     assert NavigationMenu("Quality", [NavigationItem("Lateness", "/late/"), here]).here == "Demand"
