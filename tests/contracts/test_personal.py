@@ -18,6 +18,12 @@ STRUCTURAL: dict[str, set[str]] = {
     "section11.StandardAnswer": {"code", "grade", "held"},
     "section11.Evidence": {"code", "marking"},
     "section11.PanelQuestion": {"code"},
+    "oversight.Risk": {"looked_on"},
+    "oversight.Matter": {"sort", "sent_on", "silent_since", "silent_until", "chased_on", "answered_on", "became"},
+    "oversight.ScrutinyLine": {"how", "due_on", "first_due_on", "found_on"},
+    "oversight.Agreement": {"sort", "title", "given_on", "signed_on", "renew_by"},
+    "oversight.Edition": {"signed_on", "renew_by"},
+    "oversight.Arrangements": {"title", "published_on", "in_force_on", "sent_on", "reviewed_on"},
     "improvement.Inspection": {
         "framework", "title", "notice_on", "fieldwork_from", "fieldwork_to", "report_on", "statement_sent_on", "grade",
         "about_dates", "self_evaluation",

@@ -25,9 +25,15 @@ _RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
-_READS_PARTNERSHIP = {"see_money", "see_improvement", "see_reports"}
+_READS_PARTNERSHIP = {"see_money", "see_improvement", "see_reports", "see_oversight"}
 """What whoever sits on a body, scrutinises or reports reads of the partnership's own work."""
-_KEEPS_PARTNERSHIP = _READS_PARTNERSHIP | {"keep_budget", "keep_improvement", "check_improvement", "write_report"}
+_CHALLENGES = {"challenge_partners", "answer_challenge"}
+"""Sits at the table: challenges another seat, and answers for one's own."""
+_KEEPS_PARTNERSHIP = (
+    _READS_PARTNERSHIP
+    | _CHALLENGES
+    | {"keep_budget", "keep_improvement", "check_improvement", "write_report", "keep_oversight", "plan_scrutiny"}
+)
 """Draws up, records and proposes for the partnership."""
 _DECIDES_PARTNERSHIP = {"agree_budget", "authorise_virement", "approve_improvement", "publish_report"}
 """Records what the partners agreed, and decides what officers may."""
@@ -405,6 +411,7 @@ ROLES: dict[str, Role] = {
                 | _SITS_ON_BOARDS
                 | {"see_reviewers", "approve_reviewer"}
                 | _READS_PARTNERSHIP
+                | _CHALLENGES
                 | {"authorise_virement", "check_improvement"}
                 | {"answer_recommendation", "check_recommendation"}
                 | _ANSWERS_SECTION_11
@@ -421,6 +428,7 @@ ROLES: dict[str, Role] = {
                 | _READS_PARTNERSHIP
                 | {"check_recommendation", "challenge_learning"}
                 | _CHALLENGES_SECTION_11
+                | {"challenge_partners", "plan_scrutiny"}
             ),
         ),
         Role(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup
+
+from lantern.access.people_acting import ActingPerson
 from lantern.interface.environment import url
 from lantern.spine.models import Episode
 
@@ -44,3 +48,17 @@ def source_of(episode: Episode | None) -> str:
     """The address of what an action comes from; empty where no room says."""
     route = _SOURCES.get(episode.kind) if episode else None
     return url(route, reference=episode.reference) if route and episode else ""
+
+
+_SHOWN: list[Callable[[Episode, ActingPerson], Markup]] = []
+
+
+def shows(part: Callable[[Episode, ActingPerson], Markup]) -> None:
+    """Add a part to the pages of actions and decisions, drawn in at most one statement. Called once by a room above."""
+    if part not in _SHOWN:
+        _SHOWN.append(part)
+
+
+def beneath(record: Episode, *, by: ActingPerson) -> list[Markup]:
+    """What rooms above show on the page of this record."""
+    return [part(record, by) for part in _SHOWN]

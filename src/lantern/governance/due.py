@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from lantern.boards import signals
 from lantern.boards.models import Action, Body
 from lantern.boards.signals import Signal
 from lantern.governance.models import AgendaItem, Decision
@@ -17,7 +18,7 @@ from lantern.law.timescales import london_date
 
 
 def due(body: Any, now: dt.datetime) -> list[Signal]:
-    """Two statements, and one that leaves out what stands on an open agenda already."""
+    """Two statements."""
     today = london_date(now)
     found: list[Signal] = []
     late = Action.objects.filter(body=body, state="open", next_due_at__lt=now).order_by("next_due_at")
@@ -34,6 +35,13 @@ def due(body: Any, now: dt.datetime) -> list[Signal]:
         found.append(
             Signal(_("How this body is chaired"), _("to be looked at since %(day)s") % {"day": when}, "decide")
         )
+    return found
+
+
+def offered(body: Any, now: dt.datetime) -> list[Signal]:
+    """What every room knows to be due, but for what stands on an open agenda or the backlog already. One statement
+    beside those of the rooms.
+    """
     open_items = AgendaItem.objects.filter(body=body, dropped=False, episode__closed_at__isnull=True)
     standing = set(open_items.values_list("title", flat=True))
-    return [each for each in found if each.title not in standing]
+    return [each for each in signals.due_for(body, now) if each.title[:300] not in standing]

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "lantern.money",
     "lantern.governance",
     "lantern.learning",
+    "lantern.oversight",
     "lantern.reporting",
     "lantern.disclosure",
     "lantern.custody",

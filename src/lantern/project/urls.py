@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("lantern.money.urls")),
     path("", include("lantern.improvement.urls")),
     path("", include("lantern.section11.urls")),
+    path("", include("lantern.oversight.urls")),
     path("", include("lantern.reporting.urls")),
     path("", include("lantern.home.urls")),
 ]

@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from lantern.access.people_acting import ActingPerson
 from lantern.boards.models import Body
 from lantern.governance import queries as governance
@@ -21,6 +23,7 @@ from lantern.interface.display import full_date, plural, pounds
 from lantern.learning.models import Recommendation
 from lantern.money import queries as money
 from lantern.money.rules import Standing, year_called
+from lantern.oversight.models import Matter, ScrutinyLine
 from lantern.spine.lifecycle import LIFECYCLES
 
 type Part = list[Any]
@@ -170,6 +173,41 @@ def _given(each: Standing) -> str:
     return pounds(each.expected) if each.expected is not None else f"blank: {each.blank_because}"
 
 
+def _scrutiny(period: Period) -> list[Part]:
+    """What the scrutineer found, what was challenged and changed, and who outside never answered."""
+    within = {"opened_at__date__lte": period.last, "authority_id": period.keeper_id}
+    reported = ScrutinyLine.objects.filter(found_on__gte=period.first, found_on__lte=period.last, **within)
+    found = [[each.title, each.get_how_display(), each.found] for each in reported.order_by("found_on")]
+    put = Matter.objects.filter(sent_on__lte=period.last, **within).filter(
+        Q(closed_at__isnull=True) | Q(closed_at__date__gte=period.first)
+    )
+    every = list(put.select_related("to_seat").order_by("sent_on"))
+    asked = [
+        [each.title, each.whom, each.changed or ("answered" if each.answer else "no answer")]
+        for each in every
+        if each.sort == Matter.Sort.CHALLENGE
+    ]
+    outside = [[each.title, each.whom, _silence(each, period)] for each in every if each.sort == Matter.Sort.ESCALATION]
+    tables = (
+        ("What scrutiny found", ["Looked at", "How", "Found"], found),
+        ("Challenges", ["About", "To", "What came of it"], asked),
+        ("Put to bodies outside the area", ["About", "To", "Answer"], outside),
+    )
+    return [
+        ["table", {"caption": caption, "head": head, "rows": rows, "numeric": []}]
+        for caption, head, rows in tables
+        if rows
+    ]
+
+
+def _silence(matter: Matter, period: Period) -> str:
+    days = matter.silence(min(period.at.date(), period.last))
+    if days is None:
+        return "answered"
+    never = "never answered, " if matter.silent_until else ""
+    return f"{never}{plural(days, 'day', 'days')} of silence"
+
+
 def _training(period: Period) -> list[Part]:
     budget = money.budget_of_day(period.keeper_id, period.first)
     costs = [each for each in money.what_it_did(budget).costs if each.label.startswith("Training")] if budget else []
@@ -213,8 +251,8 @@ def sections() -> Sequence[Section]:
             "No improvement plan ran in the period.",
         ),
         Section(
-            "scrutiny", "Independent scrutiny", "What did the scrutineer find, and what came of it?", _nothing,
-            "The system holds no report of the scrutineer. It is written here by hand.",
+            "scrutiny", "Independent scrutiny", "What did the scrutineer find, and what came of it?", _scrutiny,
+            "No scrutiny was reported and nobody was challenged in the period.",
         ),
         Section(
             "training", "Training", "Who was trained in what, and what changed?", _training,

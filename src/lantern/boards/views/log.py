@@ -76,6 +76,7 @@ def board_action(request: HttpRequest, reference: str) -> HttpResponse:
         "rung": rung_of(found.next_due_at if found.state == "open" else None, found.authority_id, now),
         "told": queries.history_of(found),
         "source_link": links.source_of(found.because_of),
+        "beneath": links.beneath(found, by=by),
     }
     return draw(request, "board_action", facts)
 

@@ -41,7 +41,7 @@ def test_an_agenda_is_made_from_the_backlog_and_from_what_is_due(cast: Cast) -> 
         assert meetings.take_up(waits, meeting, by=by, at=TUESDAY_NOON)
         assert not meetings.take_up(waits, meeting, by=by, at=TUESDAY_NOON), "the first stands"
         an_action(cast, by=cast.partnership_manager, body=body)
-        told = {each.title for each in due.due(body, TENTH)}
+        told = {each.title for each in due.offered(body, TENTH)}
         assert told == {"Actions past their date: 1", "How this body is chaired"}
         meetings.send_agenda(meeting, by=by, at=TUESDAY_NOON, version=meeting.version)
         assert meeting.next_due_at is None

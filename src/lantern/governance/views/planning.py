@@ -15,14 +15,14 @@ from lantern.access.attempts import attempt
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.boards import queries as boards
-from lantern.boards import signals
 from lantern.boards.models import Seat
 from lantern.boards.views.common import press
-from lantern.governance import forms, queries
+from lantern.governance import due, forms, queries
 from lantern.governance import permissions as may_do
 from lantern.governance.actions import meetings as actions
 from lantern.governance.models import AgendaItem
 from lantern.governance.views.common import draw
+from lantern.spine.models import Episode
 
 
 @require_safe
@@ -114,7 +114,7 @@ def add_to_agenda(request: HttpRequest, reference: str) -> HttpResponse:
         "meeting": found,
         "form": form,
         "waiting": queries.backlog(found.body, by=by),
-        "due": signals.due_for(found.body, now),
+        "due": due.offered(found.body, now),
     }
     return draw(request, "new_item", facts, clash=clash, wrong=form.is_bound and bool(form.errors))
 
@@ -139,9 +139,11 @@ def take_up_signal(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     found = queries.meeting_for(reference, by=by)
     chosen = request.POST.get("title", "")
-    for signal in signals.due_for(found.body, timezone.now()):
+    for signal in due.offered(found.body, timezone.now()):
         if signal.title == chosen:
-            said: dict[str, Any] = {"title": signal.title[:300], "purpose": signal.purpose} | press(request)
+            origin = Episode.objects.filter(pk=signal.because_of).first() if signal.because_of else None
+            said: dict[str, Any] = {"title": signal.title[:300], "purpose": signal.purpose, "because_of": origin}
+            said |= press(request)
             attempt(partial(actions.add_item, found.body, meeting=found, **said))
             break
     return redirect("board_meeting", found.reference)

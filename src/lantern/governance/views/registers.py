@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from lantern.access.attempts import attempt
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
+from lantern.boards import links
 from lantern.boards import queries as boards
 from lantern.boards.views.common import press_on
 from lantern.governance import forms, queries
@@ -52,6 +53,7 @@ def board_decision(request: HttpRequest, reference: str) -> HttpResponse:
     by = actor_of(request)
     found = queries.decision_for(reference, by=by)
     facts = {"decision": found, "moves": DECISION.open_moves(found, by=by), "told": boards.history_of(found)}
+    facts["beneath"] = links.beneath(found, by=by)
     return draw(request, "board_decision", facts)
 
 

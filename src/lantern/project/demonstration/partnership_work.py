@@ -1,4 +1,5 @@
-"""The partnership's own work in the demonstration, about no child: its boards, money, improvement plans and reports."""
+"""The partnership's own work in the demonstration, about no child: its boards, money, improvement plans, registers
+and reports."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from lantern.partnership import queries as partnership
 from lantern.project.demonstration.board_year import give_board_year
 from lantern.project.demonstration.improvement import give_improvement
 from lantern.project.demonstration.money import give_money
+from lantern.project.demonstration.overseeing import give_oversight
 from lantern.project.demonstration.reporting import give_yearly_report
 from lantern.project.demonstration.section_11 import give_section_11
 from lantern.project.demonstration.seeing import seeing_rows
@@ -22,6 +24,7 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
             give_money(keeper, at=at)
             give_improvement(keeper, at=at)
             give_section_11(keeper, at=at)
+            give_oversight(keeper, at=at)
 
 
 def give_yearly_reports(authorities: tuple[int, ...], *, at: dt.datetime) -> None:

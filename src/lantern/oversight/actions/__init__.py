@@ -1,0 +1,1 @@
+"""Everything that changes what this room keeps: ``risks``, ``matters``, ``scrutiny``, ``agreements``."""
