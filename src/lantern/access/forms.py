@@ -178,6 +178,21 @@ class RestrictForm(Form):
         hint=_("A post and a telephone number. Do not name the family."),
         required=_("Say whom to ask"),
     )
+    says_it_exists = RadioField(
+        _("What is somebody told who looks for this person and may not see the record?"),
+        [
+            Choice("no", _("Nothing: it looks as if there were no record")),
+            Choice(
+                "yes",
+                _("That there is a record, and whom to ask"),
+                hint=_(
+                    "Only if they know the whole name and the birthday, or the NHS or pupil number. "
+                    "That they were told is written down."
+                ),
+            ),
+        ],
+        initial="no",
+    )
 
     def __init__(self, *args: Any, workers: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

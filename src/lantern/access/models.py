@@ -103,6 +103,8 @@ class Restriction(models.Model):
     )
     reason = models.TextField()
     whom_to_ask = models.CharField(max_length=200)
+    says_it_exists = models.BooleanField(default=False, db_default=False)
+    """Whether somebody who knows exactly whom they look for is told that there is a record, and whom to ask."""
     placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     placed_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -59,6 +59,7 @@ def restrict_person(request: HttpRequest, reference: str) -> HttpResponse:
             users=list(User.objects.filter(pk__in=[int(each) for each in answers["people"]])),
             reason=answers["reason"],
             whom_to_ask=answers["whom_to_ask"],
+            says_it_exists=answers["says_it_exists"] == "yes",
             by=actor,
             at=timezone.now(),
             key=act_key(request),

@@ -16,6 +16,7 @@ from django.apps import apps
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from lantern.access import looks
 from lantern.access.context import opened_to
 from lantern.access.models import Grant, Look, Restriction, RestrictionMember, User
 from lantern.access.people_acting import ActingPerson
@@ -59,9 +60,11 @@ def restrict(
     by: ActingPerson,
     at: dt.datetime,
     key: uuid.UUID | None = None,
+    says_it_exists: bool = False,
 ) -> Restriction:
     """Limit who may see a record. *Only these*: the record, its past and all episodes about it are hidden from
-    everybody else at once.
+    everybody else at once. ``says_it_exists`` lets somebody who knows exactly whom they look for learn that there is
+    a record, and whom to ask (``ask_about``).
 
     Raises MoveRefused, or AlreadyDone when this key was used before.
     """
@@ -76,6 +79,7 @@ def restrict(
             kind=kind,
             reason=reason,
             whom_to_ask=whom_to_ask,
+            says_it_exists=says_it_exists and kind == Restriction.Kind.ONLY_THESE,
             placed_by_id=_somebody(by),
             placed_at=at,
         )
@@ -93,6 +97,37 @@ def restrict(
     if kind == Restriction.Kind.ONLY_THESE:
         hold_alike(read_as_one(record.pk), restricted=True)
     return placed
+
+
+_TOLD = "told_whom_to_ask"
+"""Instead of a page in the log of looks: somebody searched, and was told that there is a record."""
+_ONCE_IN = dt.timedelta(hours=1)
+
+
+def ask_about(
+    *, named: str, born: dt.date | None, numbers: Sequence[str], by: ActingPerson, at: dt.datetime
+) -> list[str]:
+    """Whom to ask about somebody whose record this reader may not open. Empty unless whoever limited the record said
+    that it may be known to exist, and the reader knows a birthday with a first and a last name, or a number.
+
+    That they were told is written into the record's log of looks, once an hour. One statement, three when told.
+    """
+    exact = [each for each in numbers if each]
+    if not exact and (born is None or len(named.split()) < 2):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("select person, authority, ask from access.ask_about(%s, %s, %s)", [named, born, exact])
+        found = cursor.fetchall()
+    if found:
+        people = [person for person, _authority, _ask in found]
+        told = Look.objects.filter(user_id=by.user_id, page=_TOLD, person_id__in=people, at__gt=at - _ONCE_IN)
+        known = set(told.values_list("person_id", flat=True))
+        if new := {person: authority for person, authority, _ask in found if person not in known}:
+            looks.note(
+                list(new.items()), by=by, why=Look.Why.SEARCH, page=_TOLD,
+                reason=_("Looked for them exactly, and was told that there is a record and whom to ask."),
+            )  # fmt: skip
+    return list(dict.fromkeys(ask for _person, _authority, ask in found))
 
 
 @transaction.atomic

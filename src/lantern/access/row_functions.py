@@ -192,6 +192,35 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     (access.denied())
 $$;
 
+-- The words of a name, without accents, apostrophes and capitals.
+create or replace function access.words_of(name text) returns text[]
+language sql stable parallel safe set search_path = pg_catalog, pg_temp as $$
+    select string_to_array(btrim(regexp_replace(
+        lower(extensions.unaccent(translate(name, chr(39) || chr(8217), ''))), '[^[:alpha:]]+', ' ', 'g')), ' ')
+$$;
+
+-- Whom to ask about somebody whose record the reader may not open: only where whoever limited it said that it may be
+-- known to exist, and only for a reader who knows exactly whom they look for, by a birthday with a first and a last
+-- name or by a number. Of several limits the strictest wins; nobody is told of a record that is closed to them by name.
+create or replace function access.ask_about(named text, born date, numbers text[])
+returns table (person uuid, authority smallint, ask text)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select p.id, p.authority_id, r.whom_to_ask
+    from public.access_restriction r join public.people_person p on p.id = r.person_id
+    where r.kind = 'only_these' and r.ended_at is null and r.says_it_exists and not exists (
+        select 1 from public.access_restriction o
+        where o.person_id = p.id and o.kind = 'only_these' and o.ended_at is null and not o.says_it_exists)
+      and p.authority_id = any (access.authorities())
+      and not p.id = any (access.denied()) and not p.id = any (access.granted())
+      and (exists (select 1 from public.people_identifier i
+                   where i.person_id = p.id and i.kind in ('nhs', 'upn', 'former_upn') and i.value = any (numbers))
+           or p.born_on = born and p.birth_known_to = 'day' and exists (
+               select 1 from public.people_personname n
+               where n.person_id = p.id and n.last_name <> ''
+                 and (access.words_of(n.first_names))[1] = any (access.words_of(named))
+                 and access.words_of(n.last_name) <@ access.words_of(named)))
+$$;
+
 -- The records that are read as one with this one, itself among them: so that whoever restricts a record, and need not
 -- see it, restricts all that is read with it. Numbers only, of the caller's own authorities.
 create or replace function access.read_as_one(wanted uuid) returns uuid[]
@@ -545,6 +574,7 @@ role, which row-level security does not bind; each filters by itself, by session
 """
 
 SEEING_FUNCTIONS = (
+    "ask_about",
     "closed_episodes",
     "days_to_count_again",
     "departed",

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 
 from lantern.access.people_acting import ActingPerson
 from lantern.boards.queries import OWNED_BY_ME
@@ -132,6 +132,19 @@ def _page_of(kind: str) -> str:
     except NoReverseMatch:
         return ""
     return route
+
+
+@cache
+def _needed_for(route: str) -> str:
+    """The permission that the page of this name asks for; empty where it asks for none."""
+    policy = getattr(resolve(reverse(route, kwargs={"reference": "X"})).func, "policy", None)
+    return policy.permission if policy else ""
+
+
+def _may_open(route: str, actor: ActingPerson) -> bool:
+    """A team is told, and of the team those whose post opens the page: whoever only works beside them is spared it."""
+    needed = _needed_for(route) if route else ""
+    return not needed or bool(actor.may(needed))
 
 
 @dataclass(frozen=True)
@@ -274,7 +287,11 @@ def my_work(actor: ActingPerson, *, now: dt.datetime) -> MyWork:
         cursor.execute(_COUNTS, asked)
         work.awaiting_sign_off, work.new, work.overdue, work.likely_late, work.oldest_new = cursor.fetchone()
         cursor.execute(_TOLD, asked)
-        told = [each for each in map(_told, cursor.fetchall()) if each.mine or not each.kind.to_worker]
+        told = [
+            each
+            for each in map(_told, cursor.fetchall())
+            if (each.mine or not each.kind.to_worker) and _may_open(each.route, actor)
+        ]
     work.told = sorted((each for each in told if each.done_at is None), key=lambda each: not each.mine)
     work.cleared = [each for each in told if each.done_at is not None]
     return work

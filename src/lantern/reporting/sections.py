@@ -79,7 +79,7 @@ def _factor(factor: dict[str, Any]) -> Callable[[Period], list[Part]]:
             for kind, words in EVIDENCE.items()
         ]
         head = ["Kind of evidence", "Asked for", "On record"]
-        return [["table", {"caption": "Evidence", "head": head, "rows": rows, "numeric": []}]]
+        return [["table", {"caption": f"Evidence: {factor['title']}", "head": head, "rows": rows, "numeric": []}]]
 
     return draw
 

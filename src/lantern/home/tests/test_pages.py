@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from lantern.access.people_acting import ActingPerson
 from lantern.boards.tests import world as promised
 from lantern.frontdoor import actions
 from lantern.frontdoor.models import Check, Contact, Outcome
+from lantern.home import queries
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, ThresholdDocument
 from lantern.spine import drafts, notices
@@ -143,6 +145,14 @@ def test_what_my_team_was_told_stands_on_my_page_with_a_link(cast: Cast, as_pers
     assert f"A decision was sent back: {contact.reference}" in text
     assert f'href="/hub/contacts/{contact.reference}/"' in text
     assert contact.reference not in as_person(cast.provider).get("/").content.decode()
+
+
+def test_whoever_may_not_open_what_a_notice_is_about_is_spared_it(cast: Cast) -> None:
+    """A health visitor beside the desk that answers checks is led to no page that refuses them."""
+    a_sent_back_contact(cast)
+    for reader, told in ((cast.officer, 1), (replace(cast.officer, role="professional_referrer"), 0)):
+        with acting(reader):
+            assert len(queries.my_work(reader, now=timezone.now()).told) == told
 
 
 def test_a_notice_put_away_leaves_my_page_and_nobody_elses(cast: Cast, as_person: Callable) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from lantern.access import restricting
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.people import finding, searching
@@ -28,7 +30,7 @@ def find_child(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     text = request.POST.get("q", "").strip()[: searching.LONGEST]
     form = FindForm(request.POST if request.method == "POST" and "q" not in request.POST else None)
-    found, everything = None, None
+    found, everything, ask = None, None, list[str]()
     if text:
         numbered = with_number(text, by=actor_of(request))
         if len(numbered) == 1:
@@ -36,16 +38,20 @@ def find_child(request: HttpRequest) -> HttpResponse:
         everything = searching.everywhere(text, by=actor_of(request), on=today)
         if everything.only_person:
             return redirect("child", reference=everything.only_person)
+        asked = searching.read(text, on=today)
+        born = asked.birth.earliest if asked.birth and asked.birth.is_full else None
+        ask = _ask(request, text, born, asked.nhs_number, asked.upn)
     elif form.is_bound and form.is_valid():
-        found = finding.candidates(
-            finding.described(request.POST.dict(), on=today), by=actor_of(request), limit=20, on=today
-        )
+        described = finding.described(request.POST.dict(), on=today)
+        found = finding.candidates(described, by=actor_of(request), limit=20, on=today)
+        ask = _ask_about(request, described)
     return render(
         request,
         "people/find_child.jinja",
         {
             "form": form,
             "found": found,
+            "ask": ask,
             "everything": everything,
             "work": [(one, page_of(one.kind, one.reference)) for one in everything.work] if everything else [],
             "text": text,
@@ -59,9 +65,25 @@ def child_candidates(request: HttpRequest) -> HttpResponse:
     """Candidates for a half-filled form, as a fragment of a page. ``choose`` names the button that takes one."""
     today = timezone.localdate()
     wanted = request.GET.get("choose", "")
-    found = finding.candidates(
-        finding.described(request.POST.dict(), on=today), by=actor_of(request), limit=6, on=today
-    )
+    described = finding.described(request.POST.dict(), on=today)
+    found = finding.candidates(described, by=actor_of(request), limit=6, on=today)
+    choose = wanted if _BUTTON_NAME.match(wanted) else None
     return render(
-        request, "people/candidates.jinja", {"found": found, "choose": wanted if _BUTTON_NAME.match(wanted) else None}
+        request, "people/candidates.jinja", {"found": found, "ask": _ask_about(request, described), "choose": choose}
     )
+
+
+def _ask_about(request: HttpRequest, described: finding.Description) -> list[str]:
+    """Whom to ask about a record that the reader may not open, where it may be known to exist."""
+    birth = described.birth
+    return _ask(
+        request,
+        " ".join(f"{each.given} {each.surname}" for each in described.names),
+        birth.earliest if birth and not birth.expected and birth.earliest == birth.latest else None,
+        described.nhs_number,
+        described.upn,
+    )
+
+
+def _ask(request: HttpRequest, named: str, born: dt.date | None, *numbers: str) -> list[str]:
+    return restricting.ask_about(named=named, born=born, numbers=numbers, by=actor_of(request), at=timezone.now())
