@@ -61,6 +61,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.covering import give_absences
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.learning import give_learning
+    from lantern.project.demonstration.limiting import give_limits
     from lantern.project.demonstration.lists import give_lists
     from lantern.project.demonstration.partnership_work import give_partnership_work, give_yearly_reports
     from lantern.project.demonstration.plans import give_plans
@@ -110,6 +111,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_partnership_work(codes, at=timezone.now())
     give_learning(codes, at=timezone.now())
     give_audits(codes, at=timezone.now())
+    give_limits(codes, at=timezone.now())
     give_yearly_reports(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "

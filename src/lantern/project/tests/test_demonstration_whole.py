@@ -30,4 +30,6 @@ def test_every_room_has_something_to_show(database_server: EmbeddedServer, tmp_p
     assert told.returncode == 0, said[-3000:]
     with psycopg.connect(database_server.superuser_dsn(DATABASE)) as looking:
         shown = {kind for (kind,) in looking.execute("select distinct kind from spine_episode")}
+        limited = looking.execute("select kind, says_it_exists from access_restriction order by kind").fetchall()
     assert set(LIFECYCLES) - shown == NOT_SHOWN
+    assert limited == [("not_these", False), ("only_these", True)]
