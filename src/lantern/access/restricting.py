@@ -120,7 +120,7 @@ def ask_about(
         found = cursor.fetchall()
     if found:
         people = [person for person, _authority, _ask in found]
-        told = Look.objects.filter(user_id=by.user_id, page=_TOLD, person_id__in=people, at__gt=at - _ONCE_IN)
+        told = Look.objects.filter(user_id=by.user_id or 0, page=_TOLD, person_id__in=people, at__gt=at - _ONCE_IN)
         known = set(told.values_list("person_id", flat=True))
         if new := {person: authority for person, authority, _ask in found if person not in known}:
             looks.note(

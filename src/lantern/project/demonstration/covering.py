@@ -9,6 +9,7 @@ from lantern.frontdoor import actions
 from lantern.interface.display import london_date
 from lantern.partnership.models import Post, TeamKind
 from lantern.project.demonstration.second_looks import in_post
+from lantern.project.demonstration.seeing import seeing_rows
 
 _LASTS = dt.timedelta(days=9)
 
@@ -28,7 +29,7 @@ def give_absences(authorities: tuple[int, ...], *, at: dt.datetime) -> int:
         if manages is None or len(workers) < 2:
             continue
         by = in_post(manages, next(each for each in manages.team.covers if each in authorities))
-        with acting(by):
+        with seeing_rows(), acting(by):
             today = london_date(at)
             actions.set_away(
                 workers[1].holder_id or 0,

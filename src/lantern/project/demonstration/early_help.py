@@ -205,8 +205,7 @@ class _Telling:
         if self._reached(150):
             self._score("review" if stops else "end", 140, low=3 if not stops else 1, high=9 if not stops else 5)
             if not stops and self.number % 3:
-                if self.worker.authorities:
-                    self._through_the_gate()
+                self._through_the_gate()
                 better = code_set("early_help_outcome").known[self.chance.choice((0, 1, 1, 2))]
                 self._do(
                     self.worker, actions.end, 150, ending="done", outcome=better,

@@ -7,6 +7,7 @@ import datetime as dt
 from lantern.access import restricting
 from lantern.access.context import acting
 from lantern.access.models import Restriction, User
+from lantern.access.people_acting import ActingPerson
 from lantern.partnership.models import Post
 from lantern.people.models import Person
 from lantern.project.demonstration.second_looks import in_post
@@ -35,13 +36,13 @@ def _limit(authority: int, at: dt.datetime) -> int:
     told = at - dt.timedelta(days=3)
     with acting(manager):
         restricting.restrict(
-            colleagues, kind=Restriction.Kind.ONLY_THESE, users=list(User.objects.filter(pk=manager.user_id)),
+            colleagues, kind=Restriction.Kind.ONLY_THESE, users=_user(manager),
             reason="The child of a colleague in the hub, who asked for it.",
             whom_to_ask="The manager of the hub on duty, 01632 960 199", says_it_exists=True, by=manager,
             at=at - dt.timedelta(days=40),
         )  # fmt: skip
         restricting.restrict(
-            neighbours, kind=Restriction.Kind.NOT_THESE, users=list(User.objects.filter(pk=officer.user_id)),
+            neighbours, kind=Restriction.Kind.NOT_THESE, users=_user(officer),
             reason="The officer lives next door to the family and said so.",
             whom_to_ask="The manager of the hub on duty, 01632 960 199", by=manager, at=at - dt.timedelta(days=12),
         )  # fmt: skip
@@ -51,3 +52,7 @@ def _limit(authority: int, at: dt.datetime) -> int:
             by=night, at=told,
         )  # fmt: skip
     return 2
+
+
+def _user(worker: ActingPerson) -> list[User]:
+    return list(User.objects.filter(pk=worker.user_id or 0))
