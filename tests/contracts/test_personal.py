@@ -195,6 +195,10 @@ STRUCTURAL: dict[str, set[str]] = {
     "learning.MonthlyFigure": {"code", "month"},
     "learning.Recommendation": {"by_when", "changes", "done_on", "origin", "others", "reach"},
     "learning.SetMember": {"agency_name", "post_title"},
+    "training.TrainingNeed": {"agencies", "origin", "roles"},
+    "training.Course": {"agencies", "roles"},
+    "training.TrainingEvent": {"shares_until"},
+    "training.Booking": {"agency_name", "post_title"},
     "learning.YearPriority": {"area_code", "since", "until"},
 }  # fmt: skip
 """Fields that hold codes, references, hashes, names of organisations or secrets of the system, and nobody's personal

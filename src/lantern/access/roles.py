@@ -20,8 +20,9 @@ class Role:
 
 
 _EVERYONE = {"sign_in"}
-_PARTNER = _EVERYONE | {"see_partnership", "see_learning", "propose_learning", "contribute_learning"}
-_RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation"}
+_LEARNS = {"see_training", "book_training", "ask_training"}
+_PARTNER = _EVERYONE | {"see_partnership", "see_learning", "propose_learning", "contribute_learning"} | _LEARNS
+_RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation", "run_training"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
@@ -204,7 +205,7 @@ ROLES: dict[str, Role] = {
             "Team manager",
             "Accepts or declines what is offered to the team.",
             frozenset(
-                {"see_supervision", "hold_supervision"}
+                {"see_supervision", "hold_supervision", "see_trained"}
                 | _CASE_WORKER
                 | _APPROVES_CHRONOLOGIES
                 | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help", "see_waits"}
@@ -231,7 +232,7 @@ ROLES: dict[str, Role] = {
             "Early help manager",
             "Accepts or declines what is offered to early help, and agrees assessments and plans written by others.",
             frozenset(
-                {"see_supervision", "hold_supervision"}
+                {"see_supervision", "hold_supervision", "see_trained"}
                 | _CASE_WORKER
                 | _WORKS_EARLY_HELP
                 | _APPROVES_CHRONOLOGIES
@@ -290,7 +291,7 @@ ROLES: dict[str, Role] = {
                 | _RECEIVING_WORKER - {"withdraw_handoff"}
                 | {"answer_check", "see_own_checks"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
-                | {"answer_recommendation"}
+                | {"answer_recommendation", "see_trained"}
                 | _ANSWERS_SECTION_11
                 | _WORKS_EARLY_HELP
                 | _INVITED
@@ -315,7 +316,7 @@ ROLES: dict[str, Role] = {
             "Service manager",
             "Oversees the front door: everything a hub manager sees, without working single contacts.",
             frozenset(
-                {"see_supervision", "hold_supervision"}
+                {"see_supervision", "hold_supervision", "see_trained"}
                 | _PARTNER
                 | _ON_BOARDS
                 | {
@@ -472,7 +473,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
                 | {"feed_known_to", "link_lists"}
-                | {"run_learning", "check_recommendation"}
+                | {"run_learning", "check_recommendation", "run_training"}
                 | {"rule_separation", "carry_out_separation"}
             ),
         ),

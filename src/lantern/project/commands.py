@@ -69,6 +69,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.reviewing import give_reviews
     from lantern.project.demonstration.second_looks import give_second_looks
     from lantern.project.demonstration.supervising import give_supervision
+    from lantern.project.demonstration.training import give_training
     from lantern.project.demonstration.waits import give_waits
 
     if not settings.DEMONSTRATION and settings.MODE != "test":
@@ -111,6 +112,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_partnership_work(codes, at=timezone.now())
     give_learning(codes, at=timezone.now())
     give_audits(codes, at=timezone.now())
+    give_training(codes, at=timezone.now())
     give_limits(codes, at=timezone.now())
     give_yearly_reports(codes, at=timezone.now())
     print(
@@ -243,13 +245,15 @@ def docs(arguments: argparse.Namespace) -> int:
 
 
 def keep_learning(now: dt.datetime) -> None:
-    """Take over the priorities of area files that nobody has yet, count the indicators once a day, and open again what
-    got worse.
+    """Take over the priorities of area files that nobody has yet, count the indicators once a day, open again what got
+    worse; let those who wait for a training move up, and ask those who came what changed.
     """
     from lantern.learning import areas, keeping
+    from lantern.training import keeping as training
 
     areas.take_over(settings.BASE_DIR / "areas", at=now)
     keeping.keep(now)
+    training.keep(now)
 
 
 def clocks(arguments: argparse.Namespace) -> int:

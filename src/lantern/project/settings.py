@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "lantern.money",
     "lantern.governance",
     "lantern.learning",
+    "lantern.training",
     "lantern.oversight",
     "lantern.reporting",
     "lantern.disclosure",

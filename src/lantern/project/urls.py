@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("lantern.earlyhelp.urls")),
     path("", include("lantern.reviews.urls")),
     path("", include("lantern.learning.urls")),
+    path("", include("lantern.training.urls")),
     path("", include("lantern.assurance.urls")),
     path("", include("lantern.custody.urls")),
     path("", include("lantern.money.urls")),

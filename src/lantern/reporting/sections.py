@@ -25,6 +25,7 @@ from lantern.money import queries as money
 from lantern.money.rules import Standing, year_called
 from lantern.oversight.models import Matter, ScrutinyLine
 from lantern.spine.lifecycle import LIFECYCLES
+from lantern.training.queries import reach as training
 
 type Part = list[Any]
 """What a section is made of, as plain values: ["facts", [[name, value]]], ["table", {caption, head, rows, numeric}],
@@ -209,6 +210,32 @@ def _silence(matter: Matter, period: Period) -> str:
 
 
 def _training(period: Period) -> list[Part]:
+    return [*_courses_held(period), *_course_costs(period)]
+
+
+def _courses_held(period: Period) -> list[Part]:
+    held = training.of_year(period.keeper_id, period.first, period.last)
+    if not held:
+        return []
+    rows = [
+        [
+            each["title"], each["dates"], each["came"], each["missed"],
+            f"{each['before']} to {each['after']}" if each["before"] is not None else "nobody said",
+            f"{each['uses']} of {each['answers']}" if each["answers"] else "nobody said yet",
+        ]
+        for each in held
+    ]  # fmt: skip
+    head = ["Course", "Dates", "Came", "Did not come", "Sure of it, of 5", "Use it after three months"]
+    parts: list[Part] = [
+        ["table", {"caption": "Courses that were held", "head": head, "rows": rows, "numeric": [1, 2, 3]}]
+    ]
+    silent = [str(each["title"]) for each in held if not each["answers"]]
+    if silent:
+        parts.append(["notice", f"Of these nobody knows yet whether practice changed: {', '.join(silent)}."])
+    return parts
+
+
+def _course_costs(period: Period) -> list[Part]:
     budget = money.budget_of_day(period.keeper_id, period.first)
     costs = [each for each in money.what_it_did(budget).costs if each.label.startswith("Training")] if budget else []
     rows = [[each.about, pounds(each.in_year)] for each in costs if each.in_year]
@@ -256,7 +283,7 @@ def sections() -> Sequence[Section]:
         ),
         Section(
             "training", "Training", "Who was trained in what, and what changed?", _training,
-            "No spending on a course is on record.",
+            "No course was held and no spending on one is on record.",
         ),
         Section("money", "Money", "What did the money do?", _money, "No budget is on record for this period."),
         Section(

@@ -49,7 +49,7 @@ contact-decision referral-decision referral-acknowledge referrer-feedback referr
 early-return legal-planning-meeting letter-before-proceedings issue-application case-supervision
 board-minutes board-papers
 board-action board-action-ladder board-action-check enquiry-decision recommendation-answer
-recommendation-check impact-read
+recommendation-check impact-read training-need training-follow-up training-impact
 agency-checks edt-handover edt-clock-start encompass ppn-submit fgm-report csa-report nrm-referral absence-10-days
 eh-first-contact eh-assessment eh-review step-down re-referral-window
 assessment assessment-checkpoint assessment-child-seen assessment-history strategy-discussion strategy-record

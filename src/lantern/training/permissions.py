@@ -1,0 +1,11 @@
+"""The permissions that this room asks for. ``access.roles`` says which posts hold them."""
+
+SEE_TRAINING = "see_training"
+BOOK_TRAINING = "book_training"
+"""Take a place for oneself, give it back, and say what it was worth."""
+ASK_TRAINING = "ask_training"
+"""Say what people need to be able to do."""
+RUN_TRAINING = "run_training"
+"""Commission courses, put dates on, keep the register, say what changed."""
+SEE_TRAINED = "see_trained"
+"""Read by name who of one's own agency has had what; whoever runs the training reads it of every agency."""
