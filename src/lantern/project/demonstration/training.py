@@ -25,17 +25,21 @@ from lantern.training.models import Booking, Course, TrainingEvent
 from lantern.training.permissions import BOOK_TRAINING
 
 _CHANGED = (
-    ("yes", "I ask to see the child alone on every visit, and write down their words.", ""),
-    ("yes", "We changed our form: the first box is what the child said.", ""),
-    ("yes", "I bring it up in supervision each time.", ""),
-    ("some", "With older children yes. With the little ones I still ask the parents.", "No time for a second visit."),
-    ("no", "", "My manager says the form comes first."),
+    ("yes", "Every plan I write names who checks it and on which day.", ""),
+    ("yes", "We ring the family on the day that the plan names.", ""),
+    ("yes", "I ask for it in supervision each time.", ""),
+    (
+        "some",
+        "With the police yes. With the school I still leave it open.",
+        "Nobody from the school is there when we write it.",
+    ),
+    ("no", "", "The form has no box for it."),
 )
 _TAKES_AWAY = (
-    "Ask the child first, and alone.",
-    "Say what I am worried about before I ask for consent.",
+    "Name one person who checks, not a team.",
+    "Write the day, not “regularly”.",
     "Ring before I write.",
-    "Write what was said, not what I make of it.",
+    "Ask the child what would make them safer.",
 )
 
 
@@ -103,7 +107,7 @@ class _Story(Telling):
             return actions.plan(
                 self.fresh(course),
                 starts_at=dt.datetime.combine(day, dt.time(9, 30), tzinfo=LONDON),
-                ends_at=dt.datetime.combine(day, dt.time(15, 30), tzinfo=LONDON),
+                ends_at=dt.datetime.combine(day, dt.time(9 + int(course.hours), 30), tzinfo=LONDON),
                 by=by,
                 at=planned,
                 **facts,
@@ -161,15 +165,16 @@ class _Story(Telling):
                 test.recommendation if test else Recommendation.objects.filter(authority_id=self.keeper.pk).first()
             )
         need = self._need(
-            "Hear the child, alone and in their own words",
-            "The inspection of 2023 and four of our own audits: plans tell what parents said.",
+            "Write safety plans that name who checks them, how and when",
+            "The inspection of 2023 and our own audit: plans say what should happen and not who looks whether it does.",
             self.ago(12, 4), origin="recommendation" if because else "law", because_of=because,
         )  # fmt: skip
         course = self._course(
-            need, self.ago(11, 6), title="The child’s own words",
-            aims="See a child alone, ask so that they can answer, and write what they said in their words.",
+            need, self.ago(11, 6), title="Safety plans that keep children safe",
+            aims="Write a plan with the family that names who checks it, how and on which day.",
+            roles=["agency_lead", "social_worker", "team_manager", "early_help_worker", "provider_worker"],
             hours=Decimal(6), lasts_months=24, cost=140_000, test=test,
-            taught_by="A trainer with lived experience of care",
+            taught_by="Two reviewing officers",
         )  # fmt: skip
         first = self._date(
             course, self._day(9, 14), planned=self.ago(11, 8), place="Hub, room 2", places=12, cost=48_000
@@ -181,8 +186,8 @@ class _Story(Telling):
         with acting(by):
             actions.conclude(
                 self.fresh(first),
-                says="Three of five see children alone now. Two are kept from it by time and by a form that asks the "
-                "parents first. The form is changed in March.",
+                says="Three of five name who checks, and when. The others are kept from it by a form without a box. "
+                "The form is changed in March.",
                 **self.press(first, by, min(self.now, at + dt.timedelta(days=9))),
             )
         second = self._date(
