@@ -330,3 +330,13 @@ class Happened:
     at: dt.datetime
     by: str
     note: str
+
+
+def seats_outside(*, by: ActingPerson, on: dt.date) -> list[SeatHeld]:
+    """Who sits for the partnership on bodies that others run, and who stands in. Two statements."""
+    here = Seat.objects.filter(authority_id__in=by.partnerships, body__outside=True).exclude(until__lt=on)
+    seats = list(here.select_related("body", "agency").order_by("body__name", "number", "name"))
+    held: dict[uuid.UUID, list[Holding]] = {}
+    for each in Holding.objects.filter(seat_id__in=[seat.pk for seat in seats]).order_by("since", "id"):
+        held.setdefault(each.seat_id, []).append(each)
+    return [_held(seat, held.get(seat.pk, []), on) for seat in seats]

@@ -6,6 +6,7 @@ from lantern.boards.views import bodies, log
 
 urlpatterns = [
     path("boards/", bodies.bodies, name="bodies"),
+    path("boards/outside/", bodies.outside_seats, name="outside_seats"),
     path("boards/new/", bodies.new_body, name="new_body"),
     path("boards/seats/<uuid:record>/", bodies.seat, name="seat"),
     path("boards/holders/<uuid:record>/end/", bodies.end_holding, name="end_holding"),

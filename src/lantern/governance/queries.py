@@ -15,7 +15,7 @@ from lantern.boards.models import Body, Holding, Seat
 from lantern.governance.attendance import Held, Promise, against_its_promise
 from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Decision, Interest, MinuteLine
 from lantern.governance.permissions import SEE_CONFIDENTIAL_ITEMS
-from lantern.governance.states import APPROVED, HELD
+from lantern.governance.states import APPROVED, CALLED, HELD, PLANNED
 from lantern.law.timescales import london_date
 from lantern.spine import together
 
@@ -233,3 +233,37 @@ def matrix(body: Body, *, year: int, by: ActingPerson, now: dt.datetime) -> Matr
             )
         )
     return Matrix(meetings=held, to_come=len(every) - len(held), rows=rows)
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """Something that stands on the forward plan."""
+
+    on: dt.date
+    sort: str
+    """``meeting``, ``item`` or ``decision``."""
+    title: str
+    body: Body
+    reference: str = ""
+
+
+def forward_plan(*, by: ActingPerson, today: dt.date) -> list[Ahead]:
+    """What is to come over every body, the soonest first: meetings, items planned for a day, decisions to be looked at
+    again. What is past its day stands there until it is done. Three statements.
+    """
+    here = {"authority_id__in": by.partnerships}
+    meetings_to_come = BoardMeeting.objects.filter(state__in=(PLANNED, CALLED), **here).select_related("body")
+    items = AgendaItem.objects.filter(episode__isnull=True, dropped=False, planned_for__isnull=False, **here)
+    again = Decision.objects.filter(look_again_on__isnull=False, **here)
+    if not by.may(SEE_CONFIDENTIAL_ITEMS):
+        items, again = items.filter(confidential=False), again.filter(confidential=False)
+    found = [
+        Ahead(london_date(each.starts_at), "meeting", each.body.name, each.body, each.reference)
+        for each in meetings_to_come[:SHOWN]
+    ]
+    for item in items.select_related("body").order_by("planned_for")[:SHOWN]:
+        found.append(Ahead(item.planned_for or today, "item", item.title, item.body))
+    for decision in again.select_related("body").order_by("look_again_on")[:SHOWN]:
+        day = decision.look_again_on or today
+        found.append(Ahead(day, "decision", decision.title, decision.body, decision.reference))
+    return sorted(found, key=lambda each: (each.on, each.title))

@@ -6,6 +6,7 @@ from lantern.governance.views import planning, registers, running, taking
 
 urlpatterns = [
     path("board-meetings/", planning.board_meetings, name="board_meetings"),
+    path("forward-plan/", registers.forward_plan, name="forward_plan"),
     path("boards/<slug:code>/meetings/", planning.body_meetings, name="body_meetings"),
     path("boards/<slug:code>/meetings/new/", planning.plan_meeting, name="plan_meeting"),
     path("boards/<slug:code>/items/new/", planning.new_item, name="new_item"),

@@ -93,8 +93,10 @@ def test_pages_are_read_with_few_statements_and_by_whoever_has_to_do_with_it(
     client = as_person(cast.partnership_manager)
     with acting(cast.partnership_manager):
         held_by("executive-stockton", cast.director, by=cast.partnership_manager)
+        held_by("adults-board-children", cast.director, by=cast.partnership_manager)
         actions = [an_action(cast) for _ in range(4)]
     where = [reverse("bodies"), reverse("body", args=["executive-partnership"]), reverse("board_actions")]
+    where.append(reverse("outside_seats"))
     for address in [*where, reverse("board_actions") + "?list=open", _at(actions[0]), _at(actions[0], "carry_over")]:
         client.get(address)
         with counted_queries() as statements:
@@ -102,3 +104,4 @@ def test_pages_are_read_with_few_statements_and_by_whoever_has_to_do_with_it(
         assert len(statements) <= 6, (address, len(statements))
         assert as_person(cast.officer).get(address).status_code == 403
     assert as_person(cast.elsewhere).get(_at(actions[0])).status_code == 403
+    assert cast.director.name in client.get(reverse("outside_seats")).content.decode(), "who is appointed outside"

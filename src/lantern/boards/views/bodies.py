@@ -31,6 +31,14 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(may=may_do.SEE_BOARDS, shows="bodies")
+def outside_seats(request: HttpRequest) -> HttpResponse:
+    """Who is appointed to bodies that others run, with their substitutes."""
+    rows = queries.seats_outside(by=actor_of(request), on=london_date(timezone.now()))
+    return draw(request, "outside_seats", {"rows": rows})
+
+
+@require_safe
+@page(may=may_do.SEE_BOARDS, shows="bodies")
 def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body with its seats, and what is open on its log."""
     found = queries.body_for(code, by=actor_of(request))

@@ -204,3 +204,24 @@ def test_interests_are_asked_for_and_a_wrong_post_or_partnership_is_refused(cast
         minuting.interests_asked(meeting, by=cast.director, at=TENTH)
     with acting(cast.elsewhere):
         assert not BoardMeeting.objects.filter(pk=meeting.pk).exists()
+
+
+def test_the_forward_plan_tells_what_is_to_come_over_every_body_by_day(cast: Cast) -> None:
+    """Document 003, forward plan: meetings, items with a day, decisions to be looked at again; what is past stays."""
+    by = cast.partnership_officer
+    with acting(by):
+        meeting = a_board_meeting(cast, items=0)
+        said: dict[str, Any] = {"title": "Yearly report", "purpose": "note", "by": by, "at": TUESDAY_NOON}
+        meetings.add_item(meeting.body, planned_for=dt.date(2027, 3, 1), **said)
+        meetings.add_item(meeting.body, **said | {"title": "Some time"})
+        told: dict[str, Any] = {
+            "title": "Chair",
+            "resolution": "Go on.",
+            "reasons": "It works.",
+            "look_again_on": dt.date(2026, 11, 2),
+        }
+        deciding.decide(meeting.body, said=told, by=by, at=TUESDAY_NOON)
+        found = queries.forward_plan(by=by, today=TUESDAY_NOON.date())
+        assert [(each.on, each.sort) for each in found] == [
+            (dt.date(2026, 11, 2), "decision"), (dt.date(2026, 12, 10), "meeting"), (dt.date(2027, 3, 1), "item"),
+        ]  # fmt: skip

@@ -132,7 +132,7 @@ def test_pages_are_read_with_few_statements(cast: Cast, as_person: Callable[...,
     where = [
         reverse("board_meetings"), reverse("body_meetings", args=["executive-partnership"]), _at(meeting),
         _at(meeting, "board_meeting_live"), _at(meeting, "board_roll"), reverse("board_decisions"),
-        reverse("body_attendance", args=["executive-partnership"]),
+        reverse("body_attendance", args=["executive-partnership"]), reverse("forward_plan"),
     ]  # fmt: skip
     for address in where:
         client.get(address)

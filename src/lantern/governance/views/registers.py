@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,6 +38,16 @@ def body_attendance(request: HttpRequest, code: str) -> HttpResponse:
     facts = {"body": found, "year": year, "this_year": today.year, "matrix": matrix}
     facts["finding"] = in_one_sentence([each.held for each in matrix.rows])
     return draw(request, "body_attendance", facts)
+
+
+@require_safe
+@page(may=may_do.SEE_BOARD_MEETINGS, shows="board meetings")
+def forward_plan(request: HttpRequest) -> HttpResponse:
+    """What is to come over every body, month by month."""
+    today = london_date(timezone.now())
+    rows = queries.forward_plan(by=actor_of(request), today=today)
+    months = [(month, list(of)) for month, of in itertools.groupby(rows, lambda each: each.on.replace(day=1))]
+    return draw(request, "forward_plan", {"months": months, "today": today, "number": len(rows)})
 
 
 @require_safe

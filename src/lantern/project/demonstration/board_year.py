@@ -34,6 +34,7 @@ _SEATS = {
     "engine-room-police": ("Toni Reed", "", "Ash Dunne"),
     "engine-room-development": ("", "partnership_manager", ""),
     "engine-room-mental-health": ("Sol Avery", "", ""),
+    "adults-board-children": ("", "stockton-leadership", "Kim Ashby"),
     "good-and-beyond-director": ("", "stockton-leadership", ""),
 }
 """Seat: who holds it, or in which team or role; and a deputy."""
