@@ -152,7 +152,9 @@ def test_a_visit_is_recorded_and_a_slip_keeps_everything_typed(cast: Cast, as_pe
     page = plain(client.get(address("plan", plan)))
     assert "Seen alone" in page
     assert "Last seen" in plain(client.get(reverse("child", kwargs={"reference": plan.child.reference})))
-    assert "Children on a plan with you" in plain(client.get(reverse("home"))), "what is due stands on the front page"
+    assert "Children you work with, what is due first" in plain(client.get(reverse("home"))), (
+        "what is due stands on the front page"
+    )
 
 
 def test_a_review_asks_for_each_action_and_says_how_far_it_came(cast: Cast, as_person: Callable) -> None:

@@ -334,19 +334,19 @@ WANTED = (
 
 CHILDS_WORDS = {
     "home": (
-        '"I put my headphones on when it starts."',
-        '"I wish they would just stop."',
-        '"I look after my little brother when they shout."',
-        '"Don\'t tell them I said."',
+        "I put my headphones on when it starts.",
+        "I wish they would just stop.",
+        "I look after my little brother when they shout.",
+        "Don't tell them I said.",
     ),
     "care": (
-        '"There wasn\'t any tea."',
-        '"I make my own sandwiches."',
-        '"Mam was asleep so I went out."',
+        "There wasn't any tea.",
+        "I make my own sandwiches.",
+        "Mam was asleep so I went out.",
     ),
-    "self": ('"I don\'t want to feel like this."', '"Nobody would notice."', '"It\'s easier than talking."'),
-    "outside": ('"They\'re my mates."', '"You don\'t understand, I owe them."', '"It\'s nothing, leave it."'),
-    "strain": ('"Mam\'s always tired."', '"I just want us to have our own house."', '"I miss how it was."'),
+    "self": ("I don't want to feel like this.", "Nobody would notice.", "It's easier than talking."),
+    "outside": ("They're my mates.", "You don't understand, I owe them.", "It's nothing, leave it."),
+    "strain": ("Mam's always tired.", "I just want us to have our own house.", "I miss how it was."),
 }
 
 GROUPS = {
