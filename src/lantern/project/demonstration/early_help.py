@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from lantern.access.context import acting
+from lantern.access.context import acting, sending_to
 from lantern.access.people_acting import ActingPerson
 from lantern.earlyhelp import actions
 from lantern.earlyhelp.models import EarlyHelp
@@ -220,8 +220,9 @@ class _Telling:
             "It is calmer, and we know whom to ring.", "yes", "The breakfast club came to the last meeting.",
             "The school rings early help before it sends a letter.",
         )  # fmt: skip
-        with acting(self.worker):
-            made = gate.answer(self.help, way=gate.CLOSURE, said=said, by=self.worker, at=at)  # type: ignore[arg-type]
+        assert self.help is not None
+        with acting(self.worker), sending_to(self.help.authority_id) as sender:
+            made = gate.answer(self.help, way=gate.CLOSURE, said=said, by=sender, at=at)
         with acting(self.boss):
             gate.agree(made, words="I rang the school: it holds.", by=self.boss, at=at)
 
