@@ -122,6 +122,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "legal.LegalPlanning": {"turn", "meeting_offered", "ended_as"},
     "legal.Change": {"found"},
     "legal.Delay": {"stage", "turn"},
+    "legal.Hearing": {"kind", "state"},
     "custody.SeparationRun": {
         "leaving", "leaves_on", "going_to", "ask", "preview", "rules", "manifest_sha256", "proof",
     },

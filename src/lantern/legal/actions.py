@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from lantern.interface.display import LONDON, full_date
+from lantern.legal.court import CASE_MANAGEMENT
 from lantern.legal.models import Change, Delay, LegalPlanning, Letter, Turn
 from lantern.legal.states import ASKED, CHILD, COURT, ENDED, LEGAL, LETTER, PRE, READY, TO_ISSUE
 from lantern.meetings.models import Decided, Meeting
@@ -22,7 +23,7 @@ from lantern.spine import clocks
 from lantern.spine.actors import Actor, refused
 from lantern.spine.identity import new_id
 from lantern.spine.lifecycle import Made, MoveRefused
-from lantern.spine.models import Episode
+from lantern.spine.models import Clock, Episode
 
 TURNS = {
     ASKED: Turn.MANAGER,
@@ -363,11 +364,24 @@ def issue(
         "issue", planning, by=by, at=happened, version=version, key=key, late_reason=late_reason,
         note=meeting_offered_why,
     )  # fmt: skip
+    _list_by(planning, made, happened)
     _stage(
         planning, happened, issued_on=on, court=court, court_number=court_number, meeting_offered=meeting_offered,
         meeting_offered_why=meeting_offered_why,
     )  # fmt: skip
     return made
+
+
+def _list_by(planning: LegalPlanning, made: Made, at: dt.datetime) -> None:
+    """The case management hearing is late once the second of its two days has gone by."""
+    due = clocks.outer_due_at(CASE_MANAGEMENT, started_at=at, authority_id=planning.authority_id)
+    if due is not None:
+        clock = Clock(
+            timescale=CASE_MANAGEMENT, episode=planning, authority_id=planning.authority_id,
+            owner_team_id=planning.owner_team_id, started_at=at, due_at=due, restricted=planning.restricted,
+        )  # fmt: skip
+        clocks.start([clock], because_of=made.event)
+        clocks.settle(planning)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from lantern.interface.forms import (
     TextField,
     TickField,
 )
-from lantern.legal.models import Change, LegalPlanning, Turn
+from lantern.legal.models import Change, Hearing, LegalPlanning, Turn
 from lantern.legal.states import ASKED, LETTER, PRE, READY, TO_ISSUE
 from lantern.meetings.kinds import Outcome
 from lantern.meetings.models import Meeting
@@ -225,3 +225,46 @@ class ReasonForm(Form):
     """Send the letter back."""
 
     reason = LongTextField(_("What is unclear or missing?"), required=_("Say what is unclear or missing"), rows=3)
+
+
+class HearingForm(Form):
+    """A day that the court has fixed."""
+
+    kind = RadioField(_("Which hearing?"), Hearing.Kind, required=_("Choose which hearing"), small=True)
+    on = DatePartsField(_("On which day?"), thing=_("The day"), required=_("Enter the day"))
+    place = TextField(_("At what time and where?"), max_length=160, hint=_("For example: 10am, court 3 at Teesside."))
+
+
+class HearingNoteForm(Form):
+    """What came of a day in court."""
+
+    state = RadioField(
+        _("Was it held?"),
+        [(Hearing.State.HELD.value, _("Yes")), (Hearing.State.PUT_OFF.value, _("No, it was put off"))],
+        required=_("Say whether it was held"),
+        inline=True,
+    )
+    said = LongTextField(
+        _("What did the court direct, or why was it put off?"), required=_("Write what the court said"), rows=4
+    )
+    next_steps = LongTextField(
+        _("What does the council do now?"), rows=3, hint=_("Who files what, by which day; when the child is told.")
+    )
+
+    def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_why_late(self, late)
+
+
+class ExtensionForm(Form):
+    """The court gave longer."""
+
+    granted_on = DatePartsField(
+        _("On which day did the court decide it?"), thing=_("The day"), required=_("Enter the day"),
+        not_after_today=True,
+    )  # fmt: skip
+    until = DatePartsField(_("Until when?"), thing=_("The last day"), required=_("Enter the last day"))
+    why = LongTextField(
+        _("Why did the court say it is necessary?"), required=_("Write why the court said it is necessary"), rows=3,
+        hint=_("What it means for the child to wait, in the court’s words. Not: work was late."),
+    )  # fmt: skip

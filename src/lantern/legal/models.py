@@ -229,3 +229,75 @@ class Delay(_OfPlanning):
 
     def __str__(self) -> str:
         return f"delay {self.said_at:%Y-%m-%d}"
+
+
+class Hearing(_OfPlanning):
+    """A day in court: which hearing, when and where, what the court directed; or that it was put off, and why."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first", "First hearing, or urgent"
+        CASE_MANAGEMENT = "case_management", "Case management hearing"
+        FURTHER = "further", "Further case management hearing"
+        ISSUES_RESOLUTION = "issues_resolution", "Issues resolution hearing"
+        FINAL = "final", "Final hearing"
+        OTHER = "other", "Another hearing"
+
+    class State(models.TextChoices):
+        LISTED = "listed", "Listed"
+        HELD = "held", "Held"
+        PUT_OFF = "put_off", "Put off"
+
+    personal: ClassVar[dict[str, str]] = {
+        "on": "when the family is in court",
+        "place": "where, and before whom",
+        "said": "free text",
+        "next_steps": "free text",
+        "noted_by_name": "worker's name",
+    }
+
+    episode = models.ForeignKey(LegalPlanning, on_delete=models.PROTECT, related_name="hearings", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    on = models.DateField()
+    place = models.CharField(max_length=160, blank=True, default="")
+    state = models.CharField(max_length=8, choices=State, default=State.LISTED)
+    said = models.TextField(blank=True, default="")
+    """What the court directed, or why it was put off."""
+    next_steps = models.TextField(blank=True, default="")
+    """What the council does now, by whom and by when."""
+    noted_at = models.DateTimeField(null=True, blank=True)
+    noted_by_name = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["episode", "number"], name="hearing_has_one_number"),
+            models.CheckConstraint(condition=Q(state="listed") | ~Q(said=""), name="hearing_over_says_what"),
+        ]
+        ordering: ClassVar[list[str]] = ["on", "number"]
+
+    def __str__(self) -> str:
+        return f"hearing {self.number}"
+
+
+class Extension(_OfPlanning):
+    """That the court gave the case longer than its weeks: until when, and why justice needs it. Rows are only added."""
+
+    personal: ClassVar[dict[str, str]] = {
+        "why": "free text",
+        "granted_on": "when the court gave longer",
+        "until": "until when the case runs",
+        "noted_by_name": "worker's name",
+    }
+
+    episode = models.ForeignKey(LegalPlanning, on_delete=models.PROTECT, related_name="extensions", db_index=False)
+    granted_on = models.DateField()
+    until = models.DateField()
+    why = models.TextField()
+    noted_at = models.DateTimeField()
+    noted_by_name = models.CharField(max_length=120)
+
+    class Meta:
+        indexes = [models.Index("episode", "noted_at", name="extension_in_order")]
+
+    def __str__(self) -> str:
+        return f"extension to {self.until:%Y-%m-%d}"

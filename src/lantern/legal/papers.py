@@ -27,6 +27,7 @@ CLOCKS = {
     "plo-first-meeting": "Parents met by",
     "issue-application": "Apply to the court by",
     "care-proceedings": "Decided by the court by",
+    "cmh": "Case management hearing by",
 }
 """What a clock asks for, in words before its time."""
 
@@ -180,6 +181,24 @@ def _entries(found: LegalPlanning, beside: Beside) -> list[Entry]:
     if found.issued_on:
         text = f"{found.court} {found.court_number}".strip()
         told.append(Entry(found.issued_on, _("The council applied to the court"), text=text))
+    told += [
+        Entry(
+            each.on,
+            f"{each.get_kind_display()}: {each.get_state_display().lower()}",
+            by=each.noted_by_name,
+            text=" ".join(filter(None, (each.said, each.next_steps))) or each.place,
+        )
+        for each in beside.hearings
+    ]
+    told += [
+        Entry(
+            each.granted_on,
+            _("The court gave longer, until %(day)s") % {"day": full_date(each.until)},
+            by=each.noted_by_name,
+            text=each.why,
+        )
+        for each in beside.extensions
+    ]
     if found.closed_at:
         told.append(Entry(found.closed_at, found.get_ended_as_display(), text=found.ended_why))
     return sorted(told, key=_moment)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from lantern.access.people_acting import ActingPerson
-from lantern.legal.models import Change, LegalPlanning, Letter
+from lantern.legal.models import Change, Extension, Hearing, LegalPlanning, Letter
 from lantern.legal.states import LETTER, READY
 from lantern.people.from_json import moment_from
 
@@ -94,6 +94,8 @@ class Beside:
     meetings: list[Met]
     siblings: list[tuple[str, str, str]]
     """Reference, name and state of brothers' and sisters' legal planning that is open."""
+    hearings: list[Hearing] = field(default_factory=list)
+    extensions: list[Extension] = field(default_factory=list)
 
     def clock(self, timescale: str) -> Running | None:
         return next((each for each in self.clocks if each.timescale == timescale), None)
@@ -131,7 +133,9 @@ select
  (select json_agg(json_build_array(e.reference, p.name, e.state) order by p.born_on nulls last, p.id)
     from legal_legalplanning s join spine_episode e on e.id = s.episode_ptr_id
     join people_person p on p.id = s.child_id
-    where s.family = %(family)s and s.episode_ptr_id <> %(episode)s and e.closed_at is null)
+    where s.family = %(family)s and s.episode_ptr_id <> %(episode)s and e.closed_at is null),
+ (select json_agg(to_jsonb(h) order by h.on, h.number) from legal_hearing h where h.episode_id = %(episode)s),
+ (select json_agg(to_jsonb(x) order by x.noted_at) from legal_extension x where x.episode_id = %(episode)s)
 """
 
 
@@ -148,7 +152,7 @@ def beside(planning: LegalPlanning) -> Beside:
     with connection.cursor() as cursor:
         cursor.execute(_BESIDE, facts)
         row = cursor.fetchone() or ()
-    letter, changes, delays, running, decisions, meetings, siblings = (
+    letter, changes, delays, running, decisions, meetings, siblings, hearings, extensions = (
         json.loads(each) if isinstance(each, str) else each for each in row
     )
     return Beside(
@@ -164,11 +168,18 @@ def beside(planning: LegalPlanning) -> Beside:
         ],
         meetings=[Met(each[0], each[1], each[2], moment_from(each[3])) for each in meetings or []],
         siblings=[(each[0], each[1], each[2]) for each in siblings or []],
+        hearings=[_with(Hearing, each, days=("on",)) for each in hearings or []],
+        extensions=[_with(Extension, each, days=("granted_on", "until")) for each in extensions or []],
     )
 
 
 def _letter(told: dict[str, Any]) -> Letter:
     return Letter(**told | {"sent_at": moment_from(told["sent_at"])})
+
+
+def _with[M: (Hearing, Extension)](kind: type[M], told: dict[str, Any], *, days: tuple[str, ...]) -> M:
+    dated = {name: dt.date.fromisoformat(told[name]) for name in days}
+    return kind(**told | dated | {"noted_at": moment_from(told["noted_at"])})
 
 
 def _change(told: dict[str, Any]) -> Change:
@@ -203,6 +214,11 @@ class Line:
     """When the sixteen weeks, or what they were extended to, are over."""
     unexplained: bool
     """Late, and nobody has said why; or the day that was named has gone by."""
+    hearing: str
+    """The next day in court that is listed: its kind."""
+    hearing_on: dt.date | None
+    court_ends: dt.datetime | None
+    """When the weeks of proceedings, or what the court extended them to, are over."""
 
 
 _LINES = """
@@ -212,13 +228,17 @@ select e.reference, p.name, e.state, e.opened_at, l.stage_since, e.closed_at, l.
   (select count(*) from legal_change c where c.episode_id = e.id and not c.dropped and c.found = 'met'),
   coalesce(d.why, ''), d.until,
   (select k.due_at from spine_clock k where k.episode_id = e.id and k.timescale = 'pre-proceedings' limit 1),
-  coalesce(e.next_due_at < %(now)s and (d.until is null or d.until < %(today)s), false)
+  coalesce(e.next_due_at < %(now)s and (d.until is null or d.until < %(today)s), false),
+  coalesce(h.kind, ''), h.on,
+  (select k.due_at from spine_clock k where k.episode_id = e.id and k.timescale = 'care-proceedings' limit 1)
 from legal_legalplanning l join spine_episode e on e.id = l.episode_ptr_id
 join people_person p on p.id = l.child_id
 join partnership_team t on t.id = e.owner_team_id
 left join access_user u on u.id = e.worker_id
 left join lateral (select d.why, d.until from legal_delay d where d.episode_id = e.id and d.stage = e.state
                    order by d.said_at desc limit 1) d on true
+left join lateral (select h.kind, h.on from legal_hearing h where h.episode_id = e.id and h.state = 'listed'
+                   order by h.on limit 1) h on true
 where {narrowed}
 order by {order} limit {shown}
 """

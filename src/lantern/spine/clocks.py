@@ -45,6 +45,16 @@ def due_at(timescale: str, *, started_at: dt.datetime, authority_id: int, varian
         return None
 
 
+def outer_due_at(
+    timescale: str, *, started_at: dt.datetime, authority_id: int, variant: str = ""
+) -> dt.datetime | None:
+    """The second, outer moment of a timescale that lies between two; None where the rule has none."""
+    try:
+        return law.outer_due_at(timescale, started_at, variant or None, _local_standards_of(authority_id))
+    except (law.NoLimitError, law.NotInForceError):
+        return None
+
+
 def variant_for(timescale: str, episode: Episode) -> str:
     """Red, amber or green, for a timescale that distinguishes them. Nothing for others, and for an episode nobody has
     rated yet: law says

@@ -81,7 +81,7 @@ def test_deciding_to_apply_gives_five_working_days_and_the_weeks_run_on(cast: Ca
             fresh(planning), on=applied.date(), court="Family court at Teesside", court_number="", late_reason="Ill.",
             meeting_offered="no", meeting_offered_why="Nobody could be found.", **press(planning, by, applied),
         )  # fmt: skip
-        assert due(planning) == {"care-proceedings": end_of(2027, 7, 12)}
+        assert due(planning) == {"care-proceedings": end_of(2027, 7, 12), "cmh": end_of(2027, 2, 3)}
         assert Clock.objects.get(episode=planning, timescale="issue-application").late_reason == "Ill."
         assert fresh(planning).turn == "court"
 

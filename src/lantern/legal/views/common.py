@@ -14,7 +14,7 @@ from lantern.access.models import Look
 from lantern.access.pages import act_key
 from lantern.access.people_acting import actor_of
 from lantern.interface.forms import Form
-from lantern.legal.models import Change, LegalPlanning, Turn
+from lantern.legal.models import Change, Hearing, LegalPlanning, Turn
 from lantern.legal.papers import CLOCKS
 from lantern.legal.states import LEGAL
 
@@ -63,6 +63,7 @@ def words() -> dict[str, Any]:
         "colours": COLOURS,
         "clock_words": CLOCKS,
         "turns": dict(Turn.choices),
+        "hearing_words": dict(Hearing.Kind.choices),
         "found_words": dict(Change.Found.choices),
         "found_colours": FOUND,
         "ended_words": dict(LegalPlanning.EndedAs.choices),

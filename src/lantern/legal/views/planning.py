@@ -18,9 +18,9 @@ from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents, plain_english
 from lantern.interface.forms import Form
-from lantern.legal import actions, forms, papers, queries
+from lantern.legal import actions, court, forms, papers, queries
 from lantern.legal import permissions as may
-from lantern.legal.models import LegalPlanning
+from lantern.legal.models import Hearing, LegalPlanning
 from lantern.legal.states import LEGAL, OPEN, missing_in_letter
 from lantern.legal.tables import PARENTS_MEETING, PLANNING_MEETING, tells
 from lantern.legal.views.common import note_look, press, show
@@ -142,7 +142,7 @@ def _written(
 
 # ---- Moves ----------------------------------------------------------------------------------------------------------
 
-_MOVES = ("take", "ready", "send_back", "send_letter", "issue", "conclude", "delay")
+_MOVES = ("take", "ready", "send_back", "send_letter", "issue", "conclude", "delay", "list_hearing", "extend_court")
 _CLOCK_OF = {
     "send_letter": "letter-before-proceedings",
     "issue": "issue-application",
@@ -199,6 +199,10 @@ def _form(request: HttpRequest, move: str, around: queries.Beside, kept: drafts.
             return forms.ConcludeForm(data, late=late)
         case "delay":
             return forms.DelayForm(data)
+        case "list_hearing":
+            return forms.HearingForm(data)
+        case "extend_court":
+            return forms.ExtensionForm(data, initial={"granted_on": timezone.localdate()})
     return None
 
 
@@ -222,6 +226,10 @@ def _make(found: LegalPlanning, move: str, form: Form | None, around: queries.Be
             return actions.issue(found, **said, **late, **pressed)
         case "conclude":
             return actions.conclude(found, **said, **late, **pressed)
+        case "list_hearing":
+            return court.list_hearing(found, **said, **pressed)
+        case "extend_court":
+            return court.extend(found, **said, **pressed)
         case _:
             return actions.explain_delay(found, **said, **pressed)
 
@@ -251,6 +259,29 @@ def check_change(request: HttpRequest, reference: str, number: int) -> HttpRespo
             return redirect("legal_planning", reference=found.reference)
         clash = made.clash
     return show(request, "check_change", found, {"beside": around, "one": one}, form=form, clash=clash)
+
+
+@page(may=may.WORK_LEGAL, shows="legal")
+def note_hearing(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Say what came of a day in court."""
+    found = queries.planning_for(reference, by=actor_of(request))
+    note_look(request, found)
+    around = queries.beside(found)
+    one = next((each for each in around.hearings if each.number == number), None)
+    if one is None:
+        raise Http404
+    managed = one.kind == Hearing.Kind.CASE_MANAGEMENT
+    clock = around.clock(court.CASE_MANAGEMENT) if managed else None
+    late = clock is not None and clock.stopped_at is None and clock.due_at.date() < one.on
+    form = forms.HearingNoteForm(request.POST if request.method == "POST" else None, late=late)
+    clash = None
+    if request.method == "POST" and form.is_valid():
+        said: dict[str, Any] = {name: value or "" for name, value in form.cleaned_data.items()}
+        made = attempt(lambda: court.note_hearing(found, number, **said, **press(request)))
+        if made.done:
+            return redirect("legal_planning", reference=found.reference)
+        clash = made.clash
+    return show(request, "note_hearing", found, {"beside": around, "one": one}, form=form, clash=clash)
 
 
 # ---- On paper -------------------------------------------------------------------------------------------------------

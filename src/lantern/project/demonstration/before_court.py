@@ -15,7 +15,7 @@ from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
 from lantern.interface.display import LONDON
 from lantern.law.working_days import is_working_day
-from lantern.legal import actions
+from lantern.legal import actions, court
 from lantern.legal.models import LegalPlanning
 from lantern.meetings import actions as meetings
 from lantern.meetings.actions import Asked, ForChild
@@ -172,6 +172,8 @@ def _tell(house: _House, ids: list[Any], story: _Story, number: int, at: dt.date
                     court_number=f"TS{number:02d}C00{number + 41}", meeting_offered="yes", meeting_offered_why="",
                     by=by, at=_day(at, story.issued, 15), version=found.version,
                 )  # fmt: skip
+            for found in _open(people):
+                _in_court(found, by, at, story.issued)
     if story.ended is not None:
         why = "An adult has slept there for nine weeks, and every test since October was clear."
         _decide(house, boss, people, "step_down", _day(at, story.ended), why)
@@ -184,6 +186,21 @@ def _tell(house: _House, ids: list[Any], story: _Story, number: int, at: dt.date
                     version=found.version,
                 )  # fmt: skip
     return len(people)
+
+
+def _in_court(found: LegalPlanning, by: ActingPerson, at: dt.datetime, issued: int) -> None:
+    """The case was managed in its third week, and the hearing at which the issues are settled is listed."""
+    managed, settled = _day(at, issued - 20), (at + dt.timedelta(days=30)).date()
+    for kind, day in (("case_management", managed.date()), ("issues_resolution", settled)):
+        court.list_hearing(
+            found, kind=kind, on=day, place="10am, Family court at Teesside", by=by, at=_day(at, issued - 5),
+            version=found.version,
+        )  # fmt: skip
+    court.note_hearing(
+        found, 1, state="held", by=by, at=managed, version=found.version,
+        said="A psychologist sees mother and both children. The grandmother is assessed as a carer.",
+        next_steps="The social worker files the assessment of the grandmother in six weeks.",
+    )  # fmt: skip
 
 
 def _open(people: list[Person]) -> list[LegalPlanning]:
