@@ -553,11 +553,42 @@ def end(
     Meeting.objects.filter(pk=meeting.pk).update(ended_at=at, not_quorate_why=why)
     meeting.ended_at, meeting.not_quorate_why = at, why
     running = _clock(declared.minutes_by, meeting, started_at=at)
+    if declared.outline_by and Decided.objects.filter(
+        episode_id=meeting.pk, current=True, outcome__in=declared.outline_after
+    ):
+        running += _clock(declared.outline_by, meeting, started_at=at)
     if running:
         clocks.start(running, because_of=made.event)
         clocks.settle(meeting)
     if declared.held is not None:
         declared.held(meeting=meeting, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def send_outline(
+    meeting: Meeting,
+    *,
+    how: str,
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    late_reason: str = "",
+    key: uuid.UUID | None = None,
+) -> Made:
+    """Say that the outline of what was decided went out, to whom and how, while the minutes are still written."""
+    made = MEETING.make(
+        "send_outline",
+        meeting,
+        by=by,
+        at=at,
+        version=version,
+        key=key,
+        payload={"kind": _label(meeting)},
+        note=how,
+        late_reason=late_reason,
+    )
+    Meeting.objects.filter(pk=meeting.pk).update(outline_at=at, outline_how=how)
     return made
 
 

@@ -20,6 +20,7 @@ register(
               significance=3),
     EventKind("meeting_held", "{kind} was held.", _KIND, significance=2),
     EventKind("meeting_minutes_sent", "The minutes were sent: {kind}.", _KIND),
+    EventKind("outline_plan_sent", "The outline plan was sent: {kind}.", _KIND, significance=2),
     EventKind("meeting_called_off", "{kind} was called off.", _KIND, significance=2),
     EventKind("invitation_sent", "{agency} was asked to come: {kind}.", _AGENCY),
     EventKind("invitation_answered", "{agency} said whether it comes: {kind}.", _AGENCY),

@@ -271,3 +271,21 @@ class ReportForm(Form):
         return {
             str(REPORT_ASKS[name][0]): text for name, text in self.cleaned_data.items() if name in REPORT_ASKS and text
         }
+
+
+class OutlineForm(Form):
+    """The outline plan went out."""
+
+    how = LongTextField(
+        _("To whom did it go, and how?"),
+        required=_("Say to whom it went and how"),
+        rows=2,
+        hint=_("Parents, the child where old enough, the core group. By hand, by secure e-mail."),
+    )
+
+    def __init__(self, *args: Any, late: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if late:
+            self.fields["late_reason"] = LongTextField(
+                _("Why is this late?"), required=_("Say why this is late"), rows=2, hint=_("Kept with the clock.")
+            )

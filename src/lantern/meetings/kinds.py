@@ -40,6 +40,22 @@ and ``reasons``; everything else it holds is kept as ``details`` and told by ``t
 
 
 @dataclass(frozen=True)
+class AgendaLine:
+    """One thing that a meeting goes through: what was to be done for which child, by whom, by when, and where it is
+    written down.
+    """
+
+    child: str
+    what: str
+    who: str
+    due_on: dt.date | None
+    now: str
+    """How it was found last."""
+    route: str
+    reference: str
+
+
+@dataclass(frozen=True)
 class MeetingKind:
     """One kind of meeting about a child."""
 
@@ -55,6 +71,14 @@ class MeetingKind:
     """The timescale in law by which it is held, from the moment it is called; empty where none runs."""
     minutes_by: str = ""
     """The timescale by which the minutes are sent, from when it was held."""
+    outline_by: str = ""
+    """The timescale by which an outline of the plan is sent, from when it was held; empty: none is."""
+    outline_after: tuple[str, ...] = ()
+    """Outcomes after which there is a plan to send an outline of."""
+    agenda: str = ""
+    """What it goes through one by one, made from the record of each child as it is now: a select of the columns of
+    ``AgendaLine``, of the meeting ``%(meeting)s``. Read in the one statement of the meeting's page.
+    """
     reports_by: str = ""
     """The timescale by which invited agencies send a report before it; empty: no report is asked for."""
     reports_variant: str = ""

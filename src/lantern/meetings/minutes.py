@@ -124,6 +124,26 @@ def document(meeting: Meeting, table: queries.Table, *, by: ActingPerson, at: dt
     )
 
 
+def outline(meeting: Meeting, table: queries.Table, *, by: ActingPerson, at: dt.datetime) -> Document:
+    """What was decided for each child and who does what by when, on a page or two, before the minutes are written."""
+    kept = ("What was decided", "Who does what by when")
+    made = parts(meeting, table)
+    chosen, taking = made[:1], False
+    for what, value in made[1:]:
+        taking = value in kept if what == "heading" else taking
+        if taking:
+            chosen.append((what, value))
+    return _document(
+        f"{meeting_kind(meeting.meeting_kind).label}: outline plan",
+        meeting.reference,
+        chosen,
+        recipient=by.name,
+        made_by=by.team_name or by.post_title,
+        owner=partnership.authority(meeting.authority_id).name,
+        at=at,
+    )
+
+
 def copy_for(invitation: Invitation, *, by: ActingPerson, at: dt.datetime) -> Document:
     """The minutes as an agency was sent them."""
     kept: Mapping[str, Any] = invitation.minutes

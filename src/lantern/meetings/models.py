@@ -26,6 +26,7 @@ class Meeting(Episode):
         "chair_name": "worker's name",
         "not_quorate_why": "free text",
         "minutes_by_name": "worker's name",
+        "outline_how": "names of whoever got it",
     }
 
     episode_ptr = models.OneToOneField(Episode, on_delete=models.CASCADE, parent_link=True, related_name="as_meeting")
@@ -42,6 +43,10 @@ class Meeting(Episode):
     decided_at = models.DateTimeField(null=True, blank=True)
     minutes_at = models.DateTimeField(null=True, blank=True)
     minutes_by_name = models.CharField(max_length=120, blank=True, default="")
+    outline_at = models.DateTimeField(null=True, blank=True)
+    """When an outline of the plan was sent, before the minutes."""
+    outline_how = models.TextField(blank=True, default="")
+    """To whom it was sent, and how."""
 
     class Meta:
         constraints = [

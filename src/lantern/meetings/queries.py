@@ -6,14 +6,16 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.meetings.kinds import AgendaLine, meeting_kind
 from lantern.meetings.models import Agreed, Decided, Invitation, Meeting, Said, Seat
+from lantern.meetings.states import CALLED, RUNNING
 from lantern.people.from_json import person_from
 from lantern.people.models import Person
 from lantern.spine import together
@@ -56,6 +58,8 @@ class Table:
     agreed: list[Agreed]
     decided: list[Decided]
     sent: dict[uuid.UUID, Sent]
+    agenda: list[AgendaLine] = field(default_factory=list)
+    """What it goes through one by one, while it is not over."""
 
     def there(self) -> list[Seat]:
         return [seat for seat in self.seats if seat.is_there]
@@ -84,14 +88,17 @@ select
         v.report_asked, v.report, v.report_by_name, v.report_at, e.next_due_at))
     from spine_episode e join meetings_invitation v on v.episode_ptr_id = e.id
     join partnership_agency a on a.id = e.partner_agency_id
-    where e.because_of_id = %(meeting)s and e.kind = 'invitation')
+    where e.because_of_id = %(meeting)s and e.kind = 'invitation'),
+ (select json_agg(to_jsonb(g)) from ({agenda}) g (child, what, who, due_on, now, route, reference))
 """
+_NO_AGENDA = "select '', '', '', null::date, '', '', '' where false"
 
 
 def table_of(meeting: Meeting) -> Table:
     """Children, seats, what was said, agreed and decided, and how far each invitation is. One statement."""
-    told = together.read(_TABLE, {"meeting": meeting.pk})
-    children, seats, said, agreed, decided, sent = told
+    agenda = meeting_kind(meeting.meeting_kind).agenda if meeting.state in (CALLED, RUNNING) else ""
+    told = together.read(_TABLE.replace("{agenda}", agenda or _NO_AGENDA), {"meeting": meeting.pk})
+    children, seats, said, agreed, decided, sent, goes_through = told
     return Table(
         children=[person_from(each) for each in children],
         seats=together.rows(Seat, seats),
@@ -99,7 +106,12 @@ def table_of(meeting: Meeting) -> Table:
         agreed=together.rows(Agreed, agreed),
         decided=together.rows(Decided, decided),
         sent={each.id: each for each in map(_sent, sent)},
+        agenda=[AgendaLine(**each | {"due_on": _day(each["due_on"])}) for each in goes_through],
     )
+
+
+def _day(told: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(told) if told else None
 
 
 def _moment(told: str | None) -> dt.datetime | None:

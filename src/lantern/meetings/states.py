@@ -33,6 +33,12 @@ def _decided_if_it_decides(meeting: Any, by: Actor, facts: dict[str, Any]) -> An
     return ALLOWED
 
 
+def _has_outline(meeting: Any, by: Actor, facts: dict[str, Any]) -> Answer:
+    if not meeting_kind(meeting.meeting_kind).outline_by:
+        return refused("No outline plan is sent of such a meeting.")
+    return ALLOWED if meeting.outline_at is None else refused("The outline plan was sent already.")
+
+
 def _reason_given(meeting: Any, by: Actor, facts: dict[str, Any]) -> Answer:
     return ALLOWED if facts.get("looking") or facts.get("reason") else refused("Say why.")
 
@@ -71,6 +77,16 @@ MEETING = Lifecycle(
             may=may.RUN_MEETING,
             event="meeting_held",
             needs=(_decided_if_it_decides, _there_or_why),
+        ),
+        Move(
+            "send_outline",
+            "Say that the outline plan was sent",
+            (HELD,),
+            None,
+            may=may.RUN_MEETING,
+            event="outline_plan_sent",
+            needs=(_has_outline,),
+            under="conference-outline-plan",
         ),
         Move(
             "send_minutes",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lantern.interface.display import LONDON
+from lantern.interface.display import LONDON, full_date
 from lantern.interface.forms import (
     Choice,
     DatePartsField,
@@ -22,6 +22,8 @@ from lantern.meetings.models import Meeting
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import TeamKind
 from lantern.people.models import Person
+from lantern.plans.models import PlanItem
+from lantern.protection.actions import planning
 from lantern.protection.models import Assessment, Category, Enquiry
 
 SINGLE, JOINT, NONE, MORE = "section_47_single", "section_47_joint", "no_section_47", "more_information"
@@ -114,8 +116,15 @@ class ConferenceForm(Form):
         super().__init__(*args, **kwargs)
 
 
+def _by_whom(each: PlanItem) -> str:
+    day = full_date(each.due_on) if each.due_on else _("no day")
+    return f"{each.owner or _('nobody yet')}, {day}"
+
+
 class ReviewConferenceForm(Form):
-    """What a review conference decides about one child. How far each action is, is recorded on the plan."""
+    """What a review conference decides about one child, and how far each action of the plan is: it is the plan's
+    review as well.
+    """
 
     outcome = RadioField(
         _("What is decided?"),
@@ -141,6 +150,20 @@ class ReviewConferenceForm(Form):
 
     def __init__(self, *args: Any, meeting: Meeting, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for each in planning.actions_of(person):
+            self.fields[f"{planning.STATE}{each.number}"] = RadioField(
+                each.action or _("Action %(number)s") % {"number": each.number},
+                PlanItem.State,
+                required=_("Say how far it is: %(what)s") % {"what": each.action},
+                hint=_by_whom(each),
+                inline=True,
+                small=True,
+            )
+            self.fields[f"{planning.NOW}{each.number}"] = LongTextField(
+                _("How is it now, for the child?"), rows=1, hint=each.measure
+            )
+        first = [name for name in self.fields if name.startswith((planning.STATE, planning.NOW))]
+        self.order_fields([*first, *(name for name in self.fields if name not in first)])
 
 
 class SeenForm(Form):

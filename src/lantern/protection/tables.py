@@ -45,7 +45,8 @@ _LABELS = {
 
 def tells(details: Mapping[str, Any]) -> Sequence[tuple[str, str]]:
     """What a decision of these kinds holds besides its outcome and reasons, in words."""
-    return [(_LABELS[name], _said(name, details[name])) for name in _LABELS if details.get(name)]
+    told = [(_LABELS[name], _said(name, details[name])) for name in _LABELS if details.get(name)]
+    return told + planning.actions_in_words(details)
 
 
 def _said(name: str, value: Any) -> str:
@@ -89,6 +90,15 @@ def after_conference(*, meeting: Meeting, decided: Sequence[Decided], by: Actor,
 
 
 _PLANS = {forms.PLAN: CHILD_PROTECTION, forms.IN_NEED: CHILD_IN_NEED}
+
+
+def after_review(*, meeting: Meeting, decided: Sequence[Decided], by: Actor, at: dt.datetime) -> None:
+    """What was decided, and how far each action is, is the review of the child's plan: nobody writes it twice."""
+    for each in decided:
+        planning.reviewed(meeting, each, decision=_REVIEWED[each.outcome], by=by, at=at)
+
+
+_REVIEWED = {forms.GOES_ON: "continue", forms.STEP_DOWN: "step_down", forms.ENDS: "end"}
 
 
 def after_core_group(*, meeting: Meeting, by: Actor, at: dt.datetime) -> None:
@@ -136,6 +146,8 @@ register(
         ),
         quorum_id="child-protection-conference",
         minutes_by="conference-minutes",
+        outline_by="conference-outline-plan",
+        outline_after=(forms.PLAN, forms.IN_NEED),
         reports_by="icpc-reports",
         reports_variant="initial",
         asks=(
@@ -162,6 +174,9 @@ register(
         ),
         quorum_id="child-protection-conference",
         minutes_by="conference-minutes",
+        outline_by="conference-outline-plan",
+        outline_after=(forms.GOES_ON, forms.STEP_DOWN),
+        agenda=planning.AGENDA,
         reports_by="icpc-reports",
         reports_variant="review",
         asks=(
@@ -172,6 +187,7 @@ register(
             "Is significant harm still likely?",
         ),
         form=forms.ReviewConferenceForm,
+        follows=after_review,
         tells=tells,
         why_now=planning.no_plan_to_review,
     ),
@@ -188,6 +204,7 @@ register(
             "What must be done next, by whom, by when?",
         ),
         held=after_core_group,
+        agenda=planning.AGENDA,
         why_now=planning.no_plan_to_review,
     ),
 )

@@ -312,7 +312,7 @@ def move_meeting(request: HttpRequest, reference: str, move: str) -> HttpRespons
     by, now = actor_of(request), timezone.now()
     found = queries.meeting_for(reference, by=by)
     note_look(request, found)
-    if move not in ("begin", "end", "send_minutes", "move", "call_off"):
+    if move not in ("begin", "end", "send_outline", "send_minutes", "move", "call_off"):
         raise Http404
     table = queries.table_of(found)
     facts = _facts(found, table, request)
@@ -341,6 +341,10 @@ def _move_form(request: HttpRequest, found: Meeting, move: str, facts: dict[str,
             return forms.ReasonForm(data)
         case "end" if facts["missing"] and not found.not_quorate_why:
             return forms.QuorumForm(data)
+        case "send_outline":
+            outlined = meeting_kind(found.meeting_kind).outline_by
+            late = found.next_due == outlined and bool(found.next_due_at and found.next_due_at < timezone.now())
+            return forms.OutlineForm(data, late=late)
         case "send_minutes" if found.state == HELD and found.next_due_at and found.next_due_at < timezone.now():
             return forms.LateMinutesForm(data)
     return None
@@ -353,6 +357,8 @@ def _make(found: Meeting, move: str, form: Any, pressed: dict[str, Any]) -> Any:
             return actions.begin(found, **pressed)
         case "end":
             return actions.end(found, not_quorate_why=said.get("not_quorate_why") or "", **pressed)
+        case "send_outline":
+            return actions.send_outline(found, how=said["how"], late_reason=said.get("late_reason") or "", **pressed)
         case "send_minutes":
             return actions.send_minutes(found, late_reason=said.get("late_reason") or "", **pressed)
         case "move":
@@ -365,11 +371,30 @@ def _make(found: Meeting, move: str, form: Any, pressed: dict[str, Any]) -> Any:
 # ---- Minutes --------------------------------------------------------------------------------------------------------
 
 
-def _paper(request: HttpRequest, reference: str) -> tuple[Meeting, documents.Document]:
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _paper(request: HttpRequest, reference: str, *, outline: bool = False) -> tuple[Meeting, documents.Document]:
     found = queries.meeting_for(reference, by=actor_of(request))
     note_look(request, found)
-    made = papers.document(found, queries.table_of(found), by=actor_of(request), at=timezone.now())
-    return found, made
+    draw = papers.outline if outline else papers.document
+    return found, draw(found, queries.table_of(found), by=actor_of(request), at=timezone.now())
+
+
+@require_safe
+@page(may=may.SEE_MEETINGS, shows="meetings")
+def outline_pdf(request: HttpRequest, reference: str) -> HttpResponse:
+    """The outline plan as an accessible PDF: what was decided, and who does what by when."""
+    found, made = _paper(request, reference, outline=True)
+    return as_file(documents.pdf(made), "application/pdf", f"outline-{found.reference.lower()}.pdf")
+
+
+@require_safe
+@page(may=may.SEE_MEETINGS, shows="meetings")
+def outline_word(request: HttpRequest, reference: str) -> HttpResponse:
+    """The outline plan for Word."""
+    found, made = _paper(request, reference, outline=True)
+    return as_file(documents.word(made), _WORD, f"outline-{found.reference.lower()}.docx")
 
 
 @require_safe
@@ -378,9 +403,6 @@ def minutes_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The minutes as an accessible PDF, as they stand now."""
     found, made = _paper(request, reference)
     return as_file(documents.pdf(made), "application/pdf", f"minutes-{found.reference.lower()}.pdf")
-
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
-from lantern.meetings.models import Meeting, Seat
+from lantern.law.timescales import london_date
+from lantern.meetings.models import Decided, Meeting, Seat
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import TeamKind
 from lantern.people.models import Person
 from lantern.people.queries import Record
 from lantern.plans import actions as plans
 from lantern.plans.kinds import CHILD_PROTECTION
-from lantern.plans.models import Plan
+from lantern.plans.models import Plan, PlanItem
 from lantern.spine.actors import Actor
 from lantern.spine.models import Episode, Involvement
+
+STATE, NOW = "state_", "now_"
+"""What stands before the number of an action in what a review conference decided."""
 
 
 def begin(
@@ -74,3 +79,64 @@ def no_plan_to_review(record: Record, by: Actor) -> str:
     """
     is_open = any(one.kind == "plan" for one in record.open) and bool(_standing(record.people))
     return "" if is_open else "There is no child protection plan."
+
+
+def actions_of(child: Person) -> list[PlanItem]:
+    """The actions of a child's protection plan that are not done, by number. One statement."""
+    of_plan = {"plan__child": child, "plan__plan_kind": CHILD_PROTECTION, "plan__closed_at__isnull": True}
+    return list(PlanItem.objects.filter(**of_plan, state=PlanItem.State.OPEN).order_by("number"))
+
+
+AGENDA = """
+select h.name, i.action, i.owner, i.due_on, i.progress, 'plan', e.reference
+from spine_involvement v join plans_plan p on p.child_id = v.person_id and p.plan_kind = 'child_protection'
+join spine_episode e on e.id = p.episode_ptr_id and e.closed_at is null
+join plans_planitem i on i.plan_id = p.episode_ptr_id and i.state = 'open'
+join people_person h on h.id = p.child_id
+where v.episode_id = %(meeting)s and v.part = 'child'
+order by h.born_on, e.reference, i.number
+"""
+"""What a core group or a review conference goes through: the open actions of each child's plan."""
+
+
+def actions_in_words(details: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How far each action is, as a conference said it, for pages and minutes."""
+    states = dict(PlanItem.State.choices)
+    numbers = sorted(int(name.removeprefix(STATE)) for name in details if name.startswith(STATE))
+    return [
+        (f"Action {number}", f"{states[details[f'{STATE}{number}']]}. {details.get(f'{NOW}{number}', '')}".strip())
+        for number in numbers
+    ]
+
+
+def reviewed(meeting: Meeting, decided: Decided, *, decision: str, by: Actor, at: dt.datetime) -> None:
+    """The review of the plan, as the conference has decided and written it; once for each conference.
+
+    Raises MoveRefused for whoever may not review such a plan.
+    """
+    held_at = meeting.began_at or at
+    on = london_date(held_at)
+    details = decided.details
+    for plan in _standing([decided.person_id]):
+        if plan.reviews.filter(held_on=on).exists():
+            continue
+        came = {
+            int(name.removeprefix(STATE)): plans.Came(details.get(NOW + name.removeprefix(STATE), ""), details[name])
+            for name in details
+            if name.startswith(STATE)
+        }
+        who = [seat.name for seat in Seat.objects.filter(episode_id=meeting.pk) if seat.is_there]
+        plans.review(
+            plan,
+            held_at=held_at,
+            on=on,
+            decision=decision,
+            reasons=decided.reasons,
+            came=came,
+            who_came=", ".join(who),
+            child_view=details.get("child_view", ""),
+            family_view=details.get("parent_view", ""),
+            by=by,
+            at=at,
+            version=plan.version,
+        )
