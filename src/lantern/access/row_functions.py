@@ -546,6 +546,54 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
          and b.service_id is not distinct from n.service_id
 $$;
 
+-- How long children wait now, by need (the reasons of the contact that led there), by age or by ward: for each group
+-- the days of everybody in it. A child of several needs counts in each; a protected address lies nowhere. Numbers
+-- alone, of restricted children too, of what the reader answers for as in access.waits.
+create or replace function access.waits_by(what text, at timestamptz, apart text[])
+returns table (named text, days integer[])
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    with scope as (
+        select access.authorities() as here, access.elsewhere() as left_us, access.departed() as gone,
+               access.agency_id() as agency,
+               not exists (select 1 from public.partnership_authority a
+                           where a.id = any (access.authorities()) and a.kind = 'council') as partner
+    ), open_now as (
+        select e.id, e.because_of_id, e.opened_at from public.spine_episode e, scope s
+        where e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
+          and e.authority_id = any (s.here) and not e.authority_id = any (s.left_us)
+        union all
+        select e.id, e.because_of_id, e.opened_at from public.spine_episode e, scope s
+        where s.partner and e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
+          and e.partner_agency_id = s.agency and not e.authority_id = any (s.gone)
+    ), waits as (
+        select o.id, o.because_of_id, extract(epoch from at - o.opened_at)::integer / 86400 as days
+        from open_now o join public.spine_handoff h on h.episode_ptr_id = o.id where not h.purpose = any (apart)
+    ), grouped as (
+        select distinct w.id, i.person_id, w.days, g.named from waits w
+        join public.spine_involvement i on i.episode_id = w.id and i.part = 'child'
+        join public.people_person p on p.id = i.person_id
+        cross join lateral (
+            select unnest(coalesce(nullif(c.reasons, '{}'), array[''])) as named
+            from (select 1) one left join public.frontdoor_contact c on c.episode_ptr_id = w.because_of_id
+            where what = 'need'
+            union all
+            select case when p.born_on is null or p.born_on > at::date then ''
+                        else extract(year from age(at::date, p.born_on))::integer::text end
+            where what = 'age'
+            union all
+            select coalesce((select x.ward_id::text from public.people_address a
+                join public.partnership_postcodeward x on x.postcode = a.postcode
+                     and (x.from_date is null or x.from_date <= at::date)
+                     and (x.until_date is null or x.until_date >= at::date)
+                where a.person_id = p.id and not a.protected and not p.restricted
+                  and (a.from_date is null or a.from_date <= at::date)
+                  and (a.until_date is null or a.until_date >= at::date)
+                order by a.from_date desc nulls last limit 1), '')
+            where what = 'ward') g
+    )
+    select named, array_agg(days) from grouped group by named
+$$;
+
 -- How full each service is, and how long families waited for it: for whoever chooses one, whose authority it was that
 -- asked is all the same. Days from the offer to the first contact of those asked since a moment, and days so far of
 -- those who still wait. A handoff that names no service asks a team for the only one it gives. Numbers alone.
@@ -597,6 +645,7 @@ SEEING_FUNCTIONS = (
     "tell_everybody",
     "told_of_what_stays",
     "waits",
+    "waits_by",
 )
 """The functions of ``SEEING_SQL``, each reviewed."""
 

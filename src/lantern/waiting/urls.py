@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("gate/look/<uuid:pk>/", gate.look_at_gate, name="look_at_gate"),
     path("gate/<str:reference>/<slug:step>/", gate.gate_page, name="gate"),
     path("waiting/", overview.waiting, name="waiting"),
+    path("waiting/by/<slug:code>/", overview.waiting_by, name="waiting_by"),
     path("waiting/<slug:code>/", overview.waiting_children, name="waiting_children"),
     path("services/", services.services, name="services"),
     path("services/<slug:code>/", services.service, name="service"),

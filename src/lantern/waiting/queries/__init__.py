@@ -16,11 +16,12 @@ from lantern.waiting.queries.services import (
     services_today,
     versions_of,
 )
-from lantern.waiting.queries.waits import Child, Waits, first_of_all, waiting_for, waits
+from lantern.waiting.queries.waits import Child, Group, Waits, first_of_all, waiting_for, waits, waits_by
 
 __all__ = [
     "Child",
     "Given",
+    "Group",
     "Looked",
     "TeamHandoffs",
     "Waits",
@@ -36,4 +37,5 @@ __all__ = [
     "versions_of",
     "waiting_for",
     "waits",
+    "waits_by",
 ]

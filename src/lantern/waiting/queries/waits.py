@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import statistics
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import connection
 
 from lantern.access.people_acting import ActingPerson
 from lantern.law import timescales as law
+from lantern.law.codes import code_set
 from lantern.law.timescales import LONDON, london_date, timescale, window_opened
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Service, Team
@@ -172,6 +174,69 @@ def _together(one: Waits, other: Waits) -> Waits:
     added = ("unanswered", "days", "helped", "stale", "asked", "accepted", "declined", "full_up", "seen",
              "seen_in_time", "seen_late")  # fmt: skip
     return replace(one, **{name: getattr(one, name) + getattr(other, name) for name in added})
+
+
+GROUPS = {"need": "Need", "age": "Age", "ward": "Ward"}
+"""By what waits are put together."""
+_AGES = ((1, "Under 1"), (5, "1 to 4"), (10, "5 to 9"), (16, "10 to 15"), (200, "16 and older"))
+"""Ages below which a band ends."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Children who wait and have something in common."""
+
+    name: str
+    days: list[int]
+    place: int = 0
+
+    @property
+    def waiting(self) -> int:
+        return len(self.days)
+
+    @property
+    def longest(self) -> int:
+        return max(self.days, default=0)
+
+    @property
+    def typical(self) -> int:
+        """Half have waited for longer than this."""
+        return round(statistics.median(self.days))
+
+    @property
+    def long(self) -> int:
+        """How many have waited longer than the bars count one by one."""
+        return sum(each >= 7 * WEEKS for each in self.days)
+
+
+def waits_by(what: str, *, now: dt.datetime) -> list[Group]:
+    """The children who wait, by need, age or ward: the longest wait first, ages in their order. One statement, besides
+    what is remembered. Restricted children are counted, and lie in no ward.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select named, days from access.waits_by(%s, %s, %s)", [what, now, registry.apart()])
+        rows = cursor.fetchall()
+    together: dict[tuple[int, str], list[int]] = {}
+    for named, days in rows:
+        together.setdefault(_named(what, named), []).extend(days)
+    found = [Group(name, days, place) for (place, name), days in together.items()]
+    if what == "age":
+        return sorted(found, key=lambda each: each.place)
+    return sorted(found, key=lambda each: (-each.longest, -each.waiting, each.name))
+
+
+def _named(what: str, named: str) -> tuple[int, str]:
+    """A group in words, and its place among ages."""
+    if what == "need":
+        return 0, code_set("contact_reason").label(named) if named else "Not said by a contact"
+    if what == "ward":
+        ward = partnership.wards().get(int(named)) if named else None
+        if ward is None:
+            return 0, "Not known, or kept back"
+        return 0, f"{ward.name}, {partnership.authority(ward.authority_id).short_name}"
+    if not named:
+        return len(_AGES), "Not known"
+    return next((place, words) for place, (below, words) in enumerate(_AGES) if int(named) < below)
 
 
 _CHILDREN = """

@@ -190,3 +190,30 @@ def test_what_is_counted_as_not_looked_at_is_what_the_list_calls_late() -> None:
         edge = dt.datetime.fromisoformat(before)
         assert law.due_at("waiting-recheck", edge, variant) >= now
         assert law.due_at("waiting-recheck", edge - dt.timedelta(minutes=1), variant) < now
+
+
+def test_waits_are_put_together_by_need_age_and_ward_and_nobody_is_left_out(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
+    """EH3: waits by need, age and ward. A contact about neglect, a child born in May 2018, no address on record."""
+    now = timezone.now()
+    for days in (3, 71):
+        waited(cast, days)
+    born = dt.date(2018, 5, 4)
+    age = now.date().year - born.year - ((now.date().month, now.date().day) < (born.month, born.day))
+    band = "5 to 9" if age < 10 else "10 to 15" if age < 16 else "16 and older"
+    with acting(cast.manager):
+        for what, name in (("need", "Neglect"), ("age", band), ("ward", "Not known, or kept back")):
+            (group,) = queries.waits_by(what, now=now)
+            assert (group.name, group.waiting, group.longest, group.long) == (name, 2, 71, 1)
+    with acting(cast.provider):
+        assert [each.waiting for each in queries.waits_by("age", now=now)] == [2], "an agency sees its own"
+    with acting(cast.elsewhere):
+        assert queries.waits_by("need", now=now) == []
+    client = as_person(cast.manager)
+    client.get("/waiting/by/need/")
+    with counted_queries() as asked:
+        assert "The longest wait is 71 days: Neglect" in words(client.get("/waiting/by/need/"))
+    assert len(asked) <= 4
+    assert client.get("/waiting/by/name/").status_code == 404
+    assert "by ward" in words(client.get("/waiting/"))

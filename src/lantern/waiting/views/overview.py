@@ -20,7 +20,7 @@ from lantern.spine import handoffs
 from lantern.waiting import queries
 from lantern.waiting.permissions import SEE_WAITS
 from lantern.waiting.queries import Waits
-from lantern.waiting.queries.waits import FIRST, SHOWN, WEEKS, WINDOW
+from lantern.waiting.queries.waits import FIRST, GROUPS, SHOWN, WEEKS, WINDOW
 
 PANELS = 12
 """Small charts of one page: those with the longest waits. The table has everybody."""
@@ -82,6 +82,22 @@ def _chart(found: list[Waits]) -> dict[str, Any] | None:
 
 def _note(each: Waits) -> str:
     return f"{each.waiting} waiting, longest {each.longest} days"
+
+
+@require_safe
+@page(may=SEE_WAITS, shows="waits")
+def waiting_by(request: HttpRequest, code: str) -> HttpResponse:
+    """Who waits longest: by need, by age, by ward."""
+    if code not in GROUPS:
+        raise Http404
+    now = timezone.now()
+    found = queries.waits_by(code, now=now)
+    worst = max(found, key=lambda each: (each.longest, each.waiting), default=None)
+    return render(
+        request,
+        "waiting/waiting_by.jinja",
+        {"found": found, "worst": worst, "what": code, "groups": GROUPS, "WEEKS": WEEKS, **_words(now)},
+    )
 
 
 @require_safe
