@@ -230,7 +230,15 @@ def test_a_contact_at_every_stage(hub_worker, partner, check):
         check(manager, name, path)
     check(manager, "home-manager", "/")
     receiver = partner(ASSESSMENT_MANAGER)
-    check(receiver, "home-team-manager", "/")
+    for name, path in (
+        ("home-team-manager", "/"),
+        ("caseloads-of-a-receiving-team", "/hub/team/"),
+        ("waiting-by-need", "/waiting/by/need/"),
+        ("plans-list", "/plans/"),
+        ("drift", "/plans/drift/"),
+        ("overdue-visits", "/plans/overdue-visits/"),
+    ):
+        check(receiver, name, path)
     check(receiver, "handoffs", "/handoffs/")
     receiver.opens_handoff_of(child)
     check(receiver, "handoff")
