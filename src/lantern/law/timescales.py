@@ -105,11 +105,13 @@ def _calendar(one: Timescale, limit: Limit, school: DayCalendar | None) -> DayCa
     return working_days.england_and_wales()
 
 
-def _last_date(one: Timescale, limit: Limit, started: datetime.datetime, school: DayCalendar | None) -> datetime.date:
-    """The London date on which the limit ends."""
+def _last_date(
+    one: Timescale, limit: Limit, started: datetime.datetime, school: DayCalendar | None, *, window: bool = False
+) -> datetime.date:
+    """The London date on which the limit ends; or on which a window begins that ends when the limit would start."""
     start = london_date(started)
     amount = limit.amount - (1 if one.start_is_day_one else 0)
-    direction = -1 if one.counts == "before" else 1
+    direction = -1 if window or one.counts == "before" else 1
     if limit.unit in ("working_days", "school_days"):
         days = _calendar(one, limit, school)
         if limit.by and days.counts(start) and started.astimezone(LONDON).time() < limit.by:
@@ -124,16 +126,20 @@ def _last_date(one: Timescale, limit: Limit, started: datetime.datetime, school:
         # A clear day leaves out both ends, so that the other end lies one day further away.
         days_each, further = {"days": (1, 0), "clear_days": (1, 1), "weeks": (7, 0)}[limit.unit]
         end = start + datetime.timedelta(days=direction * (days_each * amount + further))
-    if one.non_working_end == "back":
+    if one.non_working_end == "back" and not window:
         return working_days.england_and_wales().on_or_before(end)
-    if one.non_working_end == "forward":
+    if one.non_working_end == "forward" and not window:
         return working_days.england_and_wales().on_or_after(end)
     return end
 
 
+def _no_set_time(one: Timescale) -> NoLimitError:
+    return NoLimitError(f"'{one.title}' has no set time: {one.limit_in_words}.")
+
+
 def _moment(one: Timescale, limit: Limit, started: datetime.datetime, school: DayCalendar | None) -> datetime.datetime:
     if limit.unit == "none":
-        raise NoLimitError(f"'{one.title}' has no set time: {one.limit_in_words}.")
+        raise _no_set_time(one)
     if limit.unit == "clock_hours":
         london_date(started)
         hours = datetime.timedelta(hours=limit.amount)
@@ -212,10 +218,11 @@ def window_opened(clock: Timescale | str, at: datetime.datetime, local: OwnLimit
     """
     one = timescale(clock) if isinstance(clock, str) else clock
     limit = one.value_on(london_date(at), None, local).limit
-    back = replace(one, counts="before", non_working_end="stay")
-    if limit.unit in ("clock_hours", "none"):
-        return _moment(back, limit, at, None).astimezone(LONDON)
-    return datetime.datetime.combine(_last_date(back, limit, at, None), datetime.time.min, tzinfo=LONDON)
+    if limit.unit == "none":
+        raise _no_set_time(one)
+    if limit.unit == "clock_hours":
+        return (at.astimezone(datetime.UTC) - datetime.timedelta(hours=limit.amount)).astimezone(LONDON)
+    return datetime.datetime.combine(_last_date(one, limit, at, None, window=True), datetime.time.min, tzinfo=LONDON)
 
 
 def window_in_words(clock: Timescale | str, at: datetime.datetime, local: OwnLimits | None = None) -> str:
