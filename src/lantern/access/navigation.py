@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 
 from lantern.access.people_acting import ActingPerson
@@ -39,15 +40,30 @@ def declare(*destinations: Destination) -> None:
         if destination not in _DESTINATIONS:
             _DESTINATIONS.append(destination)
     _DESTINATIONS.sort(key=lambda each: each.order)
+    _open_to.cache_clear()
+    _places.cache_clear()
 
 
 def navigation_for(actor: ActingPerson, path: str) -> tuple[NavigationItem, ...]:
     """The destinations this person's post may open; the one whose address begins this path is marked."""
-    open_to = [(each, url(each.route)) for each in _DESTINATIONS if each.may in actor.permissions]
     # Of two addresses that begin the path the longer one is where the reader is: /hub/sign-off/ stands within /hub/.
+    open_to = _open_to(actor.permissions)
     here = max(
         (href for _, href in open_to if path == href or (href != "/" and path.startswith(href))), key=len, default=""
     )
+    return _places(actor.permissions, here)
+
+
+@functools.cache
+def _open_to(permissions: frozenset[str]) -> tuple[tuple[Destination, str], ...]:
+    """The destinations that these permissions open, with their addresses: there are as many answers as roles."""
+    return tuple((each, url(each.route)) for each in _DESTINATIONS if each.may in permissions)
+
+
+@functools.cache
+def _places(permissions: frozenset[str], here: str) -> tuple[NavigationItem, ...]:
+    """The navigation of a role at one of its places."""
     return tuple(
-        NavigationItem(each.text, href, active=href == here, key=each.key, group=each.group) for each, href in open_to
+        NavigationItem(each.text, href, active=href == here, key=each.key, group=each.group)
+        for each, href in _open_to(permissions)
     )

@@ -29,7 +29,7 @@ from psycopg import errors as pg
 
 from lantern.access import sender_links
 from lantern.access.context import acting
-from lantern.access.people_acting import ActingPerson, public_visitor
+from lantern.access.people_acting import ActingPerson, public_visitor, settled
 from lantern.access.sign_in import has_second_factor
 from lantern.access.tries import TooManyTries
 from lantern.interface.spoken import reading
@@ -77,7 +77,7 @@ def page[**P](
                 return _within(sender, view, request, args, kwargs)
             if not has_second_factor(request):
                 return redirect("mfa_index")
-            actor: ActingPerson | None = request.actor  # type: ignore[attr-defined]
+            actor = settled(request)
             if not actor:
                 return render(request, "access/no_post.jinja", status=403)
             if not actor.may(may):

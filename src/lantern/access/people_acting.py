@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from lantern.access.permissions import SEE_PARTNERSHIP
 from lantern.access.roles import ROLES, permissions_of
@@ -71,7 +73,7 @@ class ActingPerson:
         no access.
         """
         if permission not in self.permissions:
-            holders = sorted(role.title.lower() for role in ROLES.values() if permission in role.permissions)
+            holders = _holders(permission)
             return refused(
                 f"Your post ({self.post_title or 'none'}) may not do this.",
                 owner=", ".join(holders[:3]),
@@ -91,6 +93,12 @@ class ActingPerson:
         if partner is not None and partner == self.agency_id:
             return ALLOWED
         return refused("This belongs to another authority.")
+
+
+@functools.cache
+def _holders(permission: str) -> list[str]:
+    """The titles of those who may."""
+    return sorted(role.title.lower() for role in ROLES.values() if permission in role.permissions)
 
 
 def partnerships_of(role: str, agency_id: int | None) -> tuple[int, ...]:
@@ -118,6 +126,17 @@ def holding(post: Post) -> ActingPerson:
         covers=tuple(post.team.covers),
         partnerships=partnerships_of(post.role, post.team.agency_id),
     )
+
+
+def settled(request: HttpRequest) -> ActingPerson | None:
+    """Who acts in this request, asked once: from here on ``request.actor`` is the person, no longer what finds them. A
+    page asks its actor dozens of things.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    if type(actor) is SimpleLazyObject:
+        bool(actor)
+        actor = request.actor = actor._wrapped  # type: ignore[attr-defined]
+    return actor  # type: ignore[no-any-return]
 
 
 def actor_of(request: HttpRequest) -> ActingPerson:

@@ -30,4 +30,5 @@ def declare(kind: str, *pages: RecordPage) -> None:
 
 def pages_for(actor: ActingPerson, kind: str, reference: str) -> list[tuple[str, str]]:
     """The pages about this record that the reader's post may open: words and address."""
-    return [(each.text, url(each.route, reference=reference)) for each in _PAGES.get(kind, []) if actor.may(each.may)]
+    open_to = actor.permissions
+    return [(each.text, url(each.route, reference=reference)) for each in _PAGES.get(kind, []) if each.may in open_to]

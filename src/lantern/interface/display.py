@@ -56,7 +56,10 @@ def full_date(value: date | datetime | Any) -> str:
     """20 November 2026. A partly known date is written as far as it is known: November 2026, or 2026."""
     if hasattr(value, "in_words"):
         return str(value.in_words())
-    day = london_date(value)
+    return _full(london_date(value))
+
+
+def _full(day: date) -> str:
     return f"{day.day} {_month(day.month)} {day.year}"
 
 
@@ -80,7 +83,10 @@ def weekday(value: date | datetime) -> str:
 
 def time_of_day(value: datetime | time) -> str:
     """9:14am, 9am, midday, midnight."""
-    clock = london(value).time() if isinstance(value, datetime) else value
+    return _of_day(london(value) if isinstance(value, datetime) else value)
+
+
+def _of_day(clock: datetime | time) -> str:
     if not in_english():
         return f"{clock:%H:%M}"
     if clock.minute == 0 and clock.hour == 0:
@@ -94,12 +100,14 @@ def time_of_day(value: datetime | time) -> str:
 
 def date_and_time(value: datetime) -> str:
     """20 November 2026 at 9:14am."""
-    return f"{full_date(value)} at {time_of_day(value)}"
+    there = london(value)
+    return f"{_full(there)} at {_of_day(there)}"
 
 
 def short_date_and_time(value: datetime) -> str:
     """20 Nov 2026, 9:14am, for tables."""
-    return f"{short_date(value)}, {time_of_day(value)}"
+    there = london(value)
+    return f"{short_date(there.date())}, {_of_day(there)}"
 
 
 def short_deadline(due: date | datetime) -> str:

@@ -23,6 +23,8 @@ from lantern.interface.compiling import WORDS, PageEnvironment, counted_words, w
 from lantern.interface.remembering import Remembering, remembered
 
 _NOTHING = Markup()
+asset = functools.cache(static)
+"""The address of a file of the build that this process was started with."""
 
 
 @functools.lru_cache(maxsize=8192)  # lists name the same records for everybody who opens them
@@ -125,7 +127,7 @@ def environment(**options: Any) -> Environment:
     env = PageEnvironment(**options)
     env.globals.update(dict.fromkeys(WORDS, words), ngettext=counted_words)
     env.globals.update(
-        static=static, url=url, html_attributes=html_attributes, error_links=error_links, remembered=remembered
+        static=asset, url=url, html_attributes=html_attributes, error_links=error_links, remembered=remembered
     )
     env.filters.update(FILTERS)
     return env

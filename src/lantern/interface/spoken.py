@@ -11,12 +11,13 @@ from contextvars import ContextVar
 from django.conf import settings
 from django.utils import translation
 
+_OWN: str = settings.LANGUAGE_CODE
 _READ_IN: ContextVar[str] = ContextVar("read_in", default="")
 
 
 def read_in() -> str:
     """The code of the language that is read now: ``en-gb`` unless the reader chose another."""
-    return _READ_IN.get() or settings.LANGUAGE_CODE
+    return _READ_IN.get() or _OWN
 
 
 def in_english() -> bool:
@@ -27,7 +28,7 @@ def in_english() -> bool:
 @contextmanager
 def reading(code: str) -> Iterator[None]:
     """Everything inside is said in this language; in the service's own when it is not offered."""
-    code = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    code = code if code in dict(settings.LANGUAGES) else _OWN
     before = _READ_IN.set(code)
     try:
         with translation.override(code):

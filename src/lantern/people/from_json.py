@@ -9,17 +9,14 @@ from typing import Any
 
 from lantern.people.models import Person
 
-_PERSON_COLUMNS = {field.attname for field in Person._meta.concrete_fields}
+_PERSON_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
+_MADE = {"id": uuid.UUID, **dict.fromkeys(("born_on", "expected_on", "died_on"), dt.date.fromisoformat)}
 
 
 def person_from(told: Mapping[str, Any]) -> Person:
     """A person of the database from all columns of their row."""
-    facts = {name: value for name, value in told.items() if name in _PERSON_COLUMNS}
-    person = Person(**{**facts, "id": uuid.UUID(told["id"])})
-    for name in ("born_on", "expected_on", "died_on"):
-        setattr(person, name, day_from(told[name]))
-    person._state.adding, person._state.db = False, "default"
-    return person
+    facts = [_MADE[name](told[name]) if name in _MADE and told[name] else told[name] for name in _PERSON_COLUMNS]
+    return Person.from_db("default", _PERSON_COLUMNS, facts)
 
 
 def day_from(text: str | None) -> dt.date | None:

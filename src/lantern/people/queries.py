@@ -321,15 +321,15 @@ def _ties(told: list[dict[str, Any]], one: Callable[[uuid.UUID], uuid.UUID]) -> 
     not stand beside what the other knows. Where they contradict each other, both stand.
     """
     found: list[Tie] = []
-    for each in map(_tie, told):
-        tie = replace(each, person=one(each.person), relative=one(each.relative), on=(each.person,))
+    for each in told:
+        tie = _tie(each, one)
         if tie.person == tie.relative:
             continue
         alike = next((index for index, before in enumerate(found) if _agree(before, tie)), None)
         if alike is None:
             found.append(tie)
         else:
-            found[alike] = _joined(tie, found[alike]) if each.person == tie.person else _joined(found[alike], tie)
+            found[alike] = _joined(tie, found[alike]) if tie.on[0] == tie.person else _joined(found[alike], tie)
     return found
 
 
@@ -375,11 +375,13 @@ def _open_episode(told: Mapping[str, Any]) -> OpenEpisode:
 _TIE_COLUMNS = {"kind", "parental_responsibility", "lives_with", "contact_allowed", "risk_note"}
 
 
-def _tie(told: Mapping[str, Any]) -> Tie:
+def _tie(told: Mapping[str, Any], one: Callable[[uuid.UUID], uuid.UUID]) -> Tie:
+    on = uuid.UUID(told["person_id"])
     return Tie(
         id=uuid.UUID(told["id"]),
-        person=uuid.UUID(told["person_id"]),
-        relative=uuid.UUID(told["relative_id"]),
+        person=one(on),
+        relative=one(uuid.UUID(told["relative_id"])),
+        on=(on,),
         from_date=day_from(told["from_date"]),
         until_date=day_from(told["until_date"]),
         **{name: told[name] for name in _TIE_COLUMNS},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import uuid
 from copy import copy
 from typing import Any
@@ -16,7 +17,7 @@ from django.template.backends.utils import csrf_input
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import json_script
-from django.utils.translation import get_language_bidi, gettext
+from django.utils.translation import gettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -81,6 +82,12 @@ _FOOTER = (
 )
 
 
+@functools.cache
+def _footer(_language: str) -> tuple[Link, ...]:
+    """The links at the foot of every page, in the language that is read now."""
+    return tuple(Link(gettext(text), url(route)) for text, route in _FOOTER)
+
+
 def _account(request: HttpRequest, actor: ActingPerson) -> Account:
     facts = getattr(request.session, "facts", None) or {"posts": ()}
     links = [Link("How you sign in", url("mfa_index")), Link("Keyboard shortcuts", url("keyboard"))]
@@ -134,6 +141,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return {"shell": Shell(service_name="Lantern", help_lines=EMERGENCY), "actor": None, "layout": PUBLIC_LAYOUT}
     actor = copy(getattr(request, "actor", None)) or None  # what was found for this request, without the asking
     demonstration = settings.DEMONSTRATION
+    language = read_in().partition("-")[0]
     return {
         "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),  # one disguise of the token serves a whole page
         "actor": actor,
@@ -147,10 +155,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             if demonstration
             else "",
             help_lines=EMERGENCY,
-            footer_links=tuple(Link(gettext(text), url(route)) for text, route in _FOOTER),
+            footer_links=_footer(language),
             languages=_languages(request),
-            language=read_in().partition("-")[0],
-            direction="rtl" if get_language_bidi() else "ltr",
+            language=language,
+            direction="rtl" if language in settings.LANGUAGES_BIDI else "ltr",
             navigation=navigation_for(actor, request.path) if actor else (),
             account=Account(actor.name, f"{actor.post_title}, {actor.team_name}", url("account_logout"))
             if actor and actor.by_link is None

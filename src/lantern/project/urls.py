@@ -1,34 +1,36 @@
 """Every route of the product. Each declares its policy on the view; ``tests/contracts/test_routes.py`` walks them."""
 
-from django.urls import include, path
+from lantern.project.routes import by_first_step
 
-urlpatterns = [
-    path("", include("lantern.access.urls")),
-    path("", include("lantern.sources.urls")),
-    path("", include("lantern.boards.urls")),
-    path("", include("lantern.governance.urls")),
-    path("", include("lantern.disclosure.urls")),
-    path("", include("lantern.meetings.urls")),
-    path("", include("lantern.plans.urls")),
-    path("", include("lantern.protection.urls")),
-    path("", include("lantern.legal.urls")),
-    path("", include("lantern.supervision.urls")),
-    path("", include("lantern.people.urls")),
-    path("", include("lantern.waiting.urls")),
-    path("", include("lantern.frontdoor.urls")),
-    path("", include("lantern.earlyhelp.urls")),
-    path("", include("lantern.reviews.urls")),
-    path("", include("lantern.learning.urls")),
-    path("", include("lantern.training.urls")),
-    path("", include("lantern.assurance.urls")),
-    path("", include("lantern.custody.urls")),
-    path("", include("lantern.money.urls")),
-    path("", include("lantern.improvement.urls")),
-    path("", include("lantern.section11.urls")),
-    path("", include("lantern.oversight.urls")),
-    path("", include("lantern.reporting.urls")),
-    path("", include("lantern.home.urls")),
-]
+urlpatterns = by_first_step(
+    [
+        "lantern.access.urls",
+        "lantern.sources.urls",
+        "lantern.boards.urls",
+        "lantern.governance.urls",
+        "lantern.disclosure.urls",
+        "lantern.meetings.urls",
+        "lantern.plans.urls",
+        "lantern.protection.urls",
+        "lantern.legal.urls",
+        "lantern.supervision.urls",
+        "lantern.people.urls",
+        "lantern.waiting.urls",
+        "lantern.frontdoor.urls",
+        "lantern.earlyhelp.urls",
+        "lantern.reviews.urls",
+        "lantern.learning.urls",
+        "lantern.training.urls",
+        "lantern.assurance.urls",
+        "lantern.custody.urls",
+        "lantern.money.urls",
+        "lantern.improvement.urls",
+        "lantern.section11.urls",
+        "lantern.oversight.urls",
+        "lantern.reporting.urls",
+        "lantern.home.urls",
+    ]
+)
 
 handler400 = "lantern.access.views.missing"
 handler403 = "lantern.access.views.missing"

@@ -1,5 +1,6 @@
 """Event kinds: what rooms declare about the events they record, and the sentence each contributes to a chronology."""
 
+import functools
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
@@ -32,7 +33,7 @@ class EventKind:
         """The sentence with this event's facts in it. A field the event lacks reads "not recorded"."""
         return self.sentence.format(**{name: payload.get(name) or "not recorded" for name in self.fields})
 
-    @property
+    @functools.cached_property
     def fields(self) -> list[str]:
         return [name for _, name, _, _ in Formatter().parse(self.sentence) if name]
 
@@ -51,6 +52,8 @@ def register(*kinds: EventKind) -> None:
                 f"Event kind {kind.code} tells of {sorted(unknown)}, which its payload does not hold."
             )
         _KINDS[kind.code] = kind
+    told_beside.cache_clear()
+    words_elsewhere.cache_clear()
 
 
 def event_kind(code: str) -> EventKind:
@@ -61,11 +64,13 @@ def event_kind(code: str) -> EventKind:
         raise LookupError(f"No room declares the event kind {code}.") from None
 
 
+@functools.cache
 def told_beside() -> list[str]:
     """The kinds whose events are shown beside the event they are about."""
     return sorted(kind.code for kind in _KINDS.values() if kind.beside)
 
 
+@functools.cache
 def words_elsewhere() -> dict[str, str]:
     """For each kind whose words stand in a room's own record: the SQL that reads them there."""
     return {kind.code: kind.words for kind in _KINDS.values() if kind.words}

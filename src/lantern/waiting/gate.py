@@ -245,7 +245,7 @@ _OF_PEOPLE = """
 select {columns}, e.reference
 from waiting_gateanswers g join spine_episode e on e.id = g.episode_id
 where g.episode_id in (select i.episode_id from spine_involvement i where i.person_id = any(%(people)s))
-  and g.answered_at >= %(since)s and (g.override_reason <> '' or g.tested_at is not null)
+  and g.answered_at >= %(since)s
 order by g.answered_at desc limit %(limit)s
 """.replace("{columns}", ", ".join(f"g.{column}" for column in _COLUMNS))
 """Every page of a child pays for it, mostly to hear of nothing, so it is written without a model's help."""
@@ -258,4 +258,5 @@ def of_people(people: Iterable[uuid.UUID], *, at: dt.datetime) -> list[Ended]:
     with connection.cursor() as cursor:
         cursor.execute(_OF_PEOPLE, {"people": list(people), "since": window_opened(RETURNS, at), "limit": SHOWN})
         rows = cursor.fetchall()
-    return [Ended(GateAnswers.from_db("default", _COLUMNS, row[:-1]), row[-1]) for row in rows]
+    found = [Ended(GateAnswers.from_db("default", _COLUMNS, row[:-1]), row[-1]) for row in rows]
+    return [each for each in found if each.answers.open]
