@@ -52,8 +52,8 @@ def written(value: Any) -> str:
 
 def part(thing: Any, name: str) -> Any:
     """``thing.name`` as templates mean it: an attribute, else an item, else undefined."""
-    if type(thing) is dict and name in thing and name not in _OF_EVERY_DICT:
-        return thing[name]
+    if type(thing) is dict and name not in _OF_EVERY_DICT:
+        return thing[name] if name in thing else StrictUndefined(obj=thing, name=name)
     try:
         return getattr(thing, name)
     except AttributeError:

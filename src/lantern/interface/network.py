@@ -276,13 +276,20 @@ def _person(node: Node, at: tuple[float, float]) -> list[str]:
     lines: list[tuple[str, str]] = []
     for number, text in enumerate(node.lines):
         style_of_text = "network__name network__middle" if number == 0 else "network__quiet network__middle"
-        lines += [(style_of_text, part) for part in textwrap.wrap(text, _LABEL_WIDTH, max_lines=2, placeholder="…")]
+        lines += [(style_of_text, part) for part in _in_lines(text)]
     label = "".join(
         f'<text class="{style_of_text}" x="{x:.1f}" y="{y + half + 18 + 16 * index:.1f}">{escape(text)}</text>'
         for index, (style_of_text, text) in enumerate(lines)
     )
     drawn = sign + label
     return [f'<a href="{escape(node.href)}">{drawn}</a>' if node.href else drawn]
+
+
+def _in_lines(text: str) -> list[str]:
+    """A label in at most two lines. Most fit in one and need not be asked."""
+    if 0 < len(text) <= _LABEL_WIDTH and text.isprintable() and not text.startswith(" ") and not text.endswith(" "):
+        return [text]
+    return textwrap.wrap(text, _LABEL_WIDTH, max_lines=2, placeholder="…")
 
 
 def _tie(network: Network, edge: Edge, positions: Positions) -> list[str]:

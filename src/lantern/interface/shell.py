@@ -24,10 +24,12 @@ class Link:
     current: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NavigationItem:
     """A place in the main navigation. `key` is the letter that goes there after `g`, `group` the menu it may stand
-    in."""
+    in. Two are the same only when they are one: parts of pages are found again by their navigation, dozens of places
+    long, which is made once for each role (`access.navigation`).
+    """
 
     text: str
     href: str

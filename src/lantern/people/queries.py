@@ -213,6 +213,13 @@ from p
 _RECORD = " ".join(_RECORD.split())
 
 
+_TOLD = (
+    "person", "authority", "own", "clusters", "names", "addresses", "identifiers", "pointers", "family", "ties",
+    "households", "open", "counts", "outcomes", "reason_given", "looks",
+)  # fmt: skip
+"""What the columns of ``_RECORD`` hold, in order."""
+
+
 def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record | None:
     """The record with this reference, with all that is read as one with it, as this reader may see it; None when there
     is none or it is hidden from them. One statement.
@@ -231,12 +238,11 @@ def record_of(reference: str, *, by: ActingPerson, now: dt.datetime) -> Record |
             },
         )
         row = cursor.fetchone()
-        columns = [column.name for column in cursor.description or ()]
     if row is None:
         return None
     told = {
         name: json.loads(value) if isinstance(value, str) and name != "authority" else value
-        for name, value in zip(columns, row, strict=True)
+        for name, value in zip(_TOLD, row, strict=True)
     }
     return _record(told)
 
