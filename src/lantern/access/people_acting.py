@@ -136,7 +136,7 @@ def settled(request: HttpRequest) -> ActingPerson | None:
     if type(actor) is SimpleLazyObject:
         bool(actor)
         actor = request.actor = actor._wrapped  # type: ignore[attr-defined]
-    return actor  # type: ignore[no-any-return]
+    return actor
 
 
 def actor_of(request: HttpRequest) -> ActingPerson:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lantern.people.models import Person
 
 _PERSON_COLUMNS = [field.attname for field in Person._meta.concrete_fields]
-_MADE = {"id": uuid.UUID, **dict.fromkeys(("born_on", "expected_on", "died_on"), dt.date.fromisoformat)}
+_MADE: dict[str, Callable[[str], Any]] = {
+    "id": uuid.UUID,
+    **dict.fromkeys(("born_on", "expected_on", "died_on"), dt.date.fromisoformat),
+}
 
 
 def person_from(told: Mapping[str, Any]) -> Person:
