@@ -24,6 +24,7 @@ from markupsafe import _escape_inner as _escaped
 from lantern.interface.spoken import read_in
 
 _as_html = str.__new__
+type Body = Callable[[], str]
 WORDS = ("_", "gettext")
 """What a template calls to say something in the reader's language."""
 
@@ -104,9 +105,13 @@ class PageEnvironment(Environment):
             source = _SayNow().visit(source)
         return super()._generate(source, *args, **kwargs)
 
-    def component(self, *facts: Any) -> Component:
-        """What the compiled form of a macro calls to make it."""
-        return Component(self, *facts)
+    def component(self, function: Callable[..., str], name: str | None, *facts: Any) -> Component | Body:
+        """What the compiled form of a macro calls to make it; a plain function for the body of a call block, which is
+        made anew each time it is drawn.
+        """
+        if name is None and not any(facts[:-1]):
+            return lambda: _as_html(Markup, function())
+        return Component(self, function, name, *facts)
 
 
 class _SayNow(NodeTransformer):
@@ -129,7 +134,7 @@ class Component(Macro):
     def __init__(self, environment: Environment, function: Callable[..., str], *facts: Any) -> None:
         super().__init__(environment, function, *facts)
         self._plain = not (self.catch_kwargs or self.catch_varargs)
-        if not self.arguments and not self.caller:  # the body of a call block: nothing to prepare
+        if not self.arguments and not self.caller:  # nothing to prepare
             self._names: Mapping[str, str] = {}
             return
         code = function.__code__
