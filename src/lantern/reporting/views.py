@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lantern.access.act_pages import kept
 from lantern.access.attempts import attempt, posted_version
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
@@ -21,8 +22,11 @@ from lantern.partnership import queries as partnership
 from lantern.reporting import actions, forms, papers, queries
 from lantern.reporting import permissions as may
 from lantern.reporting.states import REPORT
+from lantern.spine import drafts
 
 COLOURS = {"draft": "yellow", "published": "green"}
+DRAFT = "yearly-report"
+"""The draft under which a section saves itself while it is typed."""
 
 
 def _press(request: HttpRequest) -> dict[str, Any]:
@@ -120,11 +124,14 @@ def write_section(request: HttpRequest, reference: str, form: str) -> HttpRespon
     if one is None:
         raise Http404
     now = one.words.text if one.words else ""
-    typed = forms.SectionForm(request.POST if request.method == "POST" else None, initial={"text": now})
+    draft = kept(request, DRAFT, record=f"{found.reference}-{form}")
+    first = {"text": now} | dict(draft.values)
+    typed = forms.SectionForm(request.POST if request.method == "POST" else None, initial=first)
     clash = None
     if request.method == "POST" and typed.is_valid():
         made = attempt(lambda: actions.write(found, form, text=typed.cleaned_data["text"], **_press(request)))
         if made.done:
+            drafts.discard(DRAFT, by=by, record=draft.record)
             messages.success(request, _("Saved."))
             return redirect(f"{url('yearly_report', reference=reference)}#{form}")
         clash = made.clash
@@ -136,6 +143,8 @@ def write_section(request: HttpRequest, reference: str, form: str) -> HttpRespon
         "version": clash.version if clash and clash.version else found.version,
         "theirs": now if clash and clash.told else "",
         "open": REPORT.is_open("write", found, by=by),
+        "draft": draft,
+        "saved": now if draft.values and draft.values.get("text", now) != now else "",
     }
     status = 409 if clash else 422 if typed.is_bound and typed.errors else 200
     return render(request, "reporting/write_section.jinja", facts, status=status)

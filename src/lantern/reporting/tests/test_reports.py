@@ -108,8 +108,14 @@ def test_a_report_is_begun_written_by_two_read_and_taken_away(cast: Cast, as_per
     assert clash.status_code == 409
     assert "What the first one wrote." in plain(clash)
     assert "What the second one wrote." in clash.content.decode()
+    record = {"record": f"{report.reference}-money", "draft_version": "0", "text": "Typed and not saved."}
+    assert client.post(reverse("save_draft", args=["yearly-report"]), record).status_code == 200
+    found = client.get(at("write_section", report, form="money")).content.decode()
+    for told in ("Typed and not saved.", "What is saved now:", "What the first one wrote."):
+        assert told in found
     again = client.post(at("write_section", report, form="money"), stale | {"version": "2", "act": str(a_key())})
     assert again.status_code == 302
+    assert "Typed and not saved." not in client.get(at("write_section", report, form="money")).content.decode()
     with counted_queries() as statements:
         page = client.get(at("yearly_report", report))
     assert len(statements) <= 4, statements
