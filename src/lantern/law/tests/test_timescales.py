@@ -68,7 +68,7 @@ lado-meeting lado-review eyfs-notify dbs cp-file-transfer
 sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr-available lcspr-recs child-death-notify
 incident-return audit-part
 child-death-jar child-death-panel
-risk-review matter-answer scrutiny-line agreement-renewal interest-declared
+risk-review matter-answer scrutiny-line agreement-renewal
 annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11 section-175 kcsie-policy
 exec-cycle engine-room-cycle open-sessions improvement-board s16h-request panel-notice
 ilacs-annexa ilacs-publish ilacs-action ilacs-selfeval jtai-action
