@@ -69,7 +69,8 @@ sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr
 incident-return audit-part
 child-death-jar child-death-panel
 risk-review matter-answer scrutiny-line agreement-renewal
-annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11 section-175 kcsie-policy
+annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11 section-11-return
+section-11-reply section-175 kcsie-policy
 exec-cycle engine-room-cycle open-sessions improvement-board s16h-request panel-notice
 ilacs-annexa ilacs-publish ilacs-action ilacs-selfeval jtai-action
 sar rectify-erase breach breach-people breach-processor dp-complaint foi complaint-1 complaint-2 complaint-3-ask
