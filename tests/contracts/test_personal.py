@@ -24,6 +24,9 @@ STRUCTURAL: dict[str, set[str]] = {
     "oversight.Agreement": {"sort", "title", "given_on", "signed_on", "renew_by"},
     "oversight.Edition": {"signed_on", "renew_by"},
     "oversight.Arrangements": {"title", "published_on", "in_force_on", "sent_on", "reviewed_on"},
+    "voices.VoiceForm": {"code", "title", "service", "audience", "questions"},
+    "voices.Feedback": {"language"},
+    "voices.YouSaid": {"said", "did"},
     "improvement.Inspection": {
         "framework", "title", "notice_on", "fieldwork_from", "fieldwork_to", "report_on", "statement_sent_on", "grade",
         "about_dates", "self_evaluation",

@@ -386,7 +386,7 @@ ROLES: dict[str, Role] = {
                 | _RUNS_LEARNING
                 | {"check_recommendation"}
                 | _CHALLENGES_SECTION_11
-                | {"run_section_11"}
+                | {"run_section_11", "see_feedback", "read_feedback"}
             ),
         ),
         Role(
@@ -400,7 +400,7 @@ ROLES: dict[str, Role] = {
                 | _KEEPS_PARTNERSHIP
                 | _RUNS_LEARNING
                 | _CHALLENGES_SECTION_11
-                | {"run_section_11"}
+                | {"run_section_11", "see_feedback", "read_feedback"}
             ),
         ),
         Role(
@@ -417,6 +417,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_recommendation", "check_recommendation"}
                 | _ANSWERS_SECTION_11
                 | _CHALLENGES_SECTION_11
+                | {"see_feedback"}
             ),
         ),
         Role(
@@ -427,7 +428,7 @@ ROLES: dict[str, Role] = {
                 _PARTNER
                 | _SITS_ON_BOARDS
                 | _READS_PARTNERSHIP
-                | {"check_recommendation", "challenge_learning"}
+                | {"check_recommendation", "challenge_learning", "see_feedback"}
                 | _CHALLENGES_SECTION_11
                 | {"challenge_partners", "plan_scrutiny"}
             ),
@@ -443,7 +444,11 @@ ROLES: dict[str, Role] = {
             "Analyst",
             "Works with figures, no child's record.",
             frozenset(
-                _PARTNER | {"see_lateness"} | _ON_BOARDS | _READS_PARTNERSHIP | {"see_section_11", "see_every_return"}
+                _PARTNER
+                | {"see_lateness"}
+                | _ON_BOARDS
+                | _READS_PARTNERSHIP
+                | {"see_section_11", "see_every_return", "see_feedback"}
             ),
         ),
         Role(
@@ -456,7 +461,7 @@ ROLES: dict[str, Role] = {
             "public_form",
             "Public web form",
             "The part of the system that receives what the public sends. Nobody holds this post.",
-            frozenset({"send_contact", "offer_handoff"}),
+            frozenset({"send_contact", "offer_handoff", "give_feedback"}),
         ),
         Role(
             "sender_by_link",

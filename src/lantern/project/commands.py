@@ -63,7 +63,11 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.learning import give_learning
     from lantern.project.demonstration.limiting import give_limits
     from lantern.project.demonstration.lists import give_lists
-    from lantern.project.demonstration.partnership_work import give_partnership_work, give_yearly_reports
+    from lantern.project.demonstration.partnership_work import (
+        give_partnership_work,
+        give_voices_of_people,
+        give_yearly_reports,
+    )
     from lantern.project.demonstration.plans import give_plans
     from lantern.project.demonstration.protecting import give_protection
     from lantern.project.demonstration.reviewing import give_reviews
@@ -114,6 +118,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_audits(codes, at=timezone.now())
     give_training(codes, at=timezone.now())
     give_limits(codes, at=timezone.now())
+    give_voices_of_people(codes, at=timezone.now())
     give_yearly_reports(codes, at=timezone.now())
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "

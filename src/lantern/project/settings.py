@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "lantern.boards",
     "lantern.improvement",
     "lantern.section11",
+    "lantern.voices",
     "lantern.money",
     "lantern.governance",
     "lantern.learning",
@@ -229,6 +230,7 @@ SESSION_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_SECURE = BEHIND_TLS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_AGE = None  # it goes when the browser closes: whoever shares a computer finds nothing of who was here
 CSRF_FAILURE_VIEW = "lantern.access.views.form_expired"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"

@@ -27,6 +27,7 @@ urlpatterns = by_first_step(
         "lantern.improvement.urls",
         "lantern.section11.urls",
         "lantern.oversight.urls",
+        "lantern.voices.urls",
         "lantern.reporting.urls",
         "lantern.home.urls",
     ]

@@ -14,6 +14,7 @@ from lantern.project.demonstration.overseeing import give_oversight
 from lantern.project.demonstration.reporting import give_yearly_report
 from lantern.project.demonstration.section_11 import give_section_11
 from lantern.project.demonstration.seeing import seeing_rows
+from lantern.project.demonstration.voices import give_voices
 
 
 def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
@@ -25,6 +26,13 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
             give_improvement(keeper, at=at)
             give_section_11(keeper, at=at)
             give_oversight(keeper, at=at)
+
+
+def give_voices_of_people(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
+    """What people said, when there are themes that it can carry."""
+    with seeing_rows():
+        for keeper in _keepers(authorities):
+            give_voices(keeper, at=at)
 
 
 def give_yearly_reports(authorities: tuple[int, ...], *, at: dt.datetime) -> None:
