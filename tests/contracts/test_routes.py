@@ -29,6 +29,8 @@ PUBLIC = {
     "openid_connect_login",
     "openid_connect_callback", "socialaccount_login_cancelled", "socialaccount_login_error", "sign_in_as",
     "home", "privacy", "accessibility", "help", "threshold", "threshold_version",
+    # Feedback without signing in, and what came of it.
+    "say", "say_help", "say_thanks", "you_said",
     # Closed: they answer that there is no such page.
     "account_signup", "socialaccount_signup", "socialaccount_connections", "account_email", "account_set_password",
     "account_email_verification_sent",

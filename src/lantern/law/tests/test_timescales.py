@@ -78,6 +78,7 @@ complaint-3-hold complaint-3-report lgsco key-decision agenda call-in retain-cla
 cin-year cin-open cin-load cin-submit ssda903-year ssda903-submit ssda903-daily s251 workforce fostering
 safety-plan-check visit-ladder plan-too-long plan-unagreed plan-repeat-window engagement-window
 contact-screening handoff-answer handoff-first-seen waiting-recheck service-wait-window waits-window
+section-11-return section-11-reply feedback-read
 handoff-raised handoff-raised-high
 first-seen-raised first-seen-raised-high
 same-worry-window referrer-ask-again opening-reason notice-told
