@@ -86,8 +86,9 @@ def open_section_11(request: HttpRequest) -> HttpResponse:
     )
 
     def does(pressed: dict[str, Any]) -> Any:
-        said = form.cleaned_data
-        chosen = [team for team in teams if str(team.pk) in said.pop("teams")]
+        said = dict(form.cleaned_data)
+        wanted = said.pop("teams")
+        chosen = [team for team in teams if str(team.pk) in wanted]
         return actions.open_round(keeper=keeper, teams=chosen, **said, **pressed)
 
     return act_page(
