@@ -199,6 +199,8 @@ STRUCTURAL: dict[str, set[str]] = {
     "learning.MonthlyFigure": {"code", "month"},
     "learning.Recommendation": {"by_when", "changes", "done_on", "origin", "others", "reach"},
     "learning.SetMember": {"agency_name", "post_title"},
+    "dissemination.Briefing": {"about", "agencies", "roles"},
+    "dissemination.BriefingEdition": {"changed"},
     "training.TrainingNeed": {"agencies", "origin", "roles"},
     "training.Course": {"agencies", "roles"},
     "training.TrainingEvent": {"shares_until"},

@@ -20,9 +20,9 @@ class Role:
 
 
 _EVERYONE = {"sign_in"}
-_LEARNS = {"see_training", "book_training", "ask_training"}
+_LEARNS = {"see_training", "book_training", "ask_training", "read_briefings"}
 _PARTNER = _EVERYONE | {"see_partnership", "see_learning", "propose_learning", "contribute_learning"} | _LEARNS
-_RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation", "run_training"}
+_RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation", "run_training", "write_briefings"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
@@ -478,7 +478,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {"send_contact", "offer_handoff", "remind_agency", "accept_handover", "import_notices", "record_person"}
                 | {"feed_known_to", "link_lists"}
-                | {"run_learning", "check_recommendation", "run_training"}
+                | {"run_learning", "check_recommendation", "run_training", "write_briefings"}
                 | {"rule_separation", "carry_out_separation"}
             ),
         ),

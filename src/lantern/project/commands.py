@@ -58,6 +58,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.answering import give_answers_due
     from lantern.project.demonstration.auditing import give_audits
     from lantern.project.demonstration.before_court import give_before_court
+    from lantern.project.demonstration.briefing import give_briefings
     from lantern.project.demonstration.covering import give_absences
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.learning import give_learning
@@ -117,6 +118,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_learning(codes, at=timezone.now())
     give_audits(codes, at=timezone.now())
     give_training(codes, at=timezone.now())
+    give_briefings(codes, at=timezone.now())
     give_limits(codes, at=timezone.now())
     give_voices_of_people(codes, at=timezone.now())
     give_yearly_reports(codes, at=timezone.now())
@@ -251,14 +253,17 @@ def docs(arguments: argparse.Namespace) -> int:
 
 def keep_learning(now: dt.datetime) -> None:
     """Take over the priorities of area files that nobody has yet, count the indicators once a day, open again what got
-    worse; let those who wait for a training move up, and ask those who came what changed.
+    worse; let those who wait for a training move up, and ask those who came what changed; remind whoever has not read
+    a briefing.
     """
+    from lantern.dissemination import keeping as dissemination
     from lantern.learning import areas, keeping
     from lantern.training import keeping as training
 
     areas.take_over(settings.BASE_DIR / "areas", at=now)
     keeping.keep(now)
     training.keep(now)
+    dissemination.keep(now)
 
 
 def clocks(arguments: argparse.Namespace) -> int:

@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "lantern.governance",
     "lantern.learning",
     "lantern.training",
+    "lantern.dissemination",
     "lantern.oversight",
     "lantern.reporting",
     "lantern.disclosure",

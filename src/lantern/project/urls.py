@@ -21,6 +21,7 @@ urlpatterns = by_first_step(
         "lantern.reviews.urls",
         "lantern.learning.urls",
         "lantern.training.urls",
+        "lantern.dissemination.urls",
         "lantern.assurance.urls",
         "lantern.custody.urls",
         "lantern.money.urls",

@@ -49,7 +49,7 @@ contact-decision referral-decision referral-acknowledge referrer-feedback referr
 early-return legal-planning-meeting letter-before-proceedings issue-application case-supervision
 board-minutes board-papers
 board-action board-action-ladder board-action-check enquiry-decision recommendation-answer
-recommendation-check impact-read training-need training-follow-up training-impact
+recommendation-check impact-read briefing-read training-need training-follow-up training-impact
 agency-checks edt-handover edt-clock-start encompass ppn-submit fgm-report csa-report nrm-referral absence-10-days
 eh-first-contact eh-assessment eh-review step-down re-referral-window
 assessment assessment-checkpoint assessment-child-seen assessment-history strategy-discussion strategy-record
@@ -69,8 +69,8 @@ sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr
 incident-return audit-part
 child-death-jar child-death-panel
 risk-review matter-answer scrutiny-line agreement-renewal
-annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11 section-11-return
-section-11-reply section-175 kcsie-policy
+annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11
+section-175 kcsie-policy
 exec-cycle engine-room-cycle open-sessions improvement-board s16h-request panel-notice
 ilacs-annexa ilacs-publish ilacs-action ilacs-selfeval jtai-action
 sar rectify-erase breach breach-people breach-processor dp-complaint foi complaint-1 complaint-2 complaint-3-ask

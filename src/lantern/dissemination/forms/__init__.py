@@ -1,0 +1,1 @@
+"""The words of each question about what is told to whom."""
