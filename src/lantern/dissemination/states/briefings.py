@@ -30,5 +30,11 @@ BRIEFING = Lifecycle(
 
 register(
     NoticeKind(TO_READ, "A briefing to read: seven minutes", episode="briefing", while_in=(SENT,)),
-    NoticeKind(NOT_READ, "A briefing that not everybody here has read", episode="briefing", while_in=(SENT,)),
+    NoticeKind(
+        NOT_READ,
+        "A briefing that not everybody here has read",
+        episode="briefing",
+        while_in=(SENT,),
+        replaces=(TO_READ,),
+    ),
 )
