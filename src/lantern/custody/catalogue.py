@@ -36,6 +36,8 @@ HOUSEHOLD = {
     "frontdoor_away": "When somebody of this house is away.",
     "people_weights": "What agreeing tells in this house, learned afresh from whoever is on record.",
     "waiting_serviceversion": "What a service said of its places; one that leaves says it where it goes.",
+    "voices_voiceform": "What a partnership asks; partnerships do not leave.",
+    "voices_yousaid": "What a partnership has published.",
     "custody_departure": "Who left.",
     "custody_kept": "What stays open although its authority left.",
     "custody_arrival": "What came from elsewhere.",
@@ -52,6 +54,7 @@ NATURAL = {
     "partnership_thresholddocument": "r.code || '@' || r.version",
     "boards_body": "r.code",
     "boards_seat": "r.code",
+    "voices_voiceform": "r.code",
 }
 """Reference tables whose numbers mean something only here, and by what they are known everywhere."""
 

@@ -31,6 +31,9 @@ class ImpactTest(models.Model):
         TOO_EARLY = "too_early", "Too early to tell"
         WORSE = "worse", "It got worse"
 
+    NOT_SAID: ClassVar[tuple[str, ...]] = ("", Verdict.TOO_EARLY)
+    """The verdicts after which it is still to be said if it moved."""
+
     row_rule: ClassVar[str] = "of_episode"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {
@@ -84,7 +87,7 @@ class ImpactTest(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it is still to be said if it moved."""
-        return self.verdict in ("", self.Verdict.TOO_EARLY)
+        return self.verdict in self.NOT_SAID
 
 
 class ImpactReading(models.Model):

@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
-from lantern.learning.models import Recommendation
+from lantern.learning.models import ImpactTest, Recommendation
 from lantern.learning.queries.common import HISTORY, SHOWN, THEMES, Happened, history, rows
 from lantern.learning.queries.impact import TESTS, Test, tests_from
 from lantern.learning.states.recommendations import OPEN
@@ -79,11 +81,12 @@ def register(wanted: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def recommendation_for(reference: str, *, by: ActingPerson) -> Recommendation:
-    """One of the reader's partnerships, with its measures. Raises Http404. Two statements."""
+    """One of the reader's partnerships, with what is said of its measures. Raises Http404. One statement."""
+    verdicts = ImpactTest.objects.filter(recommendation=OuterRef("pk")).values("verdict")
     found = (
         Recommendation.objects.filter(reference=reference, authority_id__in=by.partnerships)
         .select_related("lead_agency", "because_of", "finding__set")
-        .prefetch_related("tests")
+        .annotate(verdicts=ArraySubquery(verdicts))
         .first()
     )
     if found is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from lantern.learning import permissions as may
-from lantern.learning.models import Recommendation
+from lantern.learning.models import ImpactTest, Recommendation
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
 from lantern.spine.lifecycle import Lifecycle, Move
 from lantern.spine.notices import NoticeKind, register
@@ -40,16 +40,21 @@ def _by_another(found: Recommendation, by: Actor, facts: dict[str, Any]) -> Answ
     return ALLOWED
 
 
+def _verdicts(found: Recommendation, facts: dict[str, Any]) -> list[str]:
+    """What is said of each of its measures. A page has read them with the recommendation; an act reads them anew."""
+    read: list[str] | None = found.__dict__.get("verdicts") if facts.get("looking") else None
+    return list(found.tests.values_list("verdict", flat=True)) if read is None else read
+
+
 def _names_a_measure(found: Recommendation, by: Actor, facts: dict[str, Any]) -> Answer:
     """Nothing is done of which nobody could ever say whether it helped."""
-    if found.tests.all():
+    if _verdicts(found, facts):
         return ALLOWED
     return refused("It does not say yet what should move.", next_step="Name the measure first, with how it was before.")
 
 
 def _impact_known(found: Recommendation, by: Actor, facts: dict[str, Any]) -> Answer:
-    seen = found if facts.get("looking") else type(found).objects.get(pk=found.pk)  # a page has read them already
-    if any(each.is_open for each in seen.tests.all()):
+    if any(verdict in ImpactTest.NOT_SAID for verdict in _verdicts(found, facts)):
         return refused("Not every measure has been read.")
     return ALLOWED
 
