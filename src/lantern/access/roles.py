@@ -51,6 +51,15 @@ _ASSESSES = {"call_conference", "work_assessment"}
 _BEFORE_COURT = {"see_legal", "work_legal"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _WORKS_EARLY_HELP = {"see_early_help", "work_early_help", "answer_gate"}
+_LEADS_FAMILIES = _WORKS_EARLY_HELP | {
+    "see_plans",
+    "begin_plan",
+    "write_plan",
+    "review_plan",
+    "record_visit",
+    "hold_family_plan",
+}
+"""Another agency that leads early help: its assessment, its sessions and its plan. The council's early help agrees."""
 _FRONT_DOOR_WORKER = _PARTNER | {
     "send_contact",
     "see_queue",
@@ -260,9 +269,7 @@ ROLES: dict[str, Role] = {
             "Commissioned provider",
             "Sees only what has been offered to the provider, and answers it; leads early help it has taken on. "
             "Says how many places its service has.",
-            frozenset(
-                _RECEIVING_WORKER | _SENDS_CONTACTS | {"run_service", "see_waits"} | _WORKS_EARLY_HELP | _INVITED
-            ),
+            frozenset(_RECEIVING_WORKER | _SENDS_CONTACTS | {"run_service", "see_waits"} | _LEADS_FAMILIES | _INVITED),
         ),
         Role(
             "agency_responder",
@@ -274,7 +281,7 @@ ROLES: dict[str, Role] = {
                 | _RECEIVING_WORKER - {"withdraw_handoff"}
                 | {"answer_check", "see_own_checks"}
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to"}
-                | _WORKS_EARLY_HELP
+                | _LEADS_FAMILIES
                 | _INVITED
                 | _ANSWERS_INCIDENTS
                 | _ANSWERS_AUDITS
@@ -293,7 +300,7 @@ ROLES: dict[str, Role] = {
                 | {"answer_disclosure_view", "see_known_to", "feed_known_to", "switch_known_to"}
                 | {"answer_recommendation", "see_trained"}
                 | _ANSWERS_SECTION_11
-                | _WORKS_EARLY_HELP
+                | _LEADS_FAMILIES
                 | _INVITED
                 | _ANSWERS_INCIDENTS
                 | _ANSWERS_AUDITS

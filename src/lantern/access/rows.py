@@ -144,6 +144,14 @@ def _writes(model: type[models.Model]) -> str:
     return f"({_AUTHORITY} and ({_NOTHING_CLOSED} or {worked}))"
 
 
+def _leads(model: type[models.Model]) -> str:
+    """A part of work that the reader's agency leads for an authority: whoever sees that work, as the agency whose it
+    is, sees its parts and writes them. Who works for the authority is bound by its own rules.
+    """
+    work = f"e.id = {model._meta.db_table}.episode_id and e.{_PARTNER}{_not_for_time('spine_episode', 'e')}"
+    return f"(not ({_AUTHORITY}) and exists (select 1 from public.spine_episode e where {work}))"
+
+
 def _partner_writes(model: type[models.Model]) -> str:
     _, episode = _places(model)
     return f"({_PARTNER} and {_not_departed(episode)})" if episode else _PARTNER
@@ -273,6 +281,11 @@ RULES: dict[str, RowRule] = {
             "authority_or_agency",
             lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_PARTNER})",
             lambda m: f"({_AUTHORITY} or {_PARTNER})",
+        ),
+        RowRule(
+            "authority_or_leading",
+            lambda m: f"(({_AUTHORITY} and {_opened(m)}) or {_leads(m)})",
+            lambda m: f"({_writes(m)} or {_leads(m)})",
         ),
         RowRule("through_episode", _through_episode, _episode_known),
         RowRule("named", _named, _begun_or_named),

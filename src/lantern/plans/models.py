@@ -42,6 +42,8 @@ class Plan(Episode):
         "sent_back_why": "free text",
         "threshold_note": "free text",
         "outcome_note": "free text",
+        "child_name": "the child's name, as the agency that leads was told",
+        "child_born_on": "date of birth, as the agency that leads was told",
         "submitted_by_name": "worker's name",
         "agreed_by_name": "worker's name",
         "editors": "which workers wrote it",
@@ -54,6 +56,9 @@ class Plan(Episode):
     child = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="plans")
     family = models.UUIDField(default=new_id, db_index=True)
     """The same for plans that belong together: brothers and sisters of one family."""
+    child_name = models.CharField(max_length=200, blank=True, default="")
+    """What another agency that leads was told: it does not see the child's own record."""
+    child_born_on = models.DateField(null=True, blank=True)
     aim = models.TextField(blank=True, default="")
     """What will be better for this child."""
     contingency = models.TextField(blank=True, default="")
@@ -119,7 +124,7 @@ class Plan(Episode):
 class _Part(models.Model):
     """What every part of a plan has: whose it is, and that it may be restricted with it."""
 
-    row_rule: ClassVar[str] = "authority"
+    row_rule: ClassVar[str] = "authority_or_leading"
     row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
     personal: ClassVar[dict[str, str]] = {}
 

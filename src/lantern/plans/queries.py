@@ -18,7 +18,9 @@ from lantern.access.people_acting import ActingPerson
 from lantern.interface.display import short_date
 from lantern.law import timescales as law
 from lantern.partnership.models import Post
-from lantern.plans.kinds import all_kinds, plan_kind
+from lantern.people.models import Person
+from lantern.plans import permissions as may
+from lantern.plans.kinds import EARLY_HELP, all_kinds, plan_kind
 from lantern.plans.models import CoreGroup, Plan, PlanAsk, PlanItem, PlanReview, PlanRisk, PlanVersion, Visit
 from lantern.spine.models import Clock
 
@@ -29,14 +31,39 @@ SHOWN = 300
 
 def plan_for(reference: str, *, by: ActingPerson) -> Plan:
     """One plan, as this reader may see it; missing and hidden look the same. One statement."""
-    found = (
-        Plan.objects.select_related("child", "worker", "owner_team", "because_of")
-        .filter(reference=reference, authority_id__in=by.authorities)
-        .first()
-    )
+    if by.authorities:
+        plans = Plan.objects.select_related("child", "worker", "owner_team", "because_of")
+        found = plans.filter(reference=reference, authority_id__in=by.authorities).first()
+    else:
+        led = Plan.objects.select_related("worker", "owner_team", "because_of")
+        found = led.filter(reference=reference, partner_agency_id=by.agency_id, partner_agency__isnull=False).first()
+        if found is not None:
+            found.child = as_told(found)
     if found is None:
         raise Http404
     return found
+
+
+def as_told(plan: Plan) -> Person:
+    """The child as a team of another agency knows them: what it was told, and no way to the record."""
+    return Person(
+        pk=plan.child_id,
+        reference="",
+        authority_id=plan.authority_id,
+        name=plan.child_name,
+        born_on=plan.child_born_on,
+    )
+
+
+def siblings_of(plan: Plan, *, by: ActingPerson) -> list[Plan]:
+    """The other standing plans that belong to this one, as far as the reader may see them. One statement."""
+    found = Plan.objects.filter(family=plan.family, closed_at__isnull=True).exclude(pk=plan.pk)
+    if by.authorities:
+        return list(found.select_related("child"))
+    others = list(found)
+    for each in others:
+        each.child = as_told(each)
+    return others
 
 
 def from_json[M: models.Model](model: type[M], told: Mapping[str, Any]) -> M:
@@ -117,9 +144,9 @@ select
  (select json_agg(to_jsonb(x) order by x.held_at desc) from plans_coregroup x where x.plan_id = %(plan)s),
  (select json_agg(json_build_array(c.timescale, c.due_at) order by c.due_at) from spine_clock c
    where c.episode_id = %(plan)s and c.stopped_at is null),
- (select json_agg(json_build_array(e.reference, p.plan_kind, e.state, h.name, h.reference, h.born_on)
-    order by h.born_on)
-   from plans_plan p join spine_episode e on e.id = p.episode_ptr_id join people_person h on h.id = p.child_id
+ (select json_agg(json_build_array(e.reference, p.plan_kind, e.state, coalesce(h.name, p.child_name),
+    coalesce(h.reference, ''), coalesce(h.born_on, p.child_born_on)) order by coalesce(h.born_on, p.child_born_on))
+   from plans_plan p join spine_episode e on e.id = p.episode_ptr_id left join people_person h on h.id = p.child_id
    where p.family = %(family)s and p.episode_ptr_id <> %(plan)s and e.closed_at is null)
 """
 
@@ -188,6 +215,14 @@ _MINE = f"""select {_LINE} {_FROM}
 where e.authority_id = any(%(authorities)s) and e.kind = 'plan' and e.closed_at is null
   and (e.worker_id = %(user)s or e.owner_team_id = %(team)s)
 order by e.worker_id is not distinct from %(user)s desc, e.next_due_at nulls last, e.reference limit %(most)s"""  # noqa: S608 - our own words
+_TO_AGREE = f"""select {_LINE} {_FROM}
+where e.authority_id = any(%(authorities)s) and e.kind = 'plan' and e.closed_at is null and e.state = 'to_agree'
+  and e.partner_agency_id is not null and p.plan_kind = any(%(kinds)s)
+order by e.opened_at, e.reference limit %(most)s"""
+_LED = f"""select {_LINE.replace("h.name, h.reference, h.born_on", "p.child_name, '', p.child_born_on")}
+{_FROM.replace("join people_person h on h.id = p.child_id", "")}
+where e.partner_agency_id = %(agency)s and e.owner_team_id = %(team)s and e.kind = 'plan' and e.closed_at is null
+order by e.worker_id is not distinct from %(user)s desc, e.next_due_at nulls last, e.reference limit %(most)s"""  # noqa: S608 - our own words
 _OF_PEOPLE = f"""select {_LINE} {_FROM}
 where e.authority_id = any(%(authorities)s) and p.child_id = any(%(people)s) and e.closed_at is null
 order by e.opened_at"""
@@ -201,8 +236,20 @@ def _lines(statement: str, asked: dict[str, Any]) -> list[Line]:
 
 def plans_at_hand(*, by: ActingPerson) -> list[Line]:
     """The standing plans of this worker, then of their team, nearest clock first. One statement."""
+    if not by.authorities:
+        return _lines(_LED, {"agency": by.agency_id, "team": by.team_id, "user": by.user_id, "most": SHOWN + 1})
     asked = {"authorities": list(by.authorities), "user": by.user_id, "team": by.team_id, "most": SHOWN + 1}
     return _lines(_MINE, asked)
+
+
+def to_agree_of_agencies(*, by: ActingPerson) -> list[Line]:
+    """Plans that teams of other agencies lead and that wait to be agreed by the reader's early help, the oldest first.
+    One statement; none for whoever agrees nothing.
+    """
+    kinds = [kind.code for kind in all_kinds() if by.may(kind.may)]
+    if not by.authorities or not by.may(may.AGREE_PLAN) or EARLY_HELP not in kinds:
+        return []
+    return _lines(_TO_AGREE, {"authorities": list(by.authorities), "kinds": kinds, "most": SHOWN + 1})
 
 
 _REVIEWS = f"""select {_LINE.replace("e.next_due_at, e.next_due", "c.due_at, c.timescale")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lantern.plans import permissions as may
-from lantern.plans.kinds import CHILD_PROTECTION
+from lantern.plans.kinds import CHILD_PROTECTION, EARLY_HELP
 from lantern.plans.models import Plan
 from lantern.plans.rules import missing
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
@@ -17,8 +17,27 @@ STANDING = (WRITING, TO_AGREE, AGREED)
 """While a plan stands: an agreed version holds while the next is written."""
 
 
+def leads(plan: Plan, by: Actor) -> bool:
+    """Whether somebody works for the authority whose child it is, or in the team of another agency that leads."""
+    return plan.authority_id in by.authorities or (by.team_id is not None and by.team_id == plan.owner_team_id)
+
+
+def _led_by_them(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
+    """A plan that another agency leads is worked with by its team, and by the authority."""
+    if leads(plan, by):
+        return ALLOWED
+    return refused(
+        "Another team leads for this family, and works with its plan.",
+        owner=plan.owner_team.name,
+        next_step=f"Ring {plan.owner_team.name}.",
+    )
+
+
 def _of_their_work(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
     """Early help works with early help plans, social care with plans for children in need of help or protection."""
+    led = _led_by_them(plan, by, facts)
+    if not led:
+        return led
     answer = by.may(plan.of_kind.may)
     if answer:
         return ALLOWED
@@ -68,6 +87,12 @@ def _protects(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
     if plan.plan_kind == CHILD_PROTECTION:
         return ALLOWED
     return refused("Core groups belong to child protection plans.")
+
+
+def _of_a_family(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
+    if plan.plan_kind == EARLY_HELP:
+        return ALLOWED
+    return refused("Only an early help plan goes with the help that it belongs to.")
 
 
 def _question_open(plan: Plan, by: Actor, facts: dict[str, Any]) -> Answer:
@@ -158,12 +183,13 @@ PLAN = Lifecycle(
             None,
             may=may.RECORD_VISIT,
             event="child_visited",
+            needs=(_led_by_them,),
             under="cp-visit",
         ),
         Move("earlier_visit", "Record an earlier visit", STANDING, None, may=may.RECORD_VISIT,
-             event="earlier_visit_recorded"),
+             event="earlier_visit_recorded", needs=(_led_by_them,)),
         Move("not_seen", "Record a visit on which the child was not seen", STANDING, None, may=may.RECORD_VISIT,
-             event="child_not_seen"),
+             event="child_not_seen", needs=(_led_by_them,)),
         Move(
             "core_group",
             "Record a core group",
@@ -190,7 +216,11 @@ PLAN = Lifecycle(
         Move("word_for_child", "Put it in words for the child", STANDING, None, may=may.WRITE_PLAN,
              event="plan_worded_for_child", needs=_THEIRS),
         Move("give", "Give to a worker", STANDING, None, may=may.AGREE_PLAN, event="plan_given", needs=_THEIRS),
+        Move("follow_lead", "Take it over with the lead", STANDING, None, may=may.HOLD_FAMILY_PLAN, event="plan_led_by",
+             needs=(_of_a_family,)),
         Move("end", "End it", STANDING, ENDED, may=may.END_PLAN, event="plan_ended", needs=_THEIRS, closes=True),
+        Move("end_with_help", "End it with the help it belongs to", STANDING, ENDED, may=may.HOLD_FAMILY_PLAN,
+             event="plan_ended", needs=(_of_a_family, _led_by_them), closes=True),
     ),
     notifies={
         "submit": "plan_to_agree",

@@ -5,6 +5,7 @@ from lantern.earlyhelp.actions.consenting import answer_consent, share, withdraw
 from lantern.earlyhelp.actions.ending import end, step_up
 from lantern.earlyhelp.actions.leading import name_worker, offer_lead, take_lead
 from lantern.earlyhelp.actions.opening import open_for, take_up
+from lantern.earlyhelp.actions.planning import begin_family_plan
 from lantern.earlyhelp.actions.working import (
     add_member,
     answer_missed,
@@ -18,6 +19,7 @@ __all__ = [
     "agree",
     "answer_consent",
     "answer_missed",
+    "begin_family_plan",
     "end",
     "measure",
     "member_left",

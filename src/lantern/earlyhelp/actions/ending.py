@@ -10,6 +10,7 @@ from django.db import transaction
 from lantern.access.context import sending_to
 from lantern.access.people_acting import ActingPerson
 from lantern.earlyhelp import rules
+from lantern.earlyhelp.actions import planning
 from lantern.earlyhelp.actions.assessing import handoff_of
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.earlyhelp.states import EARLY_HELP
@@ -37,7 +38,8 @@ def end(
     version: int,
     key: uuid.UUID | None = None,
 ) -> Made:
-    """End early help: why, what it achieved, and what the family says of it. Whoever offered it reads the outcome.
+    """End early help: why, what it achieved, and what the family says of it. Whoever offered it reads the outcome, and
+    the family's plans end with it.
 
     Raises MoveRefused while somebody has not answered a handoff, and where the questions of the gate are not answered
     and tested; what a team of another agency answers is tested by the authority's early help.
@@ -62,6 +64,7 @@ def end(
     EarlyHelp.objects.filter(pk=help_.pk).update(
         ending=ending, outcome=outcome, ending_words=words, family_says=family_says
     )
+    planning.end_plans(help_, ending=ending, words=words, by=by, at=at)
     handoff = handoff_of(help_, by)
     if handoff is not None and handoff.state in (handoffs.ACCEPTED, handoffs.SEEN):
         handoffs.finish(handoff, outcome=f"{outcome_label}. {words}".strip(), by=by, at=at, version=handoff.version)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from lantern.access.context import sending_to
 from lantern.access.people_acting import ActingPerson
+from lantern.earlyhelp.actions import planning
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.earlyhelp.states import EARLY_HELP
 from lantern.partnership import queries as partnership
@@ -48,6 +49,9 @@ def name_worker(
         note=note,
     )
     EarlyHelp.objects.filter(pk=help_.pk).update(lead_name=name[:120])
+    if help_.partner_agency_id is not None:
+        with sending_to(help_.authority_id) as sender:
+            planning.lead_plans(help_, team=help_.owner_team, worker_id=worker_id, by=sender, at=at)
     return made
 
 
@@ -139,5 +143,6 @@ def take_lead(handoff: Handoff, *, by: ActingPerson, at: dt.datetime, key: uuid.
         EarlyHelp.objects.filter(pk=help_.pk).update(
             lead_name=by.name[:120], lead_offer_id=None, lead_offered_team_id=None
         )
+        planning.lead_plans(help_, team=team, worker_id=by.user_id, by=sender, at=at)
     handoffs.finish(handoff, outcome=f"{team.name} leads now.", by=by, at=at, version=handoff.version)
     return made

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.earlyhelp import presenters, queries
+from lantern.earlyhelp.actions import begin_family_plan
 from lantern.earlyhelp.forms import MeetingForm
 from lantern.earlyhelp.models import EarlyHelp
 from lantern.earlyhelp.together import MEETING, kept_from
@@ -24,10 +25,7 @@ from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team
 from lantern.partnership.queries import LONDON
 from lantern.people.models import Person
-from lantern.plans import actions as plans
 from lantern.plans.permissions import HOLD_FAMILY_PLAN
-from lantern.spine.actors import refused
-from lantern.spine.lifecycle import MoveRefused
 
 
 def _children(found: EarlyHelp) -> list[Person]:
@@ -104,14 +102,5 @@ def call_team(request: HttpRequest, reference: str) -> HttpResponse:
 def begin_plan(request: HttpRequest, reference: str) -> HttpResponse:
     """Begin the family's plan: one for each child, each may differ, and what is the same is carried over."""
     found = opened(request, reference)
-    if found.agreed_at is None:
-        raise MoveRefused(refused("A plan follows an agreed assessment.", next_step="Ask a manager to agree it."))
-    begun = plans.open_plan(
-        kind="early_help",
-        children=_children(found),
-        because_of=found,
-        by=actor_of(request),
-        at=timezone.now(),
-        key=act_key(request),
-    )
+    begun = begin_family_plan(found, by=actor_of(request), at=timezone.now(), key=act_key(request))
     return redirect("plan", reference=begun[0].reference)

@@ -12,7 +12,8 @@ from lantern.plans.actions.agreeing import (
     submit,
     take_back,
 )
-from lantern.plans.actions.beginning import carry_item, open_plan
+from lantern.plans.actions.beginning import Told, carry_item, open_plan
+from lantern.plans.actions.following import end_with_help, follow_lead
 from lantern.plans.actions.reviewing import Came, review
 from lantern.plans.actions.visiting import record_visit
 from lantern.plans.actions.writing import (
@@ -28,12 +29,15 @@ from lantern.plans.actions.writing import (
 
 __all__ = [
     "Came",
+    "Told",
     "agree",
     "answer_threshold",
     "begin_change",
     "carry_item",
     "check_ask",
     "end",
+    "end_with_help",
+    "follow_lead",
     "give",
     "open_plan",
     "record_core_group",

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import transaction
 
+from lantern.access.context import sending_to
+from lantern.partnership import queries as partnership
+from lantern.partnership.models import TeamKind
 from lantern.plans import ending
 from lantern.plans.actions.common import kind_of, part_of, said, write
 from lantern.plans.models import CoreGroup, Plan, PlanVersion
@@ -14,6 +17,7 @@ from lantern.plans.states import PLAN
 from lantern.plans.versions import content_of
 from lantern.spine import acts
 from lantern.spine.lifecycle import Made
+from lantern.spine.models import Notice
 
 
 def _items(plan: Plan) -> int:
@@ -32,7 +36,28 @@ def submit(plan: Plan, **press: Any) -> Made:
         agreed_by_id=None,
         sent_back_why="",
     )
+    if plan.partner_agency_id is not None:
+        _tell_who_agrees(plan, at=press["at"])
     return made
+
+
+def _tell_who_agrees(plan: Plan, *, at: dt.datetime) -> None:
+    """What a team of another agency wrote is agreed by the authority's own early help."""
+    with sending_to(plan.authority_id):
+        Notice.objects.bulk_create(
+            (
+                Notice(
+                    team_id=team.pk,
+                    authority_id=plan.authority_id,
+                    episode_id=plan.pk,
+                    kind="plan_to_agree",
+                    created_at=at,
+                    restricted=plan.restricted,
+                )
+                for team in partnership.teams_covering(plan.authority_id, TeamKind.EARLY_HELP)
+            ),
+            ignore_conflicts=True,
+        )
 
 
 def take_back(plan: Plan, **press: Any) -> Made:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -20,6 +21,13 @@ from lantern.spine.lifecycle import AlreadyDone, MoveRefused
 from lantern.spine.models import Act, Episode
 
 
+class Told(NamedTuple):
+    """What a team of another agency was told of a child: it does not see the child's own record."""
+
+    child_name: str = ""
+    child_born_on: dt.date | None = None
+
+
 @transaction.atomic
 def open_plan(
     *,
@@ -32,12 +40,14 @@ def open_plan(
     worker_id: int | None = None,
     family: uuid.UUID | None = None,
     aim: str = "",
+    told: Mapping[uuid.UUID, Told] | None = None,
     key: uuid.UUID | None = None,
 ) -> list[Plan]:
     """Begin a plan of a kind for each of these children. ``at`` is when it begins: the day of the conference, or the
     day on which the assessment was authorised. Visits and reviews are counted from then.
 
     The team and worker are the writer's own unless others are named. ``family`` joins plans that were begun before.
+    ``told`` says what a team of another agency, that leads, was told of each child.
     Raises MoveRefused where a child has a standing plan of this kind, or AlreadyDone when the key was used before.
     """
     if not children:
@@ -46,16 +56,19 @@ def open_plan(
         raise AlreadyDone(done.episode_id)
     _none_stands(kind, children)
     together = family or new_id()
+    team = partnership.teams()[team_id or by.team_id or 0]
     plans = []
     for number, child in enumerate(children):
         plan = Plan(
             authority_id=child.authority_id,
-            owner_team=partnership.teams()[team_id or by.team_id or 0],
+            owner_team=team,
+            partner_agency_id=None if team.holds_cases else team.agency_id,
             worker_id=worker_id if worker_id is not None else by.user_id,
             because_of=because_of,
             restricted=child.restricted or bool(because_of and because_of.restricted),
             plan_kind=kind,
             child=child,
+            **(told or {}).get(child.pk, Told())._asdict(),
             family=together,
             aim=aim,
         )

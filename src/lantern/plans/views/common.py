@@ -31,9 +31,9 @@ def note_look(request: HttpRequest, plan: Plan) -> None:
     """Opening a plan is opening the child's record: who, on which page and on what footing. Sending a form is told by
     its events. One statement.
     """
-    if request.method != "GET":
-        return
     by = actor_of(request)
+    if request.method != "GET" or plan.authority_id not in by.authorities:
+        return  # a team of another agency sees only the plan that it leads itself
     mine = plan.worker_id is not None and plan.worker_id == by.user_id
     looks.note(
         [(plan.child_id, plan.authority_id)],

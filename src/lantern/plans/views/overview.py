@@ -28,9 +28,10 @@ def plans(request: HttpRequest) -> HttpResponse:
     writes = bool(by.may(may.WRITE_PLAN))
     found = queries.plans_at_hand(by=by) if writes else queries.reviews_due(by=by)
     shown = found[: queries.SHOWN]
+    theirs = queries.to_agree_of_agencies(by=by)
     facts = {
         "mine": [each for each in shown if each.worker_id == by.user_id and by.user_id is not None],
-        "to_agree": [each for each in shown if each.state == "to_agree"] if by.may(may.AGREE_PLAN) else [],
+        "to_agree": [*theirs, *(each for each in shown if each.state == "to_agree" and by.may(may.AGREE_PLAN))],
         "team": [each for each in shown if each.worker_id != by.user_id],
         "more": len(found) > queries.SHOWN,
         "states": PLAN.states,
@@ -38,6 +39,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "now_at": timezone.now(),
         "today": timezone.localdate(),
         "writes": writes,
+        "leads": not by.authorities,
         "drift": bool(by.may(may.SEE_DRIFT)),
     }
     return render(request, "plans/plans.jinja", facts)

@@ -21,7 +21,7 @@ from lantern.plans import permissions as may
 from lantern.plans.kinds import all_kinds
 from lantern.plans.models import Plan
 from lantern.plans.rules import FIELDS, missing
-from lantern.plans.states import PLAN
+from lantern.plans.states import PLAN, leads
 from lantern.plans.versions import content_of, differences
 from lantern.plans.views.common import moment_of, note_look, press, show
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused
@@ -42,7 +42,9 @@ def plan(request: HttpRequest, reference: str) -> HttpResponse:
         "fields": FIELDS,
         "lacking": {(each.part, each.number): each for each in gaps},
         "moves": {each.name: each for each in PLAN.open_moves(found, by=by)},
-        "writes": bool(by.may(may.WRITE_PLAN) and by.may(found.of_kind.may)) and found.closed_at is None,
+        "writes": bool(by.may(may.WRITE_PLAN) and by.may(found.of_kind.may))
+        and found.closed_at is None
+        and leads(found, by),
         "items": list(found.items.all()),
         "risks": [each for each in found.risks.all() if not each.over],
         "asks": [each for each in found.asks.all() if not each.over],

@@ -166,8 +166,7 @@ def carry_item(request: HttpRequest, reference: str, number: int) -> HttpRespons
     found = queries.plan_for(reference, by=actor_of(request))
     note_look(request, found)
     item = found.items.filter(number=number).first()
-    family = Plan.objects.select_related("child").filter(family=found.family, closed_at__isnull=True)
-    others = {each.reference: each for each in family.exclude(pk=found.pk)}
+    others = {each.reference: each for each in queries.siblings_of(found, by=actor_of(request))}
     form = forms.CarryForm(
         request.POST if request.method == "POST" else None,
         plans=[(each.reference, f"{each.child.name}: {each.called.lower()}") for each in others.values()],
