@@ -69,7 +69,7 @@ class Somebody:
         folded = self.page.locator(f"details:has({mine}) > summary")
         if folded.count():
             folded.click()
-        self.page.locator(f"{mine} button").click()
+        self.clicks(self.page.locator(f"{mine} button"))
         self.page.wait_for_url(lambda url: "/sign-in/" not in url)
 
     def goes(self, path: str) -> None:
@@ -120,12 +120,19 @@ class Somebody:
 
     # ---- Doing ------------------------------------------------------------------------------------------------------
 
+    def clicks(self, what: Locator) -> None:
+        """Click, and where that leads to another page wait until all of it is here: one that is only begun to be read
+        lacks its end.
+        """
+        what.click()
+        self.page.wait_for_load_state("domcontentloaded")
+
     def presses(self, text: str, *, within: Locator | None = None) -> None:
         """Press a button, whatever it is drawn as."""
-        (within or self.page).get_by_role("button", name=text, exact=True).first.click()
+        self.clicks((within or self.page).get_by_role("button", name=text, exact=True).first)
 
     def follows(self, text: str, *, within: Locator | None = None) -> None:
-        (within or self.page).get_by_role("link", name=text).first.click()
+        self.clicks((within or self.page).get_by_role("link", name=text).first)
 
     def fills(self, fields: dict[str, str]) -> None:
         """Type into fields, by their names."""
@@ -160,7 +167,7 @@ class Visitor(Somebody):
 
     def follows_button(self, text: str) -> None:
         """Press a link that is drawn as a button."""
-        self.page.locator(f'a.govuk-button:has-text("{text}")').first.click()
+        self.clicks(self.page.locator(f'a.govuk-button:has-text("{text}")').first)
 
     def chooses_the_area(self, name: str = "Stockton-on-Tees") -> None:
         self.sees_heading("Where does the child live?")
@@ -284,7 +291,7 @@ class HubWorker(Somebody):
         self.fills({"caller_name": name, "caller_phone": phone})
 
     def saves_the_contact(self) -> None:
-        self.page.get_by_role("button", name="Save the contact", exact=True).last.click()
+        self.clicks(self.page.get_by_role("button", name="Save the contact", exact=True).last)
         self.page.wait_for_url("**/hub/contacts/*/")
 
     def opens(self, reference: str) -> None:
@@ -298,14 +305,14 @@ class HubWorker(Somebody):
         self.goes(f"/hub/contacts/{reference}/screening/")
         if known_as:
             with self.page.expect_navigation():
-                self.page.get_by_role("button", name=f"This is the same person: {known_as}").first.click()
+                self.clicks(self.page.get_by_role("button", name=f"This is the same person: {known_as}").first)
         for _ in range(9):
             new = self.page.get_by_role("button", name=re.compile("^Record as new"))
             if not new.count():
                 return
             # Counted on the next page when it is whole: on half of it there may seem to be nobody left to settle.
             with self.page.expect_navigation():
-                new.first.click()
+                self.clicks(new.first)
         raise AssertionError("There is no end of people to settle.")
 
     def screens(
@@ -337,7 +344,7 @@ class HubWorker(Somebody):
         """Fill in the decision for one child."""
         start = f"child-{place}-"
         if place:
-            self.page.locator("summary", has_text="A decision of its own").nth(place - 1).click()
+            self.clicks(self.page.locator("summary", has_text="A decision of its own").nth(place - 1))
         self.picks(f"{start}outcome", outcome)
         if outcome == "no_further_action":
             self.picks(f"{start}reason", reason)
@@ -419,13 +426,13 @@ class Partner(Somebody):
 
     def accepts(self, child: str) -> None:
         self.opens_handoff_of(child)
-        self.page.locator('a[href$="/accept/"]').click()
+        self.clicks(self.page.locator('a[href$="/accept/"]'))
         self.presses("Accept responsibility")
         self.sees("accepted")
 
     def declines(self, child: str, reason: str, *, code: str = "other") -> None:
         self.opens_handoff_of(child)
-        self.page.locator('a[href$="/decline/"]').click()
+        self.clicks(self.page.locator('a[href$="/decline/"]'))
         self.picks("code", code)
         self.fills({"reason": reason})
         self.presses("Decline")

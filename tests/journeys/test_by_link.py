@@ -74,7 +74,7 @@ def test_a_teacher_without_an_account_sends_returns_reads_the_answer_and_disagre
     teacher.presses("Send it to: Manager of the front door")
     teacher.sees("He fainted in assembly.", "Answered by")
     manager.goes("/hub/disagreements/")
-    manager.page.locator("main a", has_text="D-").first.click()
+    manager.clicks(manager.page.locator("main a", has_text="D-").first)
     manager.sees("He fainted in assembly.")
     manager.picks("found", "changed")
     manager.fills({"answer": "We now assess."})

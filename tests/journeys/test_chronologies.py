@@ -30,7 +30,7 @@ def test_a_court_chronology_with_what_it_meant_four_eyes_and_the_document(hub_wo
     officer, worker = hub_worker(OFFICER), hub_worker(SOCIAL_WORKER)
     _contact, child, _surname = a_known_child(officer, worker, site)
     worker.goes(f"/children/{child}/")
-    worker.page.get_by_role("link", name="Say what this meant").first.click()
+    worker.clicks(worker.page.get_by_role("link", name="Say what this meant").first)
     worker.fills({"impact": "He was frightened, and glad that somebody asked."})
     worker.picks("weight", "3")
     check(worker, "chronology-remark")
@@ -43,7 +43,7 @@ def test_a_court_chronology_with_what_it_meant_four_eyes_and_the_document(hub_wo
     worker.sees("Being put together", "He was frightened")
     base = worker.path
     check(worker, "chronology-compiling")
-    worker.page.get_by_role("link", name="Word it").first.click()
+    worker.clicks(worker.page.get_by_role("link", name="Word it").first)
     worker.picks("shown", "yes")
     worker.fills({"words": "His school was worried that he was cold and hungry."})
     worker.presses("Save")

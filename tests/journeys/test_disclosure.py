@@ -91,7 +91,7 @@ def test_from_a_subject_access_request_to_the_document(hub_worker, partner, site
     check(clerk, "access-request")
 
     police.goes("/disclosure-views/")
-    police.page.locator("main tbody a").first.click()
+    police.clicks(police.page.locator("main tbody a").first)
     police.page.get_by_label("It should not be disclosed").check()
     police.page.locator('textarea[name^="why-"]:visible').fill("It would warn him.")
     check(police, "disclosure-view")
@@ -107,7 +107,7 @@ def test_from_a_subject_access_request_to_the_document(hub_worker, partner, site
     clerk.presses("Withhold those that are ticked")
     clerk.sees("withheld.")
     clerk.goes(base + "records/")
-    clerk.page.locator("section", has_text="watching the house").get_by_role("link").first.click()
+    clerk.clicks(clerk.page.locator("section", has_text="watching the house").get_by_role("link").first)
     clerk.fills({"words": "An officer is watching the house."})
     clerk.picks("reason", "crime")
     check(clerk, "access-item")

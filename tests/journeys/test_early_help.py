@@ -124,7 +124,7 @@ def test_a_parent_withdraws_consent(partner, site):
     """EH7: what consent stops is said, and the agency sees nothing after it."""
     helper = partner(WORKER)
     helper.goes("/early-help/")
-    helper.page.locator('a[href*="/early-help/begin/"]').first.click()
+    helper.clicks(helper.page.locator('a[href*="/early-help/begin/"]').first)
     helper.picks("need", "school")
     helper.presses("Begin early help")
     helper.sees_heading("Being assessed")

@@ -80,9 +80,9 @@ def test_a_census_file_then_a_call_about_a_child_in_it(site, hub_worker):
             "children-0-born-year": str(born.year),
         }
     )
-    officer.page.locator("summary", has_text="More about this child").first.click()
+    officer.clicks(officer.page.locator("summary", has_text="More about this child").first)
     officer.fills({"children-0-upn": upn})
-    officer.page.locator(f'button[name="use_child-0"][value="{reference}"]').click()
+    officer.clicks(officer.page.locator(f'button[name="use_child-0"][value="{reference}"]'))
     officer.sees("Known child", reference)
     officer.says_who_calls()
     officer.saves_the_contact()
@@ -99,7 +99,7 @@ def test_a_childs_chronology_on_paper_and_as_pdf(hub_worker):
     worker = hub_worker(SOCIAL_WORKER)
     worker.screens(reference)
     worker.opens(reference)
-    worker.page.locator("#known").get_by_role("link").first.click()
+    worker.clicks(worker.page.locator("#known").get_by_role("link").first)
     worker.sees_heading(child)
     worker.sees("Chronology")
     number = worker.path.split("/")[2]

@@ -100,7 +100,7 @@ def test_answers_are_changed_from_the_summary_and_come_back_to_it(visitor):
     somebody.has_no_other_child()
     somebody.says_where_they_live()
     somebody.tells_what_happened(BRUISES)
-    somebody.page.locator('a[href*="/report/happened/"]').click()
+    somebody.clicks(somebody.page.locator('a[href*="/report/happened/"]'))
     somebody.sees_heading("What have you seen or heard?")
     assert somebody.page.locator('[name="what_happened"]').input_value() == BRUISES
     somebody.fills({"what_happened": "More quiet now, but still bruises."})

@@ -44,7 +44,7 @@ def test_one_child_under_every_spelling(hub_worker):
     worker.goes("/children/find/")
     for reference, told in asked:
         worker.fills({name: told.get(name, "") for name in fields})
-        worker.page.get_by_role("button", name="Find", exact=True).click()
+        worker.clicks(worker.page.get_by_role("button", name="Find", exact=True))
         if not worker.page.locator(f'main a[href*="{reference}"]').count():
             missed.append(told)
     assert missed == []
@@ -54,7 +54,7 @@ def test_whoever_asks_how_sure_it_is_is_told(hub_worker):
     """Issue 3: the weights are shown to whoever asks, in words that a worker reads."""
     manager = hub_worker(MANAGER)
     manager.goes("/children/find/")
-    manager.page.get_by_role("link", name="What each agreement tells").click()
+    manager.clicks(manager.page.get_by_role("link", name="What each agreement tells"))
     manager.sees_heading("How sure find-a-child is")
     manager.sees("What no weight overrides", "it may be a twin", "Nothing was learned yet")
     assert accessibility_findings(manager.page, "how-sure") == []

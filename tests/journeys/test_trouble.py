@@ -62,7 +62,7 @@ def test_the_database_goes_in_mid_form_and_comes_back(hub_worker, site):
     site.database.stop()
     try:
         asked_at = time.monotonic()
-        officer.page.get_by_role("button", name="Save the contact", exact=True).last.click()
+        officer.clicks(officer.page.get_by_role("button", name="Save the contact", exact=True).last)
         officer.page.get_by_role("heading", name="Sorry, the service is away for a moment").wait_for(timeout=20_000)
         assert time.monotonic() - asked_at < 15
         officer.sees("What you typed is not saved yet. It is all here on this page.")
@@ -87,7 +87,7 @@ def test_a_session_that_ends_keeps_the_draft(hub_worker, site):
     officer.picks("child_not_known")
     site.rows("update access_session set expire_date = now() - interval '1 minute'")
     officer.expecting(403)
-    officer.page.get_by_role("button", name="Save the contact", exact=True).last.click()
+    officer.clicks(officer.page.get_by_role("button", name="Save the contact", exact=True).last)
     officer.sees_heading("You have been signed out")
     assert "The session ended while I typed this." in officer.page.content()
     again = hub_worker(OTHER_OFFICER)

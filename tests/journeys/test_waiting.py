@@ -40,7 +40,7 @@ def test_a_provider_declines_a_second_accepts_sees_the_family_and_says_what_came
     worker.presses("Offer")
     second = partner(OPEN_DOOR)
     second.accepts(child)
-    second.page.locator('a[href$="/first_seen/"]').click()
+    second.clicks(second.page.locator('a[href$="/first_seen/"]'))
     accepted = site.value(
         "select h.accepted_at from spine_handoff h where h.accepted_at is not null and h.subjects::text like %s",
         f"%{child}%",
@@ -50,7 +50,7 @@ def test_a_provider_declines_a_second_accepts_sees_the_family_and_says_what_came
     second.fills({"seen_at": f"{accepted:%H:%M}", "note": "Seen alone; he ate."})
     second.presses("Record")
     second.sees("works with the family")
-    second.page.locator('a[href$="/finish/"]').click()
+    second.clicks(second.page.locator('a[href$="/finish/"]'))
     second.fills({"outcome": "He eats at home again; school looks out for him."})
     second.presses("Finish")
     second.sees("school looks out for him")
@@ -71,7 +71,7 @@ def test_a_waiting_child_with_a_new_contact_comes_first_until_somebody_has_looke
             "children-0-last_name": "Example",
         }
     )
-    officer.page.locator(f'button[name="use_child-0"][value="{known}"]').click()
+    officer.clicks(officer.page.locator(f'button[name="use_child-0"][value="{known}"]'))
     officer.sees("Known child")
     officer.says_who_calls()
     officer.saves_the_contact()
@@ -79,7 +79,7 @@ def test_a_waiting_child_with_a_new_contact_comes_first_until_somebody_has_looke
     manager.goes("/waiting/")
     manager.sees("First of all: something happened while they wait", child, "A new contact")
     manager.follows(child)
-    manager.page.locator('a[href$="/look_again/"]').click()
+    manager.clicks(manager.page.locator('a[href$="/look_again/"]'))
     manager.picks("found", "worse_can_wait")
     manager.picks("priority", "2")
     manager.fills({"note": "Rang his mother: an aunt cooks for them this week."})

@@ -84,7 +84,7 @@ def test_a_call_about_a_known_child_under_another_spelling(hub_worker, partner, 
         }
     )
     officer.sees(f"{first} {last}")
-    officer.page.locator(f'button[name="use_child-0"][value="{known}"]').click()
+    officer.clicks(officer.page.locator(f'button[name="use_child-0"][value="{known}"]'))
     officer.sees("Known child", known)
     assert officer.page.locator('[name="what_happened"]').input_value() == WHAT
     officer.says_who_calls()
@@ -139,7 +139,7 @@ def test_one_agency_is_late_and_everybody_knows(hub_worker, partner, site):
     worker = hub_worker(SOCIAL_WORKER)
     worker.opens(reference)
     worker.sees("late", "reminded 1 time")
-    worker.page.get_by_role("button", name="Raise with their manager: ", exact=False).click()
+    worker.clicks(worker.page.get_by_role("button", name="Raise with their manager: ", exact=False))
     worker.sees("raised with their manager")
     police = partner(POLICE)
     police.goes("/agency/")
@@ -205,7 +205,7 @@ def test_declined_then_offered_again_and_accepted(hub_worker, partner):
     early_help.declines(child, "We know the family; the provider they had before is better placed.")
     worker.opens(reference)
     worker.sees("Declined", "the provider they had before is better placed")
-    worker.page.get_by_role("button", name="Offer to another team").first.click()
+    worker.clicks(worker.page.get_by_role("button", name="Offer to another team").first)
     worker.sees_heading("Offer to another team")
     worker.page.locator('[name="to_team"]').select_option(
         label="Riverbank family practitioners: Family support at home"
@@ -233,7 +233,7 @@ def test_a_contact_about_an_unborn_child(hub_worker):
     hub_worker(SOCIAL_WORKER).screens(reference)
     officer.opens(reference)
     officer.sees("Unborn")
-    officer.page.locator("#people-title").locator("xpath=..").get_by_role("link").first.click()
+    officer.clicks(officer.page.locator("#people-title").locator("xpath=..").get_by_role("link").first)
     officer.sees("1 May 2027")
 
 
@@ -273,7 +273,7 @@ def test_out_of_hours_to_morning(hub_worker, site):
     day = hub_worker(SOCIAL_WORKER)
     day.goes("/hub/handover/")
     day.sees(reference, "Safe with grandmother tonight")
-    day.page.get_by_role("button", name=f"Take over {reference}").click()
+    day.clicks(day.page.get_by_role("button", name=f"Take over {reference}"))
     day.sees(f"{reference} is your team's now")
     day.opens(reference)
     day.sees("The Children's Hub")
