@@ -114,6 +114,49 @@ end $$;
 """
 """What the signed context says, a part each; and what keeps row history and refuses change."""
 
+_WAITS_IN_GROUPS = """
+    with scope as (
+        select access.authorities() as here, access.elsewhere() as left_us, access.departed() as gone,
+               access.agency_id() as agency,
+               not exists (select 1 from public.partnership_authority a
+                           where a.id = any (access.authorities()) and a.kind = 'council') as partner
+    ), open_now as (
+        select e.id, e.because_of_id, e.opened_at from public.spine_episode e, scope s
+        where e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
+          and e.authority_id = any (s.here) and not e.authority_id = any (s.left_us)
+        union all
+        select e.id, e.because_of_id, e.opened_at from public.spine_episode e, scope s
+        where s.partner and e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
+          and e.partner_agency_id = s.agency and not e.authority_id = any (s.gone)
+    ), waits as (
+        select o.id, o.because_of_id, extract(epoch from at - o.opened_at)::integer / 86400 as days
+        from open_now o join public.spine_handoff h on h.episode_ptr_id = o.id where not h.purpose = any (apart)
+    ), grouped as (
+        select distinct w.id, i.person_id, w.days, g.named from waits w
+        join public.spine_involvement i on i.episode_id = w.id and i.part = 'child'
+        join public.people_person p on p.id = i.person_id
+        cross join lateral (
+            select unnest(coalesce(nullif(c.reasons, '{}'), array[''])) as named
+            from (select 1) one left join public.frontdoor_contact c on c.episode_ptr_id = w.because_of_id
+            where what = 'need'
+            union all
+            select case when p.born_on is null or p.born_on > at::date then ''
+                        else extract(year from age(at::date, p.born_on))::integer::text end
+            where what = 'age'
+            union all
+            select coalesce((select x.ward_id::text from public.people_address a
+                join public.partnership_postcodeward x on x.postcode = a.postcode
+                     and (x.from_date is null or x.from_date <= at::date)
+                     and (x.until_date is null or x.until_date >= at::date)
+                where a.person_id = p.id and not a.protected and not p.restricted
+                  and (a.from_date is null or a.from_date <= at::date)
+                  and (a.until_date is null or a.until_date >= at::date)
+                order by a.from_date desc nulls last limit 1), '')
+            where what = 'ward') g
+    )
+"""
+"""Who waits, and the groups each child is counted in, for the functions that count them and that say who they are."""
+
 SEEING_SQL = """
 grant execute on all functions in schema access to lantern_migrate;
 
@@ -552,46 +595,15 @@ $$;
 create or replace function access.waits_by(what text, at timestamptz, apart text[])
 returns table (named text, days integer[])
 language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    with scope as (
-        select access.authorities() as here, access.elsewhere() as left_us, access.departed() as gone,
-               access.agency_id() as agency,
-               not exists (select 1 from public.partnership_authority a
-                           where a.id = any (access.authorities()) and a.kind = 'council') as partner
-    ), open_now as (
-        select e.id, e.because_of_id, e.opened_at from public.spine_episode e, scope s
-        where e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
-          and e.authority_id = any (s.here) and not e.authority_id = any (s.left_us)
-        union all
-        select e.id, e.because_of_id, e.opened_at from public.spine_episode e, scope s
-        where s.partner and e.kind = 'handoff' and e.closed_at is null and e.state in ('offered', 'accepted')
-          and e.partner_agency_id = s.agency and not e.authority_id = any (s.gone)
-    ), waits as (
-        select o.id, o.because_of_id, extract(epoch from at - o.opened_at)::integer / 86400 as days
-        from open_now o join public.spine_handoff h on h.episode_ptr_id = o.id where not h.purpose = any (apart)
-    ), grouped as (
-        select distinct w.id, i.person_id, w.days, g.named from waits w
-        join public.spine_involvement i on i.episode_id = w.id and i.part = 'child'
-        join public.people_person p on p.id = i.person_id
-        cross join lateral (
-            select unnest(coalesce(nullif(c.reasons, '{}'), array[''])) as named
-            from (select 1) one left join public.frontdoor_contact c on c.episode_ptr_id = w.because_of_id
-            where what = 'need'
-            union all
-            select case when p.born_on is null or p.born_on > at::date then ''
-                        else extract(year from age(at::date, p.born_on))::integer::text end
-            where what = 'age'
-            union all
-            select coalesce((select x.ward_id::text from public.people_address a
-                join public.partnership_postcodeward x on x.postcode = a.postcode
-                     and (x.from_date is null or x.from_date <= at::date)
-                     and (x.until_date is null or x.until_date >= at::date)
-                where a.person_id = p.id and not a.protected and not p.restricted
-                  and (a.from_date is null or a.from_date <= at::date)
-                  and (a.until_date is null or a.until_date >= at::date)
-                order by a.from_date desc nulls last limit 1), '')
-            where what = 'ward') g
-    )
-    select named, array_agg(days) from grouped group by named
+<<waits in groups>>    select named, array_agg(days) from grouped group by named
+$$;
+
+-- The handoffs behind such a number, with the days of each child in them: for whoever works for the authority, who then
+-- reads of them what they may see. For nobody else: why a family came, and where it lives, an agency is told or not.
+create or replace function access.waits_in(what text, at timestamptz, apart text[], wanted text[])
+returns table (episode uuid, days integer)
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+<<waits in groups>>    select id, days from grouped where named = any (wanted) and not (select partner from scope)
 $$;
 
 -- How full each service is, and how long families waited for it: for whoever chooses one, whose authority it was that
@@ -616,7 +628,7 @@ language sql stable security definer set search_path = pg_catalog, pg_temp as $$
                filter (where state in ('offered', 'accepted'))
     from asked group by service_id
 $$;
-"""
+""".replace("<<waits in groups>>", _WAITS_IN_GROUPS.lstrip("\n"))
 """Functions that must see what their caller may not, in order to say what the caller may. They belong to the migrating
 role, which row-level security does not bind; each filters by itself, by session key or by the signed context.
 """
@@ -646,6 +658,7 @@ SEEING_FUNCTIONS = (
     "told_of_what_stays",
     "waits",
     "waits_by",
+    "waits_in",
 )
 """The functions of ``SEEING_SQL``, each reviewed."""
 

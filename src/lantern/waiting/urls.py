@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("gate/<str:reference>/<slug:step>/", gate.gate_page, name="gate"),
     path("waiting/", overview.waiting, name="waiting"),
     path("waiting/by/<slug:code>/", overview.waiting_by, name="waiting_by"),
+    path("waiting/by/<slug:code>/<slug:key>/", overview.waiting_in, name="waiting_in"),
     path("waiting/<slug:code>/", overview.waiting_children, name="waiting_children"),
     path("services/", services.services, name="services"),
     path("services/<slug:code>/", services.service, name="service"),

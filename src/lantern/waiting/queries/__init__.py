@@ -16,7 +16,7 @@ from lantern.waiting.queries.services import (
     services_today,
     versions_of,
 )
-from lantern.waiting.queries.waits import Child, Group, Waits, first_of_all, waiting_for, waits, waits_by
+from lantern.waiting.queries.waits import Child, Group, Waits, first_of_all, waiting_for, waiting_in, waits, waits_by
 
 __all__ = [
     "Child",
@@ -37,5 +37,6 @@ __all__ = [
     "versions_of",
     "waiting_for",
     "waits",
+    "waiting_in",
     "waits_by",
 ]

@@ -26,6 +26,8 @@ WEEKS = 9
 """Bars of a distribution: so many weeks one by one, and one for everything longer."""
 SHOWN = 200
 """Children of one list."""
+LOOKED_THROUGH = 1_000
+"""Of those who wait in a group, how many of the longest waits are looked through for what happened meanwhile."""
 FIRST = 8
 """Of those who come first, how many the overview names."""
 
@@ -189,6 +191,8 @@ class Group:
     name: str
     days: list[int]
     place: int = 0
+    key: str = ""
+    """What the group is called in an address."""
 
     @property
     def waiting(self) -> int:
@@ -216,10 +220,11 @@ def waits_by(what: str, *, now: dt.datetime) -> list[Group]:
     with connection.cursor() as cursor:
         cursor.execute("select named, days from access.waits_by(%s, %s, %s)", [what, now, registry.apart()])
         rows = cursor.fetchall()
-    together: dict[tuple[int, str], list[int]] = {}
+    together: dict[tuple[int, str], tuple[str, list[int]]] = {}
     for named, days in rows:
-        together.setdefault(_named(what, named), []).extend(days)
-    found = [Group(name, days, place) for (place, name), days in together.items()]
+        place, name = _named(what, named)
+        together.setdefault((place, name), (_key(what, place, named), []))[1].extend(days)
+    found = [Group(name, days, place, key) for (place, name), (key, days) in together.items()]
     if what == "age":
         return sorted(found, key=lambda each: each.place)
     return sorted(found, key=lambda each: (-each.longest, -each.waiting, each.name))
@@ -237,6 +242,65 @@ def _named(what: str, named: str) -> tuple[int, str]:
     if not named:
         return len(_AGES), "Not known"
     return next((place, words) for place, (below, words) in enumerate(_AGES) if int(named) < below)
+
+
+NOT_KNOWN = "not-known"
+
+
+def _key(what: str, place: int, named: str) -> str:
+    if what == "age":
+        return str(place)
+    return named or NOT_KNOWN
+
+
+def _wanted(what: str, key: str) -> list[str]:
+    """What the database calls the groups that stand under one key; nothing for a key that there is not."""
+    if what == "age":
+        if not key.isascii() or not key.isdecimal() or int(key) > len(_AGES):
+            return []
+        if int(key) == len(_AGES):
+            return [""]
+        above = _AGES[int(key) - 1][0] if int(key) else 0
+        return [str(age) for age in range(above, _AGES[int(key)][0])]
+    if key == NOT_KNOWN:
+        return [""]
+    if what == "ward":
+        return [key] if key.isascii() and key.isdecimal() and int(key) in partnership.wards() else []
+    return [key] if code_set("contact_reason").get(key) else []
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The children behind a number: those whom the reader may see, and how many there are."""
+
+    group: Group
+    children: list[Child]
+    hidden: int
+    """Of all, how many the reader may not open."""
+    cut: bool
+    """Whether only the first of them stand here."""
+
+
+def waiting_in(what: str, key: str, *, now: dt.datetime) -> Behind | None:
+    """The children who wait and have this need, age or ward: those to whom something happened first, then the longest
+    wait. None where there is no such group. Two statements, besides what is remembered.
+    """
+    wanted = _wanted(what, key)
+    if not wanted:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select episode, days from access.waits_in(%s, %s, %s, %s) order by days desc, episode",
+            [what, now, registry.apart(), wanted],
+        )
+        rows = cursor.fetchall()
+    place, name = _named(what, wanted[0])
+    asked = list(dict.fromkeys(episode for episode, _ in rows))
+    looked = asked[:LOOKED_THROUGH]
+    children = _children(_IN_GROUP, {"kinds": list(registry.stirring()), "ids": looked, "limit": SHOWN})[0]
+    cut = len(asked) > len(looked) or len(children) == SHOWN
+    hidden = 0 if cut else len(looked) - len(children)
+    return Behind(Group(name, [days for _, days in rows], place, key), children, hidden, cut)
 
 
 _CHILDREN = """
@@ -258,6 +322,7 @@ _OF_TEAM = _CHILDREN.format(
     whose="e.owner_team_id = %(team)s and (%(service)s::bigint is null or h.service_id = %(service)s"
     " or (%(unnamed)s and h.service_id is null))",
 )
+_IN_GROUP = _CHILDREN.format(how="left", whose="e.id = any(%(ids)s::uuid[])")
 _STIRRED = _CHILDREN.format(how="", whose="e.authority_id = any(%(authorities)s::smallint[])")
 
 

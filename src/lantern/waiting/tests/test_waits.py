@@ -216,4 +216,40 @@ def test_waits_are_put_together_by_need_age_and_ward_and_nobody_is_left_out(
         assert "The longest wait is 71 days: Neglect" in words(client.get("/waiting/by/need/"))
     assert len(asked) <= 4
     assert client.get("/waiting/by/name/").status_code == 404
+    assert 'href="/waiting/by/need/neglect/"' in client.get("/waiting/by/need/").content.decode()
     assert "by ward" in words(client.get("/waiting/"))
+
+
+def test_the_number_of_a_group_leads_to_its_children_and_counts_those_who_may_not_be_opened(
+    cast: Cast, as_person: Callable[..., Client]
+) -> None:
+    """EH3: from the number to the children; nobody is listed for whoever may not open them, and nobody is left out."""
+    shut, shown = waited(cast, 71), waited(cast, 3)
+    with acting(cast.manager):
+        child = Person.objects.get(involvements__episode_id=shut.pk)
+        restricting.restrict(
+            restricting.Subject(child.pk, child.authority_id),
+            kind=Restriction.Kind.ONLY_THESE,
+            users=[User.objects.get(pk=cast.social_worker.user_id)],
+            reason="A colleague's family.",
+            whom_to_ask="the hub manager",
+            by=cast.manager,
+            at=timezone.now(),
+        )
+    client = as_person(cast.manager)
+    client.get("/waiting/by/need/neglect/")
+    with counted_queries() as asked:
+        page = words(client.get("/waiting/by/need/neglect/"))
+    assert len(asked) <= 6, asked
+    assert "2 children wait, the longest for 71 days" in page
+    assert shown.reference in page
+    assert shut.reference not in page
+    assert "1 family may be opened only by whoever was let in" in page
+    assert shown.reference in words(client.get("/waiting/by/ward/not-known/"))
+    assert shown.reference in "".join(words(client.get(f"/waiting/by/age/{band}/")) for band in range(6))
+    assert "Nobody of this group waits" in words(client.get("/waiting/by/need/sexual_abuse/"))
+    for none in ("need/name", "age/9", "ward/0", "name/neglect"):
+        assert client.get(f"/waiting/by/{none}/").status_code == 404
+    agency = as_person(cast.provider)
+    assert agency.get("/waiting/by/need/neglect/").status_code == 404, "an agency is told what its handoff says"
+    assert "/waiting/by/need/neglect/" not in agency.get("/waiting/by/need/").content.decode()

@@ -90,14 +90,33 @@ def waiting_by(request: HttpRequest, code: str) -> HttpResponse:
     """Who waits longest: by need, by age, by ward."""
     if code not in GROUPS:
         raise Http404
-    now = timezone.now()
+    by, now = actor_of(request), timezone.now()
     found = queries.waits_by(code, now=now)
     worst = max(found, key=lambda each: (each.longest, each.waiting), default=None)
-    return render(
-        request,
-        "waiting/waiting_by.jinja",
-        {"found": found, "worst": worst, "what": code, "groups": GROUPS, "WEEKS": WEEKS, **_words(now)},
-    )
+    facts = {
+        "found": found,
+        "worst": worst,
+        "what": code,
+        "groups": GROUPS,
+        "WEEKS": WEEKS,
+        "leads": bool(by.authorities),
+        **_words(now),
+    }
+    return render(request, "waiting/waiting_by.jinja", facts)
+
+
+@require_safe
+@page(may=SEE_WAITS, shows="waits")
+def waiting_in(request: HttpRequest, code: str, key: str) -> HttpResponse:
+    """The children behind a number of those who wait by need, age or ward: whom the reader may see, the rest counted.
+    For whoever works for the authority: another agency is told of a family what its handoff says.
+    """
+    by, now = actor_of(request), timezone.now()
+    found = queries.waiting_in(code, key, now=now) if code in GROUPS and by.authorities else None
+    if found is None:
+        raise Http404
+    facts = {"found": found, "what": code, "groups": GROUPS, **_words(now)}
+    return render(request, "waiting/waiting_in.jinja", facts)
 
 
 @require_safe
