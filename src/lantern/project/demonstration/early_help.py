@@ -18,6 +18,8 @@ from lantern.earlyhelp.models import EarlyHelp
 from lantern.earlyhelp.queries import EARLY_HELP_PURPOSE
 from lantern.law.codes import code_set
 from lantern.partnership.models import Agency, Post, TeamKind
+from lantern.plans import actions as plans
+from lantern.plans.models import Plan
 from lantern.spine import handoffs
 from lantern.spine.models import Handoff
 from lantern.waiting import gate
@@ -59,6 +61,31 @@ _ANALYSIS = (
     "The children carry what the adults do not say to each other. It shows at school first.",
     "He stays awake to keep watch. Until somebody else does, he will be tired at school.",
 )
+_AIMS = (
+    "Everybody sleeps, and the children are at school in the morning.",
+    "Tea is at the table, and nobody shouts.",
+    "Home is safe and warm, and the rent is paid.",
+)
+_ACTIONS = (
+    (
+        "A bedtime that holds.",
+        "{who} comes at six on three evenings, and Mum keeps the chart.",
+        "Asleep by nine on five nights of seven.",
+    ),
+    (
+        "Somebody outside the family to talk to.",
+        "{who} meets the child at school every Thursday after lunch.",
+        "The child says whom they would tell.",
+    ),
+    (
+        "The arrears must not become an eviction.",
+        "{who} goes with Dad to the housing office and writes down what is agreed.",
+        "A payment plan is signed, and two payments were made.",
+    ),
+)
+_NOW = ("Asleep by ten on most nights.", "They have met four times.", "Signed; one payment was made.")
+_IF_NOT = "If it is no better in six weeks we meet again with the school and ask the hub what else there is."
+_REVIEWED = "It moves, slowly. What helps is that the same person comes."
 _NEED_CODES = ("routines", "parental_conflict", "child_mental_health", "school", "behaviour", "home", "domestic_abuse")
 
 
@@ -154,6 +181,8 @@ class _Telling:
         if self.number % 7 == 5:
             return  # waits for a manager
         self._do(self.boss, actions.agree, 34, words="The children are heard. I would do the same.")
+        if self.number % 2 == 0 and self._reached(36):
+            self._plan()
         self._go_on()
 
     def _reached(self, days: int) -> bool:
@@ -180,6 +209,39 @@ class _Telling:
         said = [{"number": child["number"], "name": child["name"], "part": "child", "words": _SAID[place]}]
         self._do(self.worker, actions.write_assessment, 28, words=words, voices=said)
         self._do(self.worker, actions.submit, 30)
+
+    def _plan(self) -> None:
+        """Whoever leads writes the family's plan, a provider too; one in four still waits for the council's manager."""
+        begun, place = self.began + dt.timedelta(days=36), self.number // 2 % len(_ACTIONS)
+        with acting(self.worker):
+            found = EarlyHelp.objects.select_related("owner_team").get(pk=self.help.pk)  # type: ignore[union-attr]
+            children = actions.begin_family_plan(found, by=self.worker, at=begun)
+            plan = children[0]
+            need, action, measure = _ACTIONS[place]
+            who = self.worker.name
+            written = {
+                "need": need, "action": action.format(who=who.split()[0]), "owner_kind": "agency", "owner": who,
+                "due_on": (begun + dt.timedelta(days=60)).date(), "measure": measure, "baseline": "",
+            }  # fmt: skip
+            press: dict[str, Any] = {"by": self.worker, "at": begun}
+            plans.save_item(plan, None, values=written, version=plan.version, **press)
+            plans.save_head(plan, aim=_AIMS[place], contingency=_IF_NOT, version=plan.version, **press)
+            plans.submit(plan, version=plan.version, **press)
+        if self.number % 8 == 4:
+            return
+        with acting(self.boss):
+            plan = Plan.objects.get(pk=plan.pk)
+            agreed = begun + dt.timedelta(days=2)
+            plans.agree(plan, note="Clear, and theirs.", by=self.boss, at=agreed, version=plan.version)
+        if self.number % 4 == 0 and self._reached(100):
+            held = self.began + dt.timedelta(days=98)
+            with acting(self.worker):
+                plan = Plan.objects.get(pk=plan.pk)
+                plans.review(
+                    plan, held_at=held, on=held.date(), decision="continue", reasons=_REVIEWED,
+                    came={1: plans.Came(now=_NOW[place])}, who_came="Mum, the school, " + who, child_view=_SAID[place],
+                    by=self.worker, at=held, version=plan.version,
+                )  # fmt: skip
 
     def _go_on(self) -> None:
         family = self.help.subjects if self.help else []
