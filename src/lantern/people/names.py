@@ -206,6 +206,10 @@ def related(first: str, second: str) -> Likeness | None:
     return Likeness.SPELLING if any(kind == "spelling" for kind, _ in shared) else Likeness.NICKNAME
 
 
+LEAST_ALIKE = 0.78
+"""The likeness below which two names that no list puts together are not the same name, however they sound."""
+
+
 def similarity(first: str, second: str) -> float:
     """Jaro-Winkler likeness of two normalised names, from 0.0 to 1.0. The same in both directions."""
     return float(JaroWinkler.similarity(*sorted((first, second))))
@@ -239,7 +243,7 @@ def compare_words(first: str, second: str) -> Likeness:
         return Likeness.DIFFERENT
     same_sound = phonetic(first) == phonetic(second)
     same_start = first[0] == second[0] or (same_sound and {first[0], second[0]} <= set("aeiouy"))
-    if same_sound and alike >= 0.78 and (same_start or alike >= 0.85 or _one_slip(first, second)):
+    if same_sound and alike >= LEAST_ALIKE and (same_start or alike >= 0.85 or _one_slip(first, second)):
         return Likeness.SOUND
     if same_start and alike >= 0.84 and _one_slip(first, second):
         return Likeness.TYPING

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import heapq
+import math
 import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
@@ -13,7 +15,7 @@ from lantern.people.finding import weights
 from lantern.people.finding.arrays import as_array
 from lantern.spine.actors import Actor
 
-NEAR_AT_MOST, WIDE_AT_MOST = 60, 150
+NEAR_AT_MOST, WIDE_AT_MOST = 60, 100
 """How many people are weighed of those found by near keys, and of those found by wide ones."""
 
 JUDGED_AT_LEAST, JUDGED_AT_MOST, _OUT_OF_THE_QUESTION = 6, 40, 14.0
@@ -87,14 +89,25 @@ def judge(
     if not found:
         return judged
     model, people = weights.model(found[0].weights or 0), found[0].people
-    likely: list[list[tuple[float, int, Found]]] = [[] for _ in sides]
-    quick = [matching.Quick(side, model, people) for side in sides]
+    answering: list[list[Found]] = [[] for _ in sides]
     for one in found:
         if not (met and one.person in met[one.which]):
-            likely[one.which].append((-quick[one.which].odds(one.facts), one.person.int, one))
-    for which, each in enumerate(likely):
-        each.sort()
-        for place, (against, _, one) in enumerate(each[:JUDGED_AT_MOST]):
+            answering[one.which].append(one)
+    for which, some in enumerate(answering):
+        likely = []
+        quick = matching.Quick(sides[which], model, people)
+        leaders: list[float] = []
+        least = -math.inf
+        for one in some:
+            odds = quick.odds(one.facts, least)
+            if odds >= least:
+                likely.append((-odds, one.person.int, one))
+                heapq.heappush(leaders, odds)
+                if len(leaders) > JUDGED_AT_LEAST:
+                    heapq.heappop(leaders)
+                    least = min(leaders[0], -_OUT_OF_THE_QUESTION)
+        likely.sort()
+        for place, (against, _, one) in enumerate(likely[:JUDGED_AT_MOST]):
             if place >= JUDGED_AT_LEAST and against > _OUT_OF_THE_QUESTION:
                 break
             side = matching.unpacked(one.facts)

@@ -1,18 +1,22 @@
 """The odds alone, for many candidates of one description: who is worth weighing in full.
 
 It adds up the same weights as `weighing.weigh` (a test holds the two to each other), reads what is stored beside a
-person without taking it apart, and works out each name, birth and place once for all who share it.
+person without taking it apart, and works out each name and birth once for all who share it. Comparing names is what
+takes long, so it comes last, and only where the rest leaves room: most people who share a key with somebody are nobody
+near.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from lantern.people.matching import compared
 from lantern.people.matching.compared import AGREEING
 from lantern.people.matching.model import Bits, Model
-from lantern.people.matching.sides import Born, Called, Place, Side, read
+from lantern.people.matching.sides import Born, Called, Side, read
 from lantern.people.matching.weighing import (
     NAMELESS,
     NOT_THE_SAME_NAME,
@@ -24,9 +28,13 @@ from lantern.people.matching.weighing import (
     numbers_compared,
     priors,
 )
-from lantern.people.names import compare_given_names, compare_surname_parts
+from lantern.people.names import LEAST_ALIKE, compare_given_names, compare_surname_parts, variants
 
 _NOTHING = Bits(0.0, 0.0)
+
+_LEAST_ALIKE = LEAST_ALIKE - 0.05
+
+_YEAR, _WITHIN_THREE_YEARS = 365.2425, 1_100
 
 
 class Quick:
@@ -35,60 +43,117 @@ class Quick:
     def __init__(self, ours: Side, model: Model, people: float = 0.0) -> None:
         self._ours, self._model = ours, model
         self._names = ours.names or (NAMELESS,)
-        self._priors = priors(model, people)
         self._given: dict[tuple[int, str, float], tuple[float, float, bool]] = {}
         self._surname: dict[tuple[int, str, float], tuple[float, float]] = {}
         self._turning: dict[tuple[int, str, str], bool] = {}
         self._births: dict[tuple[int, int, bool], Bits] = {}
-        self._places: dict[str, Bits] = {}
+        stranger, family = priors(model, people)
         levels = model.levels["sex"]
-        self._sex = {
-            sex: levels["same" if sex == ours.sex else "different"] if sex and ours.sex else _NOTHING
+        self._begun = {
+            sex: (stranger + bits[0], family + bits[1])
             for sex in ("", "M", "F")
+            for bits in [levels["same" if sex == ours.sex else "different"] if sex and ours.sex else _NOTHING]
         }
+        born = ours.born
+        self._day = born.earliest if born and born.earliest == born.latest and not born.expected else None
+        self._far, self._less_far = model.levels["birth"]["far_apart"], model.levels["birth"]["within_three_years"]
+        self._place_at_most = most_of(model, "address") if ours.places else 0.0
+        numbers = model.levels["number"]
+        self._another_number = max(numbers[each].stranger for each in ("can_not_be_right", "different_nhs"))
+        self._bounds = _Bounds(self._names, model)
 
-    def odds(self, packed: str) -> float:
-        """The odds, in bits, of whoever is stored so."""
-        ours, model = self._ours, self._model
+    def odds(self, packed: str, least: float = -math.inf) -> float:
+        """The odds, in bits, of whoever is stored so; less than ``least``, and no more than that, of whoever can not
+        reach it.
+        """
+        ours = self._ours
         names, born, sex, places, nhs, upns, references, telephones, mother = read(packed)
-        stranger, family = self._sex[sex]
+        stranger, family = self._begun[sex]
         if born and ours.born is not None:
-            key = (born[0], born[1], born[2])
-            bits = self._births.get(key)
-            if bits is None:
-                bits = self._births[key] = birth_bits(compared.births(ours.born, Born._make(born)), model)
-            stranger += bits[0]
-            family += bits[1]
-        if places and ours.places:
-            bits = self._place(places)
-            stranger += bits[0]
-            family += bits[1]
-        if (nhs and ours.nhs) or (upns and ours.upns) or (references and ours.references):
-            theirs = Side((), None, "", (), nhs, tuple(upns), tuple((a, b) for a, b in references), (), None)
-            (one, other), _ = numbers_compared(ours, theirs, model.levels)
+            one, other = self._birth(born)
             stranger += one
             family += other
+        others = self._may_tell_otherwise(nhs, upns, references, telephones, mother)
+        room = math.inf
+        if not others:
+            # Of two numbers that are neither the same nor a slip apart, whichever way they are not.
+            room = stranger + (self._another_number if nhs and ours.nhs else 0.0)
+            room += self._bounds.of(names)
+            if room + (self._place_at_most if places else 0.0) < least:
+                return -math.inf
+        if places and ours.places:
+            told = compared.places(ours.places, places)
+            if told is not None:
+                one, other = self._model.levels["address"][told.level]
+                if room + one < least:
+                    return -math.inf
+                room += one
+                stranger += one
+                family += other
+        if room < least:
+            return -math.inf
+        if others or (nhs and ours.nhs):
+            one, other = self._told_otherwise(nhs, upns, references, telephones, mother)
+            stranger += one
+            family += other
+        return self._best_name(names, stranger, family, least)
+
+    def _birth(self, born: list[int]) -> Bits:
+        if self._day is not None and born[0] == born[1] and not born[2]:
+            # Years apart, only another year of the same day tells anything.
+            away = abs(born[0] - self._day)
+            if away > 366 and 2 < away % _YEAR < _YEAR - 2:
+                return self._less_far if away < _WITHIN_THREE_YEARS else self._far
+        key = (born[0], born[1], bool(born[2]))
+        bits = self._births.get(key)
+        if bits is None:
+            bits = self._births[key] = birth_bits(compared.births(self._ours.born, Born._make(born)), self._model)
+        return bits
+
+    def _may_tell_otherwise(
+        self, nhs: str, upns: list[str], references: list[list[str]], telephones: list[str], mother: list[str] | None
+    ) -> bool:
+        """Whether numbers or a mother may speak for somebody whom name, birth and place speak against."""
+        ours = self._ours
+        return bool(
+            (upns and ours.upns)
+            or (references and ours.references)
+            or (telephones and ours.telephones)
+            or (mother and ours.mother is not None)
+            or (nhs and ours.nhs and OSA.distance(ours.nhs, nhs, score_cutoff=1) <= 1)
+        )
+
+    def _told_otherwise(
+        self, nhs: str, upns: list[str], references: list[list[str]], telephones: list[str], mother: list[str] | None
+    ) -> tuple[float, float]:
+        ours, levels = self._ours, self._model.levels
+        theirs = Side((), None, "", (), nhs, tuple(upns), tuple((a, b) for a, b in references), (), None)
+        (stranger, family), _ = numbers_compared(ours, theirs, levels)
         if telephones and ours.telephones and not set(ours.telephones).isdisjoint(telephones):
-            one, other = model.levels["telephone"]["same"]
+            one, other = levels["telephone"]["same"]
             stranger += one
             family += other
         if mother and ours.mother is not None:
-            told = compared.mothers(ours.mother, Called("", "", tuple(mother[2].split()), tuple(mother[3].split())))
-            if told is not None:
-                one, other = model.levels["mother"][told]
+            how = compared.mothers(ours.mother, Called("", "", tuple(mother[2].split()), tuple(mother[3].split())))
+            if how is not None:
+                one, other = levels["mother"][how]
                 stranger += one
                 family += other
-        return self._best_name(names, stranger + self._priors[0], family + self._priors[1])
+        return stranger, family
 
-    def _best_name(self, names: list[list[str]], stranger: float, family: float) -> float:
+    def _best_name(self, names: list[list[str]], stranger: float, family: float, least: float) -> float:
         best = -math.inf
         for number in range(len(self._names)):
             for place, (_, _, given, parts) in enumerate(names or _NO_NAME):
                 off = OTHER_NAME if number or place else 0.0
-                one = self._given.get((number, given, off)) or self._given_bits(number, given, off)
                 two = self._surname.get((number, parts, off)) or self._surname_bits(number, parts, off)
+                if stranger + two[0] + self._bounds.of_given(given) < least and not self._bounds.may_be_turned(
+                    given, parts
+                ):
+                    continue
+                one = self._given.get((number, given, off)) or self._given_bits(number, given, off)
                 odds = both(stranger + one[0] + two[0], family + one[1] + two[1])
-                if one[2] and self._may_be_turned(number, given, parts):
+                if one[2] and self._bounds.may_be_turned(given, parts) and self._may_be_turned(number, given, parts):
                     odds = max(odds, self._turned(number, place, given, parts, stranger, family))
                 if odds > best:
                     best = odds
@@ -136,13 +201,89 @@ class Quick:
             best = max(best, odds)
         return best
 
-    def _place(self, places: list[Any]) -> Bits:
-        key = repr(places)
-        found = self._places.get(key)
+
+class _Half:
+    """Some words that may be a name, by what another name must have of one of them to be the same."""
+
+    def __init__(self, words: Iterable[tuple[str, ...]]) -> None:
+        self._words = tuple({one for each in words for one in (*each, "".join(each)) if one})
+        self._letters = frozenset(one[0] for one in self._words)
+        self._kin = frozenset(other for one in self._words for other in variants(one))
+
+    def may_agree(self, words: list[str]) -> bool:
+        """Whether one of these may be the same name; where not, they are different or alike at most."""
+        for one in [*words, "".join(words)] if len(words) > 1 else words:
+            if one in self._kin or (len(one) == 1 and one in self._letters):
+                return True
+            for other in self._words:
+                # A little less, as the likeness of two names may depend on which of them is asked first.
+                if JaroWinkler.similarity(one, other) > _LEAST_ALIKE or (len(other) == 1 and other == one[0]):
+                    return True
+        return False
+
+
+class _Bounds:
+    """The most that a person's names can tell, before they are compared."""
+
+    def __init__(self, names: tuple[Called, ...], model: Model) -> None:
+        given, parts = [one.given_names for one in names], [one.parts for one in names]
+        self._given, self._parts = _Half(given), _Half(parts)
+        firsts = [one[0] for one in (*given, *parts) if one]
+        wholes = [word for each in (*given, *parts) if each for word in (*each, "".join(each))]
+        rarest_given = max(map(model.given_bits, firsts), default=0.0)
+        rarest_surname = max(map(model.surname_bits, wholes), default=0.0)
+        further = max(0.0, most_of(model, "other_given"))
+        self._same_given = max(0.5, most_of(model, "given") + rarest_given, most_of(model, "given_other")) + further
+        self._same_surname = max(0.5, most_of(model, "surname") + rarest_surname, most_of(model, "surname_other"))
+        levels = model.levels
+        unlike = ("resembles", "different")
+        self._other_given = max(0.0, *(levels["given_other"][each].stranger for each in unlike))
+        self._other_surname = max(0.0, *(levels["surname_other"][each].stranger for each in unlike))
+        self._of_given: dict[str, float] = {}
+        self._of_parts: dict[str, float] = {}
+        self._turned: dict[tuple[str, str], bool] = {}
+
+    def of(self, names: list[list[str]]) -> float:
+        """Bits against a stranger that the names of somebody stored so can not exceed."""
+        most = -math.inf
+        for _, _, given, parts in names or _NO_NAME:
+            told = self.of_given(given) + self._of_surname(parts)
+            if told > most:
+                most = told
+        if most < self._same_given + self._same_surname and any(
+            self.may_be_turned(given, parts) for _, _, given, parts in names
+        ):
+            return self._same_given + self._same_surname
+        return most
+
+    def of_given(self, given: str) -> float:
+        """The same of given names alone."""
+        found = self._of_given.get(given)
         if found is None:
-            told = compared.places(self._ours.places, tuple(map(Place._make, places)))
-            found = self._places[key] = _NOTHING if told is None else self._model.levels["address"][told.level]
+            may_agree = self._given.may_agree(given.split())
+            found = self._of_given[given] = self._same_given if may_agree else self._other_given
         return found
+
+    def _of_surname(self, parts: str) -> float:
+        found = self._of_parts.get(parts)
+        if found is None:
+            may_agree = self._parts.may_agree(parts.split())
+            found = self._of_parts[parts] = self._same_surname if may_agree else self._other_surname
+        return found
+
+    def may_be_turned(self, given: str, parts: str) -> bool:
+        """Whether given name and surname may have changed places."""
+        found = self._turned.get((given, parts))
+        if found is None:
+            found = self._turned[(given, parts)] = self._parts.may_agree(given.split()) and self._given.may_agree(
+                parts.split()
+            )
+        return found
+
+
+def most_of(model: Model, fact: str) -> float:
+    """The most, in bits against a stranger, that any level of a fact tells."""
+    return max(bits.stranger for bits in model.levels[fact].values())
 
 
 _NO_NAME = [["", "", "", ""]]
