@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hmac
 import uuid
 from collections.abc import Callable
@@ -90,7 +91,8 @@ class AccessMiddleware:
             return request.user
 
         request.auser = auser
-        request.actor = SimpleLazyObject(lambda: person_acting(request))  # type: ignore[attr-defined]
+        request.finds_actor = functools.cache(lambda: person_acting(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(request.finds_actor)  # type: ignore[attr-defined]
         response = self.get_response(request)
         # When the database is away, a session to write would only bring the next failure.
         in_use = response.status_code < 500 and request.headers.get("X-Requested-With") != LIVE

@@ -132,11 +132,9 @@ def settled(request: HttpRequest) -> ActingPerson | None:
     """Who acts in this request, asked once: from here on ``request.actor`` is the person, no longer what finds them. A
     page asks its actor dozens of things.
     """
-    actor = request.actor  # type: ignore[attr-defined]
-    if type(actor) is SimpleLazyObject:
-        bool(actor)
-        actor = request.actor = actor._wrapped  # type: ignore[attr-defined]
-    return actor
+    if type(request.actor) is SimpleLazyObject:  # type: ignore[attr-defined]
+        request.actor = request.finds_actor()  # type: ignore[attr-defined]
+    return request.actor  # type: ignore[attr-defined]
 
 
 def actor_of(request: HttpRequest) -> ActingPerson:

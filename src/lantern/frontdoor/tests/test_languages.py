@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template import engines
 from django.test import Client
 from django.utils.translation import trans_real
 from tests.cast import Cast
+from tests.templates import messages
 
 import lantern
 from lantern.frontdoor.tests.test_pages_public import fill_in, send, words
@@ -28,14 +28,7 @@ PLACE = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
 def public_messages() -> set[str]:
     """Every message that the public form's own templates, questions and views ask a catalogue for."""
-    env = engines["jinja2"].env  # type: ignore[attr-defined]
-    found = {
-        message
-        for template in TEMPLATES
-        for _, _, said in env.extract_translations(template.read_text(encoding="utf-8"))
-        for message in (said if isinstance(said, tuple) else (said,))
-        if message
-    }
+    found = messages(TEMPLATES)
     for module in MODULES:
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "gettext"):

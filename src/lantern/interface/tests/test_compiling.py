@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.template import engines
 from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
+from tests.templates import product_templates
 
 from lantern.interface.compiling import PageEnvironment, words
 from lantern.interface.environment import environment
@@ -104,5 +104,5 @@ def test_words_that_depend_on_a_number() -> None:
 
 
 def test_no_function_of_ours_waits_for_a_context_it_would_not_be_given() -> None:
-    given = engines["jinja2"].env.globals  # type: ignore[attr-defined]
+    given = product_templates().globals
     assert not [name for name, each in given.items() if hasattr(each, "jinja_pass_arg")]

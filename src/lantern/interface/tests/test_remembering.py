@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.template import engines
 from markupsafe import Markup
+from tests.templates import product_templates
 
 from lantern.interface.environment import environment
 from lantern.interface.remembering import KEPT, Remembering
@@ -26,7 +26,7 @@ def test_words_are_escaped_and_html_is_not_though_their_letters_are_the_same() -
     template = environment().from_string("{% remember words %}{{ words }}{% endremember %}")
     assert template.render(words=Markup("<b>")) == "<b>"
     assert template.render(words="<b>") == "&lt;b&gt;"
-    engine = engines["jinja2"].env  # type: ignore[attr-defined]
+    engine = product_templates()
     tag = engine.get_template("interface/components.jinja").module.tag
     assert "<i>" in tag(Markup("<i>"))
     assert "<i>" not in tag("<i>")
