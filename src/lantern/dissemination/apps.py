@@ -10,8 +10,18 @@ class DisseminationConfig(AppConfig):
     def ready(self) -> None:
         """Put this room's pages where they are found."""
         from lantern.access.navigation import PARTNERSHIP, Destination, declare
-        from lantern.dissemination import events, permissions, states  # noqa: F401 - known before anything is read
+        from lantern.boards import signals
+        from lantern.dissemination import due, events, permissions, shown, states  # noqa: F401 - known before anything is read
         from lantern.learning import following
 
-        declare(Destination("Briefings", "briefings", permissions.READ_BRIEFINGS, order=44, group=PARTNERSHIP))
+        reads = permissions.READ_BRIEFINGS
+        declare(
+            Destination("Briefings", "briefings", reads, order=44, group=PARTNERSHIP),
+            Destination("Procedures", "procedures", reads, order=44, group=PARTNERSHIP),
+            Destination("Communication", "communications", reads, order=44, group=PARTNERSHIP),
+        )
         following.page("briefing", route="briefing", text="briefing {reference}")
+        following.page("procedure", route="procedure", text="procedure {reference}")
+        following.page("communication", route="message", text="message {reference}")
+        following.tells(shown.part, reads=shown.READS)
+        signals.declare(due.due)

@@ -2,12 +2,14 @@
 
 following.page("audit", route="audit", text="Audit {reference}")     # how a page of this room leads to an origin
 following.shows(lambda recommendation, by: Markup(…))                # a part of the recommendation's page
+following.tells(part, reads="(select json_agg(…) … %(id)s)")         # the same, read in the page's own statement
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -27,6 +29,7 @@ class Way:
 
 _TEXTS: dict[str, str] = {}
 _SHOWN: list[Callable[[Recommendation, ActingPerson], Markup]] = []
+_TOLD: list[tuple[Callable[[Recommendation, ActingPerson, list[Any]], Markup], str]] = []
 
 
 def page(kind: str, *, route: str, text: str) -> None:
@@ -39,6 +42,19 @@ def shows(part: Callable[[Recommendation, ActingPerson], Markup]) -> None:
     """Add a part to the page of every recommendation, drawn in at most one statement."""
     if part not in _SHOWN:
         _SHOWN.append(part)
+
+
+def tells(part: Callable[[Recommendation, ActingPerson, list[Any]], Markup], *, reads: str) -> None:
+    """Add a part that is handed its rows: ``reads`` is a select of one JSON list for the recommendation ``%(id)s``,
+    asked within the page's own statement.
+    """
+    if (part, reads) not in _TOLD:
+        _TOLD.append((part, reads))
+
+
+def reads() -> str:
+    """What those parts read, for the page's statement: one JSON list of theirs."""
+    return f"json_build_array({', '.join(select for _part, select in _TOLD)})"
 
 
 def way_to(record: Episode | None) -> Way | None:
@@ -54,6 +70,7 @@ def way(kind: str, reference: str) -> Way | None:
     return way_to(Episode(kind=kind, reference=reference)) if kind and reference else None
 
 
-def beneath(found: Recommendation, *, by: ActingPerson) -> list[Markup]:
-    """What other rooms show on a recommendation's page."""
-    return [each(found, by) for each in _SHOWN]
+def beneath(found: Recommendation, told: list[Any], *, by: ActingPerson) -> list[Markup]:
+    """What other rooms show on a recommendation's page; ``told`` is what ``reads`` found."""
+    handed = [part(found, by, rows or []) for (part, _reads), rows in zip(_TOLD, told, strict=True)]
+    return handed + [each(found, by) for each in _SHOWN]

@@ -73,6 +73,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.protecting import give_protection
     from lantern.project.demonstration.reviewing import give_reviews
     from lantern.project.demonstration.second_looks import give_second_looks
+    from lantern.project.demonstration.spreading import give_procedures
     from lantern.project.demonstration.supervising import give_supervision
     from lantern.project.demonstration.training import give_training
     from lantern.project.demonstration.waits import give_waits
@@ -119,6 +120,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_audits(codes, at=timezone.now())
     give_training(codes, at=timezone.now())
     give_briefings(codes, at=timezone.now())
+    give_procedures(codes, at=timezone.now())
     give_limits(codes, at=timezone.now())
     give_voices_of_people(codes, at=timezone.now())
     give_yearly_reports(codes, at=timezone.now())

@@ -92,6 +92,20 @@ def starting(
     return found
 
 
+def until_the_day(timescale: str, episode: Episode, day: dt.date, *, at: dt.datetime) -> list[Clock]:
+    """A clock that runs until the end of a day that somebody chose; not written yet."""
+    return [
+        Clock(
+            timescale=timescale,
+            episode_id=episode.id,
+            authority_id=episode.authority_id,
+            owner_team_id=episode.owner_team_id,
+            started_at=at,
+            due_at=law.end_of_london_date(day),
+        )
+    ]
+
+
 def start(clocks: Iterable[Clock], *, because_of: Event) -> None:
     """Write clocks that start. Starting a running one again changes nothing: an episode has one of each, and the
     database sees to it.
@@ -156,6 +170,15 @@ def move_due(timescale: str, episode: Episode, *, due_at: dt.datetime) -> None:
     """
     Clock.objects.filter(episode_id=episode.pk, timescale=timescale, stopped_at__isnull=True).update(due_at=due_at)
     settle(episode)
+
+
+def count_from_day(timescale: str, episode: Episode, day: dt.date) -> None:
+    """Let a running clock count from the end of a day on which something was done, however much later it was written
+    down.
+    """
+    due = due_at(timescale, started_at=law.end_of_london_date(day), authority_id=episode.authority_id)
+    if due is not None:
+        move_due(timescale, episode, due_at=due)
 
 
 def is_late(episode_id: uuid.UUID, timescales: Iterable[str], *, at: dt.datetime) -> bool:

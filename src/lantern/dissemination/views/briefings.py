@@ -19,7 +19,7 @@ from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.dissemination import actions, papers
 from lantern.dissemination import permissions as may
 from lantern.dissemination.forms.briefings import BriefingForm, ReadForm, SendForm
-from lantern.dissemination.models import Briefing
+from lantern.dissemination.models import Briefing, Procedure, Wording
 from lantern.dissemination.models.briefings import WORDS
 from lantern.dissemination.queries import briefings as queries
 from lantern.dissemination.states import BRIEFING
@@ -106,17 +106,38 @@ def _is_meant(found: Briefing, by: ActingPerson) -> bool:
 
 
 _BECAUSE = """
-select e.reference, coalesce(r.text, s.title, l.question) as says from spine_episode e
+select e.reference, coalesce(r.text, s.title, l.question, p.title) as says from spine_episode e
+left join dissemination_procedure p on p.episode_ptr_id = e.id
 left join learning_recommendation r on r.episode_ptr_id = e.id
 left join learning_learningset s on s.episode_ptr_id = e.id
 left join learning_lineofenquiry l on l.episode_ptr_id = e.id
-where e.kind in ('recommendation', 'learning_set', 'line_of_enquiry') order by e.opened_at desc limit 100
+where e.kind in ('recommendation', 'learning_set', 'line_of_enquiry', 'procedure') order by e.opened_at desc limit 100
 """
 
 
 def _offered_because() -> list[tuple[str, str]]:
     found = rows(_BECAUSE, {})
     return [(row["reference"], f"{row['reference']}: {Truncator(row['says']).chars(90)}") for row in found]
+
+
+def _told_of(reference: str, by: ActingPerson) -> dict[str, Any]:
+    """What a briefing begins with: of a procedure, for whom that is and what its last clause says."""
+    found = Procedure.objects.filter(reference=reference, authority_id__in=by.partnerships).first()
+    if found is None:
+        return {"because": reference}
+    latest = Wording.objects.filter(episode_id=found.pk).order_by("-written_at", "number").first()
+    now: dict[str, Any] = {
+        "because": reference,
+        "about": Briefing.Kind.CHANGE,
+        "title": _("What changes: %(title)s") % {"title": found.title},
+        "agencies": [str(each) for each in found.agencies],
+        "roles": found.roles,
+        "where_to": _("The procedure “%(title)s”") % {"title": found.title},
+    }
+    if latest is not None:
+        now["where_to"] += _(", clause %(number)s") % {"number": latest.number}
+        now["differently"] = latest.text
+    return now
 
 
 @page(may=may.WRITE_BRIEFINGS, shows="briefings")
@@ -130,6 +151,7 @@ def new_briefing(request: HttpRequest) -> HttpResponse:
         roles=audiences.roles_offered(may=may.READ_BRIEFINGS),
         because=_offered_because(),
         keepers=keepers,
+        initial=_told_of(request.GET.get("because", "")[:20], by),
     )
     asked = Asked(
         _("Write a seven-minute briefing"), _("Save it"), url("briefings"), _("Briefings"),

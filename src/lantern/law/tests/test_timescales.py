@@ -69,6 +69,7 @@ sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr
 incident-return audit-part
 child-death-jar child-death-panel
 risk-review matter-answer scrutiny-line agreement-renewal
+procedure-review communication-review communication-said communication-result
 annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11
 section-175 kcsie-policy
 exec-cycle engine-room-cycle open-sessions improvement-board s16h-request panel-notice

@@ -11,6 +11,7 @@ from django.db.models import OuterRef
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.learning import following
 from lantern.learning.models import ImpactTest, Recommendation
 from lantern.learning.queries.common import HISTORY, SHOWN, THEMES, Happened, history, rows
 from lantern.learning.queries.impact import TESTS, Test, tests_from
@@ -102,6 +103,8 @@ class Around:
     themes: list[dict[str, str]]
     history: list[Happened]
     actions: list[dict[str, Any]] = field(default_factory=list)
+    beneath: list[Any] = field(default_factory=list)
+    """What parts of other rooms read of it (``following.reads``)."""
 
 
 _ACTIONS = """(select coalesce(json_agg(json_build_object('reference', x.reference, 'state', x.state, 'what', a.what,
@@ -112,13 +115,13 @@ _ACTIONS = """(select coalesce(json_agg(json_build_object('reference', x.referen
      left join boards_seat s on s.id = a.owner_seat_id
      left join partnership_post p on p.id = a.owner_post_id left join partnership_team m on m.id = p.team_id
      where x.because_of_id = %(id)s and x.kind = 'board_action')"""
-_AROUND = f"select {TESTS} as tests, {THEMES} as themes, {HISTORY} as history, {_ACTIONS} as actions"
+_AROUND = f"{TESTS} as tests, {THEMES} as themes, {HISTORY} as history, {_ACTIONS} as actions"
 
 
 def around(found: Recommendation) -> Around:
     """Its tests with their readings, its themes, actions and history. One statement."""
-    row = rows(_AROUND, {"id": found.pk})[0]
+    row = rows(f"select {_AROUND}, {following.reads()} as beneath", {"id": found.pk})[0]
     for each in row["actions"]:
         each["by_when"] = dt.date.fromisoformat(each["by_when"]) if each["by_when"] else None
     tests = tests_from(row["tests"], changed_on=found.done_on)
-    return Around(tests, row["themes"], history(row["history"]), row["actions"])
+    return Around(tests, row["themes"], history(row["history"]), row["actions"], row["beneath"])

@@ -112,7 +112,7 @@ def recommendation(request: HttpRequest, reference: str) -> HttpResponse:
         "changes": [str(Recommendation.Change(each).label) for each in found.changes],
         "origin": following.way_to(found.because_of),
         "action_states": ACTION.states,
-        "beneath": following.beneath(found, by=by),
+        "beneath": following.beneath(found, around.beneath, by=by),
         "now_at": timezone.now(),
         "today": timezone.localdate(),
     }

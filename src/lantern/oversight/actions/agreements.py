@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from lantern.law.timescales import end_of_london_date, london_date
-from lantern.oversight.actions.common import until_the_day, write
+from lantern.oversight.actions.common import write
 from lantern.oversight.models import Agreement, Arrangements, Edition
 from lantern.oversight.states import AGREEMENT, ARRANGEMENTS
 from lantern.partnership import queries as partnership
@@ -18,7 +18,7 @@ from lantern.spine import clocks
 from lantern.spine.actors import Actor, refused
 from lantern.spine.lifecycle import Made, MoveRefused
 
-CLOCK = "agreement-renewal"
+CLOCK, REVIEW = "agreement-renewal", "arrangements-review"
 
 
 @transaction.atomic
@@ -27,7 +27,7 @@ def record(
 ) -> Agreement:
     """Record an agreement. ``said``: sort, title, promised, signed_on, renew_by, kept_at."""
     made = Agreement(authority_id=keeper, owner_team=partnership.business_team(keeper), agency=agency, **said)
-    running = until_the_day(CLOCK, made, made.renew_by, at=at)
+    running = clocks.until_the_day(CLOCK, made, made.renew_by, at=at)
     AGREEMENT.begin("record", made, by=by, at=at, key=key, payload={"agency": agency.name}, besides=running)
     return made
 
@@ -82,15 +82,8 @@ def publish(
         ARRANGEMENTS.make("replace", before, by=by, at=at, version=before.version)
     made = Arrangements(authority_id=keeper, owner_team=partnership.business_team(keeper), **said)
     ARRANGEMENTS.begin("publish", made, by=by, at=at, key=key)
-    _review_from(made, made.in_force_on)
+    clocks.count_from_day(REVIEW, made, made.in_force_on)
     return made
-
-
-def _review_from(made: Arrangements, day: dt.date) -> None:
-    began = end_of_london_date(day)
-    due = clocks.due_at("arrangements-review", started_at=began, authority_id=made.authority_id)
-    if due is not None:
-        clocks.move_due("arrangements-review", made, due_at=due)
 
 
 @transaction.atomic
@@ -106,5 +99,5 @@ def review(made: Arrangements, *, found: str, on: dt.date, **press: Any) -> Made
     """They were looked at again, and this was found. The next review is due a year later."""
     done = ARRANGEMENTS.make("review", made, note=found, **press)
     write(made, reviewed_on=on, review_found=found)
-    _review_from(made, on)
+    clocks.count_from_day(REVIEW, made, on)
     return done

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from lantern.law.timescales import end_of_london_date, london_date
-from lantern.oversight.actions.common import until_the_day, write
+from lantern.oversight.actions.common import write
 from lantern.oversight.models import ScrutinyLine
 from lantern.oversight.states import SCRUTINY_LINE
 from lantern.partnership import queries as partnership
@@ -28,7 +28,7 @@ def plan(
     line = ScrutinyLine(
         authority_id=keeper, owner_team=partnership.business_team(keeper), first_due_on=said["due_on"], **said
     )
-    running = until_the_day(CLOCK, line, line.due_on, at=at)
+    running = clocks.until_the_day(CLOCK, line, line.due_on, at=at)
     told: dict[str, Any] = {"day": line.due_on.isoformat()}
     SCRUTINY_LINE.begin("plan", line, by=by, at=at, key=key, payload=told, besides=running)
     return line
