@@ -26,6 +26,7 @@ register(
     EventKind("procedure_withdrawn", "Withdrawn.", significance=2),
     EventKind("strategy_agreed", "The communication strategy was agreed.", significance=3),
     EventKind("strategy_reviewed", "Looked at again, edition {edition}.", {"edition": "which"}, significance=3),
+    EventKind("strategy_ended", "It holds no longer.", significance=2),
     EventKind("message_planned", "Planned for {day}.", {"day": "a date"}),
     EventKind("message_changed", "Changed; planned for {day}.", {"day": "a date"}),
     EventKind("message_told", "Told on {day}.", {"day": "a date"}, significance=2),

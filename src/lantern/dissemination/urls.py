@@ -22,6 +22,7 @@ urlpatterns = [
     path("communications/", communications.communications, name="communications"),
     path("communications/write/", communications.new_strategy, name="new_strategy"),
     path("communications/<str:reference>/review/", communications.review_strategy, name="review_strategy"),
+    path("communications/<str:reference>/end/", communications.end_strategy, name="end_strategy"),
     path("communications/<str:reference>/plan/", communications.new_message, name="new_message"),
     path("communications/messages/<str:reference>/", communications.message, name="message"),
     path("communications/messages/<str:reference>/step/<slug:move>/", communications.move_message, name="move_message"),

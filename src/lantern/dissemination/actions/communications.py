@@ -56,6 +56,14 @@ def review(found: Strategy, *, on: dt.date, result: str, words: dict[str, str], 
 
 
 @transaction.atomic
+def end(found: Strategy, *, why: str, **press: Any) -> Made:
+    """It holds no longer, with the reason: another can be written. What was planned under it stays with it."""
+    made = STRATEGY.make("end", found, note=why, **press)
+    write(found, keeper_id=None)
+    return made
+
+
+@transaction.atomic
 def plan(
     strategy: Strategy, *, said: dict[str, Any], by: Actor, at: dt.datetime, because_of: Episode | None = None,
     key: uuid.UUID | None = None,

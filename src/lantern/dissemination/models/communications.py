@@ -65,8 +65,8 @@ class Strategy(_Words, Episode):
     personal: ClassVar[dict[str, str]] = _PERSONAL | {"review_found": "free text"}
 
     episode_ptr = models.OneToOneField(Episode, on_delete=models.CASCADE, parent_link=True, related_name="as_strategy")
-    keeper = models.OneToOneField("partnership.Authority", on_delete=models.PROTECT, related_name="+")
-    """Whose it is: a partnership has one."""
+    keeper = models.OneToOneField("partnership.Authority", on_delete=models.PROTECT, null=True, related_name="+")
+    """Whose it is while it holds: a partnership has one at a time."""
     edition = models.PositiveSmallIntegerField(default=1)
     agreed_on = models.DateField()
     reviewed_on = models.DateField(null=True, blank=True)

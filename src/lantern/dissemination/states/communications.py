@@ -5,19 +5,20 @@ from __future__ import annotations
 from lantern.dissemination import permissions as may
 from lantern.spine.lifecycle import Lifecycle, Move
 
-HOLDS = "holds"
+HOLDS, ENDED = "holds", "ended"
 PLANNED, TOLD, KNOWN, DROPPED = "planned", "told", "known", "dropped"
 
 STRATEGY = Lifecycle(
     kind="communication_strategy",
     prefix="CS",
     noun="communication strategy",
-    states={HOLDS: "In force"},
+    states={HOLDS: "In force", ENDED: "Ended"},
     moves=(
         Move("agree", "Write the strategy", (), HOLDS, may=may.WRITE_BRIEFINGS, event="strategy_agreed",
              under="communication-review"),
         Move("review", "Look at it again", (HOLDS,), None, may=may.WRITE_BRIEFINGS, event="strategy_reviewed",
              under="communication-review"),
+        Move("end", "End it", (HOLDS,), ENDED, may=may.WRITE_BRIEFINGS, event="strategy_ended", closes=True),
     ),
 )  # fmt: skip
 

@@ -69,6 +69,8 @@ def test_the_strategy_is_looked_at_every_half_year_and_its_editions_stay(cast: C
         assert london_date(fresh(found).next_due_at) == dt.date(2027, 4, 1)
         with pytest.raises(MoveRefused, match="already"):
             actions.agree(keeper=keeper(), said=SAID, by=by, at=MONDAY, key=a_key())
+        actions.end(fresh(found), why="The partnership changes.", **press(found, by))
+        assert actions.agree(keeper=keeper(), said=SAID, by=by, at=MONDAY, key=a_key()).pk != found.pk
 
 
 def test_a_message_is_due_on_its_day_and_what_came_of_it_a_month_later(cast: Cast) -> None:

@@ -123,6 +123,26 @@ def review_strategy(request: HttpRequest, reference: str) -> HttpResponse:
     return act_page(request, asked, form, does, version=found.version)
 
 
+@page(may=may.WRITE_BRIEFINGS, shows="communication strategy")
+def end_strategy(request: HttpRequest, reference: str) -> HttpResponse:
+    """It holds no longer: another can be written."""
+    by = actor_of(request)
+    found = queries.strategy_for(reference, by=by)
+    form = WhyForm(posted(request))
+    asked = Asked(
+        _("End the strategy"), _("End it"), _here(found.authority_id, by), _("Communication strategy"),
+        intro=_("Its messages are no longer shown on the plan. To change its words, look at it again instead."),
+        answer=not_open(STRATEGY, "end", found, by=by), done=_("Ended."),
+    )  # fmt: skip
+    return act_page(
+        request,
+        asked,
+        form,
+        lambda pressed: actions.end(found, why=form.cleaned_data["why"], **pressed),
+        version=found.version,
+    )
+
+
 def _message_form(request: HttpRequest, strategy: Strategy, found: Message | None = None) -> MessageForm:
     now: dict[str, Any] = {"audience": request.GET.get("audience", "")[:16], "about": request.GET.get("about", "")[:20]}
     if found is not None:
