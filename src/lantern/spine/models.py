@@ -348,6 +348,13 @@ class Clock(models.Model):
         indexes = [
             models.Index("owner_team", "due_at", name="clock_open_by_team", condition=Q(stopped_at__isnull=True)),
             models.Index("episode", name="clock_by_episode"),
+            # Whether families were seen in time, counted without the rows of every clock.
+            models.Index(
+                "episode",
+                name="clock_first_seen",
+                include=["due_at", "stopped_at"],
+                condition=Q(timescale="handoff-first-seen"),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -429,7 +436,7 @@ class Handoff(Episode):
             models.Index(
                 "episode_ptr",
                 name="handoff_waits",
-                include=["to_team", "service", "purpose", "accepted_at", "first_seen_at", "looked_at"],
+                include=["to_team", "service", "purpose", "accepted_at", "first_seen_at", "looked_at", "decline_code"],
             ),
         ]
 
