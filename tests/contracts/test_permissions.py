@@ -29,6 +29,7 @@ def asked_for() -> set[str]:
     """Every permission some route, move or line of code asks for."""
     asked = {route.view.policy.permission for route in routes()} - {""}  # type: ignore[attr-defined]
     asked |= {move.may for lifecycle in LIFECYCLES.values() for move in lifecycle.moves}
+    constants = {value.upper(): value for value in declared()}
     for file in documents.ROOMS.rglob("*"):
         if (
             file.suffix in {".py", ".jinja"}
@@ -37,12 +38,8 @@ def asked_for() -> set[str]:
         ):
             text = file.read_text(encoding="utf-8")
             asked |= set(re.findall(r"""\bmay=?\(?["']([a-z_]+)["']""", text))
-            asked |= {value for value in declared() if re.search(rf"\b{_constant(value)}\b", text)}
+            asked |= {constants[word] for word in set(re.findall(r"\b[A-Z][A-Z_0-9]+\b", text)) & constants.keys()}
     return asked
-
-
-def _constant(value: str) -> str:
-    return value.upper()
 
 
 def test_no_role_holds_a_permission_that_no_room_names() -> None:
