@@ -29,7 +29,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE_FROM_WHEEL := $(VENV)/.node-$(call hash,requirements-node.txt)
 endif
 
-.PHONY: help run test bench bench-find bench-link link-environment docs clean lock format environment environment-dev assets browser
+.PHONY: help run test bench bench-find bench-link bench-years link-environment docs clean lock format environment environment-dev assets browser
 
 help:
 	@echo "make run     create the environment, start the database, serve on http://127.0.0.1:$(PORT) (PORT= to change)"
@@ -37,6 +37,7 @@ help:
 	@echo "make bench   measure the pages at full size (writes docs/benchmarks.md)"
 	@echo "make bench-find  measure finding people (PEOPLE=1000000 for a million; RECORDS=200000 in bulk; DATA= public data)"
 	@echo "make link-environment  add Splink, which compares long lists of other agencies (about 95 MB)"
+	@echo "make bench-years  measure ten years of a partnership's own work (writes docs/years.md)"
 	@echo "make bench-link  measure comparing a list (PEOPLE=100000 for a hundred thousand)"
 	@echo "make docs    generate the diagrams and tables in the documents"
 	@echo "make format  put the code into the house format"
@@ -60,6 +61,9 @@ bench-find: environment-dev
 	$(BIN)/python -m bench.finding $(if $(PEOPLE),--people $(PEOPLE))
 	$(BIN)/python -m bench.finding.bulk $(if $(RECORDS),--records $(RECORDS))
 	$(if $(DATA),$(BIN)/python -m bench.finding.public $(DATA))
+
+bench-years: environment-dev assets
+	$(BIN)/python -m bench.partnership
 
 bench-link: environment-dev link-environment
 	$(BIN)/python -m bench.linking $(if $(PEOPLE),--people $(PEOPLE))

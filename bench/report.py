@@ -55,9 +55,10 @@ def written(loaded: dict[str, Any], found: Found) -> str:
                 f"Measured on {time.strftime('%-d %B %Y')} by `make bench`, which wrote this page."
                 f" {_verdict_in_short(loaded, found)}",
                 "",
-                "Finding people is measured apart ([finding.md](finding.md)), lists, too ([lists.md](lists.md)).",
+                "Finding people is measured apart ([finding.md](finding.md)), lists, too ([lists.md](lists.md)), and ten"
+                " years of a partnership's own work ([years.md](years.md)).",
                 "",
-                *_machine(),
+                *machine(),
                 "",
                 *_database(loaded),
                 "",
@@ -76,7 +77,7 @@ def written(loaded: dict[str, Any], found: Found) -> str:
     )
 
 
-def _machine() -> list[str]:
+def machine() -> list[str]:
     packages = ", ".join(f"{name} {metadata.version(name)}" for name in ("Django", "Jinja2", "psycopg", "gunicorn"))
     memory = psutil.virtual_memory().total / 2**30
     return [

@@ -1,0 +1,1 @@
+"""Ten years of a partnership's own work, and what its pages cost on it."""
