@@ -55,8 +55,8 @@ def written(loaded: dict[str, Any], found: Found) -> str:
                 f"Measured on {time.strftime('%-d %B %Y')} by `make bench`, which wrote this page."
                 f" {_verdict_in_short(loaded, found)}",
                 "",
-                "Finding people is measured apart ([finding.md](finding.md)), lists, too ([lists.md](lists.md)), and ten"
-                " years of a partnership's own work ([years.md](years.md)).",
+                "Finding people is measured apart ([finding.md](finding.md)), lists, too ([lists.md](lists.md)), and"
+                " ten years of a partnership's own work ([years.md](years.md)).",
                 "",
                 *machine(),
                 "",

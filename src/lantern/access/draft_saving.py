@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
+from dataclasses import dataclass
 from typing import Any
 
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 
@@ -13,6 +16,7 @@ from lantern.access import tries
 from lantern.access.pages import came_from
 from lantern.access.people_acting import ActingPerson
 from lantern.interface.display import time_of_day
+from lantern.interface.forms import Form
 from lantern.spine import drafts
 from lantern.spine.actors import Actor
 
@@ -92,3 +96,51 @@ def as_posted(saved: drafts.Saved | None) -> QueryDict | None:
     for name, texts in saved.values.items():
         posted.setlist(name, [str(text) for text in texts] if isinstance(texts, list) else [str(texts)])
     return posted
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that saves itself while it is typed: what was sent, or what the reader typed earlier and never sent."""
+
+    name: str
+    record: str
+    """Which record the form is about, and which form on it: two forms never share a draft."""
+    data: QueryDict | None
+    """What the form is filled with; None for one that nobody has touched."""
+    version: int
+    sent: bool
+    saved_at: dt.datetime | None = None
+    """When it was typed, for what is shown again."""
+
+    @property
+    def hidden(self) -> dict[str, Any]:
+        """What the form sends besides its fields, so that it is kept in the right place."""
+        return {"record": self.record, "draft_version": self.version}
+
+    def unjudged(self, *forms: Form) -> None:
+        """A draft that is shown again was kept and not sent: no error stands beside its fields."""
+        for form in forms:
+            if not self.sent:
+                as_kept(form)
+
+    def forget(self, *, by: Actor) -> None:
+        """It was sent, and is done."""
+        drafts.discard(self.name, by=by, record=self.record)
+
+
+def typed(request: HttpRequest, name: str, *, record: str, by: Actor) -> Typed:
+    """What stands in a form now. One statement when the page is opened, none when the form is sent."""
+    if request.method == "POST":
+        version = request.POST.get("draft_version", "")
+        return Typed(name, record, request.POST, int(version) if version.isdecimal() else 0, sent=True)
+    saved = drafts.find(name, by=by, record=record)
+    if saved is None:
+        return Typed(name, record, None, 0, sent=False)
+    return Typed(name, record, as_posted(saved), saved.version, sent=False, saved_at=saved.saved_at)
+
+
+def as_kept(form: Form) -> None:
+    """Forget what was judged of a form that shows a draft."""
+    if form.is_bound:
+        form._errors = ErrorDict()  # type: ignore[attr-defined]
+        form.cleaned_data = {}

@@ -15,17 +15,16 @@ from lantern.access.people_acting import ActingPerson
 from lantern.assurance.drawing import agreement
 from lantern.assurance.models import AuditCase, AuditPart, AuditRound
 from lantern.assurance.standards import Met
+from lantern.interface.paging import Page
 
-SHOWN = 200
 
-
-def rounds(*, by: ActingPerson) -> list[AuditRound]:
-    """Rounds of the reader's authorities, open ones first, with how many parts are in. One statement."""
+def rounds(page: Page, *, by: ActingPerson) -> list[AuditRound]:
+    """A page of the rounds of the reader's authorities, open ones first, with how many parts are in. One statement."""
     found = AuditRound.objects.filter(authority_id__in=by.authorities).annotate(
         parts=Count("led_to", filter=Q(led_to__kind="audit_part")),
         answered=Count("led_to", filter=Q(led_to__kind="audit_part", led_to__state="answered")),
     )
-    return list(found.order_by(F("closed_at").asc(nulls_first=True), "-opened_at")[:SHOWN])
+    return page.of(found.order_by(F("closed_at").asc(nulls_first=True), "-opened_at", "pk"))
 
 
 def round_for(reference: str, *, by: ActingPerson) -> AuditRound:
@@ -110,12 +109,11 @@ def _mine(by: ActingPerson) -> Q:
     return Q(partner_agency_id=by.agency_id) | Q(authority_id__in=by.authorities, asked_team_id=by.team_id)
 
 
-def parts(*, by: ActingPerson) -> list[dict[str, Any]]:
-    """What the reader's agency, or their team, is asked: what waits first. One statement."""
+def parts(page: Page, *, by: ActingPerson) -> list[dict[str, Any]]:
+    """A page of what the reader's agency, or their team, is asked: what waits first, then the latest. One statement."""
     found = AuditPart.objects.filter(_mine(by))
-    return list(
-        found.order_by(F("closed_at").asc(nulls_first=True), "next_due_at", "case_number").values(*_LISTED)[:SHOWN]
-    )
+    order = (F("closed_at").desc(nulls_first=True), "next_due_at", "case_number", "pk")
+    return page.cut(list(found.order_by(*order).values(*_LISTED)[page.offset : page.offset + page.limit]))
 
 
 def part_for(reference: str, *, by: ActingPerson) -> AuditPart:

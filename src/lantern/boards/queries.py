@@ -18,6 +18,7 @@ from django.http import Http404
 from lantern.access.people_acting import ActingPerson
 from lantern.boards.models import Action, Body, Frequency, Holding, Seat
 from lantern.boards.rules import how_often, months_on, next_by, rung_of
+from lantern.interface.paging import Page
 from lantern.law.timescales import london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Post
@@ -218,7 +219,7 @@ left join boards_seat s on s.id = a.owner_seat_id
 left join partnership_post p on p.id = a.owner_post_id left join partnership_team t on t.id = p.team_id
 left join boards_body b on b.id = a.body_id
 where e.kind = 'board_action' and e.authority_id = any(%(keepers)s) and {narrowed}
-order by {order} limit {limit}
+order by {order} limit %(limit)s offset %(offset)s
 """
 OWNED_BY_ME = """(a.owner_post_id = %(post)s or exists (select 1 from boards_holding h where h.seat_id = a.owner_seat_id
   and h.post_id = %(post)s and h.since <= %(today)s and (h.until is null or h.until >= %(today)s)))"""
@@ -230,23 +231,25 @@ _NARROWED = {
     "mine": "e.closed_at is null and " + OWNED_BY_ME,
     "finished": "e.closed_at is not null",
 }
-_SOONEST, _LATEST = "e.next_due_at nulls last, e.opened_at", "e.closed_at desc"
+_SOONEST, _LATEST = "e.next_due_at nulls last, e.opened_at, e.id", "e.closed_at desc, e.id"
 
 LISTS = tuple(_NARROWED)
 """The lists of the log, by name."""
 
 
 def log(
-    which: str, *, by: ActingPerson, now: dt.datetime, body: Body | None = None, because_of: uuid.UUID | None = None
+    which: str, *, by: ActingPerson, now: dt.datetime, body: Body | None = None, page: Page | None = None
 ) -> list[ActionLine]:
-    """One list of the action log, the nearest date first. One statement."""
+    """One list of the action log, the nearest date first, or a page of it. One statement."""
     narrowed, order = _NARROWED[which], _LATEST if which == "finished" else _SOONEST
     facts: dict[str, Any] = {
         "keepers": list(by.partnerships), "now": now, "today": london_date(now), "post": by.post_id,
     }  # fmt: skip
     if body is not None:
         narrowed, facts["body"] = f"{narrowed} and a.body_id = %(body)s", body.pk
-    return _lines(narrowed, order, facts, now)
+    if page is None:
+        return _lines(narrowed, order, facts, now)
+    return page.cut(_lines(narrowed, order, facts, now, limit=page.limit, offset=page.offset))
 
 
 def actions_because_of(episodes: Iterable[uuid.UUID], *, by: ActingPerson, now: dt.datetime) -> list[ActionLine]:
@@ -255,9 +258,11 @@ def actions_because_of(episodes: Iterable[uuid.UUID], *, by: ActingPerson, now: 
     return _lines("e.because_of_id = any(%(episodes)s)", "e.opened_at, e.id", facts, now)
 
 
-def _lines(narrowed: str, order: str, facts: dict[str, Any], now: dt.datetime) -> list[ActionLine]:
+def _lines(
+    narrowed: str, order: str, facts: dict[str, Any], now: dt.datetime, *, limit: int = SHOWN, offset: int = 0
+) -> list[ActionLine]:
     with connection.cursor() as cursor:
-        cursor.execute(_LOG.format(narrowed=narrowed, order=order, limit=SHOWN), facts)
+        cursor.execute(_LOG.format(narrowed=narrowed, order=order), facts | {"limit": limit, "offset": offset})
         rows = cursor.fetchall()
     told: list[list[Any]] = [[*row[:16], rung_of(row[11], row[16], now), row[17]] for row in rows]
     return [ActionLine(*each) for each in told]

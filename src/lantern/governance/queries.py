@@ -7,7 +7,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
@@ -16,10 +17,22 @@ from lantern.governance.attendance import Held, Promise, against_its_promise
 from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Decision, Interest, MinuteLine
 from lantern.governance.permissions import SEE_CONFIDENTIAL_ITEMS
 from lantern.governance.states import APPROVED, CALLED, HELD, PLANNED
+from lantern.interface.paging import Page
 from lantern.law.timescales import london_date
 from lantern.spine import together
 
 SHOWN = 100
+MOST = 1_000
+"""Records of one sort on the forward plan: more than forty bodies plan in three years."""
+
+_ITEMS = Coalesce(
+    Subquery(
+        AgendaItem.objects.filter(episode_id=OuterRef("pk")).order_by().values("episode_id").annotate(n=Count("id"))
+        .values("n")
+    ),
+    0,
+)  # fmt: skip
+"""How many items an agenda has, counted for the meetings that are shown."""
 
 
 def meeting_for(reference: str, *, by: ActingPerson) -> BoardMeeting:
@@ -34,17 +47,19 @@ def meeting_for(reference: str, *, by: ActingPerson) -> BoardMeeting:
     return found
 
 
-def meetings(*, by: ActingPerson, body: Body | None = None) -> tuple[list[BoardMeeting], list[BoardMeeting]]:
-    """Meetings that are still to be held or approved, the nearest first; and those that are over, the latest first. Two
-    statements.
+def meetings(
+    *, by: ActingPerson, ahead: Page, past: Page, body: Body | None = None
+) -> tuple[list[BoardMeeting], list[BoardMeeting]]:
+    """Meetings that are still to be held or approved, the nearest first; and those that are over, the latest first; a
+    page of each. Two statements.
     """
     here = BoardMeeting.objects.filter(authority_id__in=by.partnerships).select_related("body")
     if body is not None:
         here = here.filter(body=body)
-    counted = here.annotate(items=Count("agenda_items", distinct=True))
-    coming = counted.filter(closed_at__isnull=True).order_by("starts_at")
-    over = counted.filter(closed_at__isnull=False).order_by("-starts_at")
-    return list(coming[:SHOWN]), list(over[:SHOWN])
+    counted = here.annotate(items=_ITEMS)
+    coming = counted.filter(closed_at__isnull=True).order_by("starts_at", "pk")
+    over = counted.filter(closed_at__isnull=False).order_by("-starts_at", "pk")
+    return ahead.of(coming), past.of(over)
 
 
 @dataclass(frozen=True)
@@ -161,14 +176,12 @@ def backlog(body: Body, *, by: ActingPerson) -> list[AgendaItem]:
     return list(here.order_by("planned_for", "asked_at")[:SHOWN])
 
 
-def decisions(*, by: ActingPerson, body: Body | None = None) -> list[Decision]:
-    """The register of decisions, the newest first. One statement."""
+def decisions(*, by: ActingPerson, page: Page) -> list[Decision]:
+    """A page of the register of decisions, the newest first. One statement."""
     here = Decision.objects.filter(authority_id__in=by.partnerships).select_related("body", "because_of")
-    if body is not None:
-        here = here.filter(body=body)
     if not by.may(SEE_CONFIDENTIAL_ITEMS):
         here = here.filter(confidential=False)
-    return list(here.order_by("-opened_at")[:SHOWN])
+    return page.of(here.order_by("-opened_at", "pk"))
 
 
 def decision_for(reference: str, *, by: ActingPerson) -> Decision:
@@ -259,11 +272,11 @@ def forward_plan(*, by: ActingPerson, today: dt.date) -> list[Ahead]:
         items, again = items.filter(confidential=False), again.filter(confidential=False)
     found = [
         Ahead(london_date(each.starts_at), "meeting", each.body.name, each.body, each.reference)
-        for each in meetings_to_come[:SHOWN]
+        for each in meetings_to_come.order_by("starts_at")[:MOST]
     ]
-    for item in items.select_related("body").order_by("planned_for")[:SHOWN]:
+    for item in items.select_related("body").order_by("planned_for")[:MOST]:
         found.append(Ahead(item.planned_for or today, "item", item.title, item.body))
-    for decision in again.select_related("body").order_by("look_again_on")[:SHOWN]:
+    for decision in again.select_related("body").order_by("look_again_on")[:MOST]:
         day = decision.look_again_on or today
         found.append(Ahead(day, "decision", decision.title, decision.body, decision.reference))
     return sorted(found, key=lambda each: (each.on, each.title))

@@ -16,6 +16,7 @@ from lantern.improvement.models import Answers, Finding, ImprovementPlan, Inspec
 from lantern.improvement.rules import ORDER, Rating, gaps, rate
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
+from lantern.spine import together
 from lantern.spine.models import Clock
 
 SHOWN = 100
@@ -52,7 +53,12 @@ class Line:
     rating: Rating
     gaps: Sequence[str]
     answers: Sequence[int]
-    last: Told | None
+    told: Sequence[Told]
+    """What was told of it, oldest first."""
+
+    @property
+    def last(self) -> Told | None:
+        return self.told[-1] if self.told else None
 
 
 @dataclass(frozen=True)
@@ -88,17 +94,28 @@ class Whole:
         return list(found.items())
 
 
+_WHOLE = """
+select
+ (select json_agg(to_jsonb(a) order by a.number) from improvement_planaction a where a.episode_id = %(plan)s),
+ (select json_agg(to_jsonb(t) order by t.recorded_at, t.id) from improvement_told t where t.episode_id = %(plan)s),
+ (select json_agg(json_build_array(w.action_id, f.number)) from improvement_answers w
+    join improvement_planaction a on a.id = w.action_id and a.episode_id = %(plan)s
+    join improvement_finding f on f.id = w.finding_id),
+ (select json_agg(to_jsonb(f) order by f.number) from improvement_finding f
+    where f.episode_id = %(inspection)s and f.kind <> 'strength')
+"""
+
+
 def whole(plan: ImprovementPlan, *, today: dt.date) -> Whole:
-    """Everything of a plan. Four statements, three without an inspection."""
-    actions = list(plan.actions.all())
+    """Everything of a plan. One statement."""
+    found = together.read(_WHOLE, {"plan": plan.pk, "inspection": plan.inspection_id})
+    actions, wanted = together.rows(PlanAction, found[0]), together.rows(Finding, found[3])
     told: dict[int, list[Told]] = defaultdict(list)
-    for each in Told.objects.filter(episode_id=plan.pk):
+    for each in together.rows(Told, found[1]):
         told[each.number].append(each)
     answering: dict[uuid.UUID, list[int]] = defaultdict(list)
-    for action_id, number in Answers.objects.filter(action__episode_id=plan.pk).values_list(
-        "action_id", "finding__number"
-    ):
-        answering[action_id].append(number)
+    for action_id, number in found[2] or []:
+        answering[uuid.UUID(action_id)].append(number)
     since = plan.began_on or today
     lines = [
         Line(
@@ -106,21 +123,12 @@ def whole(plan: ImprovementPlan, *, today: dt.date) -> Whole:
             rate(each, told[each.number], today=today, since=since),
             gaps(each),
             sorted(answering[each.pk]),
-            told[each.number][-1] if told[each.number] else None,
+            told[each.number],
         )
         for each in actions
     ]
-    unanswered: list[Finding] = []
-    if plan.inspection_id:
-        answered = {number for numbers in answering.values() for number in numbers}
-        wanted = Finding.objects.filter(episode_id=plan.inspection_id).exclude(kind=Finding.Kind.STRENGTH)
-        unanswered = [each for each in wanted if each.number not in answered]
-    return Whole(lines, unanswered)
-
-
-def told_of(plan: ImprovementPlan, number: int) -> list[Told]:
-    """What was told of an action, the newest first. One statement."""
-    return list(Told.objects.filter(episode_id=plan.pk, number=number).order_by("-recorded_at", "-id"))
+    answered = {number for numbers in answering.values() for number in numbers}
+    return Whole(lines, [each for each in wanted if each.number not in answered])
 
 
 @dataclass(frozen=True)

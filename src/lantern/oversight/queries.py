@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Model, Q, QuerySet
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
 from lantern.boards.models import Body, Seat
+from lantern.interface.paging import Page
 from lantern.oversight.models import Agreement, Arrangements, Edition, Matter, Risk, RiskLook, ScrutinyLine
 from lantern.oversight.states.matters import SILENT, WAITING
 from lantern.partnership.models import Agency
@@ -29,11 +30,16 @@ def _one(found: Any, reference: str, by: ActingPerson) -> Any:
     return record
 
 
-def risks(*, by: ActingPerson) -> list[Risk]:
-    """Every risk, the open ones first and the highest score first among them. One statement."""
+def _standing_and_over[M: Model](found: QuerySet[M], page: Page, *order: Any) -> tuple[list[M], list[M]]:
+    """What is open in this order, and a page of what is closed, the latest first. Two statements."""
+    standing = found.filter(closed_at__isnull=True).order_by(*order)[:SHOWN]
+    return list(standing), page.of(found.filter(closed_at__isnull=False).order_by("-closed_at", "pk"))
+
+
+def risks(page: Page, *, by: ActingPerson) -> tuple[list[Risk], list[Risk]]:
+    """The open risks, the highest score first, and a page of the closed ones. Two statements."""
     here = Risk.objects.filter(authority_id__in=by.partnerships).select_related("owner_seat__body")
-    order = (F("closed_at").asc(nulls_first=True), (F("likelihood") * F("impact")).desc(), "next_due_at")
-    return list(here.order_by(*order)[:SHOWN])
+    return _standing_and_over(here, page, (F("likelihood") * F("impact")).desc(), "next_due_at")
 
 
 def risk_for(reference: str, *, by: ActingPerson) -> Risk:
@@ -60,14 +66,15 @@ class Matters:
         return max(self.waiting, key=lambda each: each.silence(today) or 0, default=None)
 
 
-def matters(sorts: Iterable[str], *, by: ActingPerson) -> Matters:
-    """The register of one or several sorts. One statement."""
+def matters(sorts: Iterable[str], page: Page, *, by: ActingPerson) -> Matters:
+    """The register of one or several sorts: what stands, and a page of what is over. Two statements."""
     here = Matter.objects.filter(authority_id__in=by.partnerships, sort__in=list(sorts))
-    found = list(here.select_related("to_seat", "body", "because_of").order_by("sent_on")[:SHOWN])
+    here = here.select_related("to_seat", "body", "because_of")
+    standing, over = _standing_and_over(here, page, "sent_on")
     return Matters(
-        waiting=[each for each in found if each.state == WAITING],
-        answered=[each for each in found if each.state == "answered"],
-        over=[each for each in reversed(found) if each.closed_at],
+        waiting=[each for each in standing if each.state == WAITING],
+        answered=[each for each in standing if each.state == "answered"],
+        over=over,
     )
 
 
@@ -89,10 +96,10 @@ def unanswered(keeper: int, *, outside: bool) -> list[Matter]:
     return list(here.select_related("to_seat").order_by("silent_since"))
 
 
-def scrutiny(*, by: ActingPerson) -> list[ScrutinyLine]:
-    """The plan of scrutiny: what is still to come by day, then what was reported. One statement."""
+def scrutiny(page: Page, *, by: ActingPerson) -> tuple[list[ScrutinyLine], list[ScrutinyLine]]:
+    """The plan of scrutiny: what is still to come by day, and a page of what was reported. Two statements."""
     here = ScrutinyLine.objects.filter(authority_id__in=by.partnerships)
-    return list(here.order_by(F("closed_at").asc(nulls_first=True), "due_on")[:SHOWN])
+    return _standing_and_over(here, page, "due_on")
 
 
 def scrutiny_for(reference: str, *, by: ActingPerson) -> ScrutinyLine:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,13 +70,12 @@ SMALL = 5
 """Fewer answers than this are not told apart: somebody could be known by them. A local choice, to be checked."""
 
 
-def counted(answers: Sequence[Mapping[str, str]], question: Mapping[str, str]) -> list[tuple[str, str]] | None:
+def counted(found: Mapping[str, int], question: Mapping[str, str]) -> list[tuple[str, str]] | None:
     """How often each answer was given, in words, small numbers kept back; None where there are too few to say anything.
 
     One number that is kept back could be found by taking the others from the whole: the next smallest is kept back too.
     """
     offered = ANSWERS[question["kind"]]
-    found = Counter(each.get(question["code"], "") for each in answers)
     numbers = {code: found.get(code, 0) for code, _label in offered}
     if sum(numbers.values()) < SMALL:
         return None

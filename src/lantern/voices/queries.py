@@ -10,6 +10,7 @@ from django.db.models import F
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.paging import Page
 from lantern.learning.queries.common import rows
 from lantern.voices.library import Kind, counted
 from lantern.voices.models import Feedback, VoiceForm, YouSaid
@@ -49,10 +50,10 @@ def open_form(code: str) -> VoiceForm:
     return found
 
 
-def unread(*, by: ActingPerson) -> list[Feedback]:
-    """What nobody has read yet: who is afraid first, then the longest waiting. One statement."""
+def unread(page: Page, *, by: ActingPerson) -> list[Feedback]:
+    """A page of what nobody has read yet: who is afraid first, then the longest waiting. One statement."""
     found = Feedback.objects.filter(authority_id__in=by.partnerships, state="given").select_related("form")
-    return list(found.order_by(F("worry").desc(), "next_due_at")[:SHOWN])
+    return page.of(found.order_by(F("worry").desc(), "next_due_at", "pk"))
 
 
 def feedback_for(reference: str, *, by: ActingPerson) -> Feedback:
@@ -73,29 +74,43 @@ class Whole:
     given: int
     counts: list[tuple[dict[str, str], list[tuple[str, str]] | None]]
     themes: list[tuple[str, str, int]]
-    read: list[dict[str, Any]]
+    read: list[str]
 
 
-_READ = """
-select e.reference, b.says, b.answers, b.read_at, e.state,
-  (select coalesce(json_agg(json_build_array(h.id, h.name) order by h.name), '[]') from learning_theme h
-   join learning_carried c on c.theme_id = h.id where c.found_in_id = e.id) as themes
-from voices_feedback b join spine_episode e on e.id = b.episode_ptr_id
-where b.form_id = %(form)s and e.authority_id = any(%(keepers)s) order by e.opened_at desc limit 5000
+_WHOLE = """
+with said as (
+  select e.id, e.state, e.opened_at, b.says, b.answers from voices_feedback b join spine_episode e
+  on e.id = b.episode_ptr_id where b.form_id = %(form)s and e.authority_id = any(%(keepers)s)
+)
+select (select count(*) from said) as given,
+  (select coalesce(json_agg(json_build_array(g.key, g.value, g.n)), '[]') from
+    (select a.key, a.value, count(*) as n from said, jsonb_each_text(said.answers) a
+     where a.key = any(%(pressed)s) group by 1, 2) g) as pressed,
+  (select coalesce(json_agg(json_build_array(h.id, h.name, t.n) order by t.n desc, h.name), '[]') from
+    (select c.theme_id, count(*) as n from said join learning_carried c on c.found_in_id = said.id group by 1) t
+   join learning_theme h on h.id = t.theme_id) as themes,
+  (select coalesce(json_agg(r.says order by r.opened_at desc), '[]') from
+    (select s.says, s.opened_at from said s where s.state = 'read' and s.says <> ''
+     order by s.opened_at desc limit 50) r) as read
 """
 
 
 def whole(form: VoiceForm, *, by: ActingPerson) -> Whole:
-    """Counts with small numbers kept back, themes, and what readers wrote. One statement."""
-    told = rows(_READ, {"form": form.pk, "keepers": list(by.partnerships)})
-    answers = [each["answers"] for each in told]
-    counts = [(each, counted(answers, each)) for each in form.questions if each["kind"] != Kind.WORDS]
-    number: dict[tuple[str, str], int] = {}
-    for each in told:
-        for key, name in each["themes"]:
-            number[key, name] = number.get((key, name), 0) + 1
-    themes = sorted(((key, name, n) for (key, name), n in number.items()), key=lambda each: (-each[2], each[1]))
-    return Whole(len(told), counts, themes, [each for each in told if each["state"] == "read" and each["says"]][:50])
+    """Counts with small numbers kept back, themes, and what readers wrote, the newest fifty. One statement."""
+    asked = [each for each in form.questions if each["kind"] != Kind.WORDS]
+    (told,) = rows(
+        _WHOLE,
+        {"form": form.pk, "keepers": list(by.partnerships), "pressed": [each["code"] for each in asked]},
+    )
+    pressed: dict[str, dict[str, int]] = {}
+    for question, answer, number in told["pressed"]:
+        pressed.setdefault(question, {})[answer] = number
+    return Whole(
+        told["given"],
+        [(each, counted(pressed.get(each["code"], {}), each)) for each in asked],
+        [(key, name, number) for key, name, number in told["themes"]],
+        told["read"],
+    )
 
 
 def shown(keepers: list[int] | None = None) -> list[YouSaid]:

@@ -18,6 +18,7 @@ from lantern.assurance import permissions as may
 from lantern.assurance.states import ASKED
 from lantern.assurance.views.rounds import words
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.partnership import queries as partnership
 from lantern.people.telling import in_words
 from lantern.spine.actors import refused
@@ -27,7 +28,9 @@ from lantern.spine.actors import refused
 @page(may=may.SEE_AUDIT_PARTS, shows="audit part")
 def audit_parts(request: HttpRequest) -> HttpResponse:
     """What this agency or team is asked to audit: what waits first."""
-    facts = {"rows": queries.parts(by=actor_of(request)), "areas": partnership.every_authority()}
+    at = page_of(request)
+    rows = queries.parts(at, by=actor_of(request))
+    facts = {"rows": rows, "at": at, "areas": partnership.every_authority()}
     return render(request, "assurance/audit_parts.jinja", facts | words())
 
 

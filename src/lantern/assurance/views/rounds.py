@@ -23,6 +23,7 @@ from lantern.assurance.standards import Grade, Met, Source
 from lantern.assurance.states import AUDIT, FINISHED, PART
 from lantern.boards import queries as boards
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning.views.from_rooms import recommend_from, recommended
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind
@@ -53,7 +54,8 @@ def words() -> dict[str, Any]:
 def audits(request: HttpRequest) -> HttpResponse:
     """Rounds of audits: what waits on whom, and what was found."""
     by = actor_of(request)
-    facts = {"rows": queries.rounds(by=by), "may_run": bool(by.may(may.RUN_AUDIT))}
+    at = page_of(request)
+    facts = {"rows": queries.rounds(at, by=by), "at": at, "may_run": bool(by.may(may.RUN_AUDIT))}
     return render(request, "assurance/audits.jinja", facts | words())
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from tests.cast import LONDON, TUESDAY_NOON, Cast, a_key
 
 from lantern.access.context import acting
@@ -16,6 +17,7 @@ from lantern.boards import actions, ladder, queries
 from lantern.boards.models import Action, Holding
 from lantern.boards.rules import next_by, rung_of
 from lantern.boards.tests.world import THREE_WEEKS, an_action, executive, held_by, seat
+from lantern.interface.paging import Page
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 from lantern.spine.models import Clock, Event, Notice
 
@@ -40,6 +42,8 @@ def test_an_action_is_done_by_its_owner_and_checked_by_somebody_else(cast: Cast)
             _done(action, cast.director, evidence="  ")
         _done(action, cast.director)
         assert [each.reference for each in queries.log("check", by=cast.director, now=LATER)] == [action.reference]
+        with pytest.raises(Http404):
+            queries.log("check", by=cast.director, now=LATER, page=Page(2))
         with pytest.raises(MoveRefused, match="You said yourself"):
             actions.check(action, by=cast.director, at=LATER, version=action.version)
     with acting(cast.partnership_manager):

@@ -19,6 +19,7 @@ from lantern.boards.rules import rung_of
 from lantern.boards.states import ACTION
 from lantern.boards.views.common import draw, may, press, press_on
 from lantern.interface.forms import Form
+from lantern.interface.paging import page_of
 
 
 @require_safe
@@ -30,7 +31,8 @@ def board_actions(request: HttpRequest) -> HttpResponse:
     which = request.GET.get("list") or ("mine" if counted.mine else "late" if counted.late else "open")
     if which not in queries.LISTS:
         raise Http404
-    facts = {"which": which, "counts": counted, "rows": queries.log(which, by=by, now=now)}
+    at = page_of(request)
+    facts = {"which": which, "counts": counted, "rows": queries.log(which, by=by, now=now, page=at), "at": at}
     return draw(request, "board_actions", facts | {"may_log": may(by, may_do.LOG_ACTION)})
 
 

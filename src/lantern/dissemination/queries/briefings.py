@@ -11,9 +11,10 @@ from django.http import Http404
 from lantern.access.people_acting import ActingPerson
 from lantern.dissemination.models import Briefing, BriefingEdition
 from lantern.dissemination.permissions import READ_BRIEFINGS
+from lantern.interface.paging import Page
 from lantern.learning import audiences
 from lantern.learning.audiences import Holder
-from lantern.learning.queries.common import HISTORY, SHOWN, Happened, history, rows
+from lantern.learning.queries.common import HISTORY, Happened, history, rows
 
 _ALL = """
 select e.id, e.reference, e.state, e.closed_at, e.next_due_at, e.authority_id, b.title, b.about, b.edition, b.agencies,
@@ -21,18 +22,34 @@ select e.id, e.reference, e.state, e.closed_at, e.next_due_at, e.authority_id, b
        coalesce(o.reference, '') as because_of,
        exists (select 1 from dissemination_briefingread r where r.episode_id = e.id and r.edition = b.edition
                and r.user_id = %(user)s) as mine,
-       (select coalesce(array_agg(r.user_id), '{}') from dissemination_briefingread r
+       (select coalesce(array_agg(r.user_id), '{{}}') from dissemination_briefingread r
         where r.episode_id = e.id and r.edition = b.edition) as readers
 from spine_episode e join dissemination_briefing b on b.episode_ptr_id = e.id
 left join dissemination_briefingedition d on d.episode_id = e.id and d.number = b.edition
 left join spine_episode o on o.id = e.because_of_id
-where e.kind = 'briefing' order by e.closed_at is not null, d.sent_at desc nulls first limit %(limit)s
+where e.kind = 'briefing' and {narrowed}
+order by e.closed_at is not null, d.sent_at desc nulls first, e.id limit %(limit)s offset %(offset)s
 """
+_TO_READ = """e.state = 'sent' and (b.agencies = '{}' or %(agency)s = any(b.agencies))
+  and (b.roles = '{}' or %(role)s = any(b.roles))
+  and not exists (select 1 from dissemination_briefingread r where r.episode_id = e.id and r.edition = b.edition
+                  and r.user_id = %(user)s)"""
+_WAITING = 20
+"""Briefings that wait to be read, as many as anybody would read in one go: the newest of them."""
 
 
-def all_briefings(*, by: ActingPerson) -> list[dict[str, Any]]:
-    """Every briefing, what is written first, then the newest; and whether the reader has read it. One statement."""
-    found = rows(_ALL, {"user": by.user_id, "limit": SHOWN})
+def to_read(*, by: ActingPerson) -> list[dict[str, Any]]:
+    """What is meant for the reader and not read yet, the newest first. One statement."""
+    asked = {"user": by.user_id, "agency": by.agency_id, "role": by.role, "limit": _WAITING, "offset": 0}
+    return rows(_ALL.format(narrowed=_TO_READ), asked)
+
+
+def all_briefings(page: Page, *, by: ActingPerson, writes: bool) -> list[dict[str, Any]]:
+    """A page of the briefings, what is written first, then the newest; and whether the reader has read it. Whoever does
+    not write them sees those that were sent. One statement.
+    """
+    asked = {"user": by.user_id, "limit": page.limit, "offset": page.offset}
+    found = page.cut(rows(_ALL.format(narrowed="true" if writes else "e.state = 'sent'"), asked))
     for row in found:
         row["meant"] = (not row["agencies"] or by.agency_id in row["agencies"]) and (
             not row["roles"] or by.role in row["roles"]

@@ -25,6 +25,7 @@ from lantern.dissemination.queries import briefings as queries
 from lantern.dissemination.states import BRIEFING
 from lantern.interface import documents
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import audiences, following
 from lantern.learning.forms.common import NothingAsked, WhyForm
 from lantern.learning.queries.common import agencies_of, agency_names, keepers_of, rows
@@ -40,13 +41,13 @@ ABOUT = {"learning": "blue", "good": "green", "change": "orange"}
 def briefings(request: HttpRequest) -> HttpResponse:
     """What the reader has still to read; what there is; how far each has reached."""
     by = actor_of(request)
-    found = queries.all_briefings(by=by)
-    writes = bool(by.may(may.WRITE_BRIEFINGS))
-    seen = [each for each in found if each["state"] == "sent" or writes]
-    queries.count_reached(seen)
+    writes, at = bool(by.may(may.WRITE_BRIEFINGS)), page_of(request)
+    found = queries.all_briefings(at, by=by, writes=writes)
+    queries.count_reached(found)
     facts = {
-        "to_read": [each for each in seen if each["state"] == "sent" and each["meant"] and not each["mine"]],
-        "rows": seen,
+        "to_read": queries.to_read(by=by),
+        "rows": found,
+        "at": at,
         "kinds": dict(Briefing.Kind.choices),
         "states": BRIEFING.states,
         "colours": COLOURS,

@@ -22,6 +22,7 @@ from lantern.governance import permissions as may_do
 from lantern.governance.actions import meetings as actions
 from lantern.governance.models import AgendaItem
 from lantern.governance.views.common import draw
+from lantern.interface.paging import Page, page_of
 from lantern.spine.models import Episode
 
 
@@ -29,8 +30,15 @@ from lantern.spine.models import Episode
 @page(may=may_do.SEE_BOARD_MEETINGS, shows="board meetings")
 def board_meetings(request: HttpRequest) -> HttpResponse:
     """Every meeting of every body: what comes, what waits for the chair, what is over."""
-    coming, over = queries.meetings(by=actor_of(request))
-    return draw(request, "board_meetings", {"coming": coming, "over": over, "body": None})
+    ahead, past = _pages(request)
+    coming, over = queries.meetings(by=actor_of(request), ahead=ahead, past=past)
+    facts = {"coming": coming, "over": over, "ahead": ahead, "past": past, "body": None}
+    return draw(request, "board_meetings", facts)
+
+
+def _pages(request: HttpRequest) -> tuple[Page, Page]:
+    """Which page of what comes and of what is over: each is turned by itself."""
+    return page_of(request, name="coming"), page_of(request, name="over")
 
 
 @require_safe
@@ -39,9 +47,10 @@ def body_meetings(request: HttpRequest, code: str) -> HttpResponse:
     """The meetings of one body, its backlog and forward plan."""
     by = actor_of(request)
     found = boards.body_for(code, by=by)
-    coming, over = queries.meetings(by=by, body=found)
-    facts = {"coming": coming, "over": over, "body": found, "waiting": queries.backlog(found, by=by)}
-    return draw(request, "board_meetings", facts)
+    ahead, past = _pages(request)
+    coming, over = queries.meetings(by=by, body=found, ahead=ahead, past=past)
+    facts = {"coming": coming, "over": over, "ahead": ahead, "past": past, "body": found}
+    return draw(request, "board_meetings", facts | {"waiting": queries.backlog(found, by=by)})
 
 
 @page(may=may_do.KEEP_MINUTES, shows="board meetings")

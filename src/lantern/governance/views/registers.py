@@ -22,6 +22,7 @@ from lantern.governance.actions import deciding
 from lantern.governance.attendance import in_one_sentence
 from lantern.governance.states import DECISION
 from lantern.governance.views.common import draw
+from lantern.interface.paging import page_of
 from lantern.law.timescales import london_date
 
 
@@ -45,16 +46,18 @@ def body_attendance(request: HttpRequest, code: str) -> HttpResponse:
 def forward_plan(request: HttpRequest) -> HttpResponse:
     """What is to come over every body, month by month."""
     today = london_date(timezone.now())
-    rows = queries.forward_plan(by=actor_of(request), today=today)
-    months = [(month, list(of)) for month, of in itertools.groupby(rows, lambda each: each.on.replace(day=1))]
-    return draw(request, "forward_plan", {"months": months, "today": today, "number": len(rows)})
+    rows, at = queries.forward_plan(by=actor_of(request), today=today), page_of(request, size=100)
+    shown = itertools.groupby(at.part_of(rows), lambda each: each.on.replace(day=1))
+    months = [(month, list(of)) for month, of in shown]
+    return draw(request, "forward_plan", {"months": months, "today": today, "number": len(rows), "at": at})
 
 
 @require_safe
 @page(may=may_do.SEE_BOARD_MEETINGS, shows="decisions")
 def board_decisions(request: HttpRequest) -> HttpResponse:
     """Every decision of every body, the newest first."""
-    return draw(request, "board_decisions", {"rows": queries.decisions(by=actor_of(request))})
+    at = page_of(request)
+    return draw(request, "board_decisions", {"rows": queries.decisions(by=actor_of(request), page=at), "at": at})
 
 
 @require_safe

@@ -22,6 +22,7 @@ from lantern.governance.actions import taking
 from lantern.governance.models import MinutesFile
 from lantern.governance.reading import NoMinutes, read
 from lantern.governance.views.common import draw
+from lantern.interface.paging import page_of
 
 
 @page(may=may_do.KEEP_MINUTES, shows="board meetings")
@@ -39,8 +40,9 @@ def minutes_files(request: HttpRequest, code: str) -> HttpResponse:
         else:
             kept, _new = taking.keep_file(found, name=sent.name, content=content, found=told, at=timezone.now())
             return redirect("minutes_file", record=kept.pk)
-    files = MinutesFile.objects.filter(body=found).select_related("episode").order_by("-read_at")
-    facts = {"body": found, "form": form, "files": list(files[:50])}
+    files = MinutesFile.objects.filter(body=found).select_related("episode").order_by("-read_at", "pk")
+    at = page_of(request)
+    facts = {"body": found, "form": form, "files": at.of(files), "at": at}
     return draw(request, "minutes_files", facts, wrong=form.is_bound and bool(form.errors))
 
 

@@ -122,7 +122,7 @@ def improvement_action(request: HttpRequest, reference: str, number: int) -> Htt
     )
     if line is None:
         raise Http404
-    told = queries.told_of(found, number)
+    told = list(reversed(line.told))
     offered = _offered(found, by, told)
     data = request.POST if request.method == "POST" and offered else None
     form = forms.TellForm(data, offered=offered, initial={"on": timezone.localdate()})

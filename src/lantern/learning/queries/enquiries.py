@@ -8,8 +8,9 @@ from typing import Any
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.paging import Page
 from lantern.learning.models import LineOfEnquiry
-from lantern.learning.queries.common import HISTORY, SHOWN, THEMES, Happened, history, rows
+from lantern.learning.queries.common import HISTORY, THEMES, Happened, history, rows
 
 _REGISTER = """
 select e.reference, e.state, e.opened_at, e.closed_at, e.next_due_at, l.question, l.origin, l.owner_name,
@@ -21,14 +22,14 @@ from spine_episode e join learning_lineofenquiry l on l.episode_ptr_id = e.id
 left join learning_yearpriority p on p.episode_ptr_id = l.year_priority_id
 where e.kind = 'line_of_enquiry'
 order by array_position(array['proposed', 'commissioned', 'answered', 'not_commissioned'], e.state::text),
-         e.next_due_at nulls last, e.opened_at desc
-limit %(limit)s
+         e.next_due_at nulls last, e.opened_at desc, e.id
+limit %(limit)s offset %(offset)s
 """
 
 
-def register() -> list[dict[str, Any]]:
-    """Every line of enquiry that the reader may see: those to be decided first. One statement."""
-    return rows(_REGISTER, {"limit": SHOWN + 1})
+def register(page: Page) -> list[dict[str, Any]]:
+    """A page of the lines of enquiry that the reader may see: those to be decided first. One statement."""
+    return page.cut(rows(_REGISTER, {"limit": page.limit, "offset": page.offset}))
 
 
 def line_for(reference: str, *, by: ActingPerson) -> LineOfEnquiry:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from lantern.interface.paging import Page
 from lantern.interface.runs import Read, Run, judged
 from lantern.learning.models import ImpactTest
-from lantern.learning.queries.common import SHOWN, rows
+from lantern.learning.queries.common import rows
 
 TESTS = """(select coalesce(json_agg(json_build_object('id', t.id, 'number', t.number, 'kind', t.kind, 'code', t.code,
         'name', t.name, 'unit', t.unit, 'good', t.good, 'baseline', t.baseline, 'baseline_says', t.baseline_says,
@@ -125,18 +126,38 @@ def tests_from(told: list[dict[str, Any]], *, changed_on: dt.date | None) -> lis
     return found
 
 
-_ALL = f"""
-select e.reference, e.state, r.text, r.done_on, r.reopened, a.name as agency, {TESTS.replace("%(id)s", "e.id")} as tests
-from spine_episode e join learning_recommendation r on r.episode_ptr_id = e.id
-join partnership_agency a on a.id = r.lead_agency_id
-where e.kind = 'recommendation' and exists (select 1 from learning_impacttest t where t.recommendation_id = e.id)
-order by (select min(t.read_on) from learning_impacttest t where t.recommendation_id = e.id) limit %(limit)s
-"""  # noqa: S608 - both parts stand in this file
+GROUPS = ("due", "worse", "early", "moved", "not_moved")
+"""How the measures are grouped: to be read now, got worse, not read yet or too early to tell, moved, did not move."""
+
+_GROUP = """(case when m.verdict in ('', 'too_early') then case when m.read_on < %(today)s then 'due' else 'early' end
+    else m.verdict end)"""
+_MEASURES = """
+from learning_impacttest m join spine_episode e on e.id = m.recommendation_id and e.kind = 'recommendation'
+join learning_recommendation r on r.episode_ptr_id = e.id
+"""
+_EVERY = f"""
+select e.reference, e.state, r.text, r.done_on, r.reopened, a.name as agency, {_GROUP} as group,
+       {TESTS.replace("t.recommendation_id = %(id)s", "t.id = m.id")} as tests
+{_MEASURES} join partnership_agency a on a.id = r.lead_agency_id
+order by array_position(array{list(GROUPS)}, {_GROUP}),
+         case when m.verdict in ('', 'too_early') then m.read_on end, m.verdict_at desc nulls last, m.id
+limit %(limit)s offset %(offset)s
+"""
 
 
-def all_tests() -> list[dict[str, Any]]:
-    """Every recommendation that names a measure, with its tests, those read first first. One statement."""
-    found = rows(_ALL, {"limit": SHOWN})
+def measures(page: Page, *, today: dt.date) -> list[dict[str, Any]]:
+    """A page of what should move, group by group as ``GROUPS`` orders them, each with its recommendation. One
+    statement.
+    """
+    found = page.cut(rows(_EVERY, {"today": today, "limit": page.limit, "offset": page.offset}))
     for row in found:
-        row["tests"] = tests_from(row["tests"], changed_on=row["done_on"])
+        (row["test"],) = tests_from(row.pop("tests"), changed_on=row["done_on"])
     return found
+
+
+_SIZES = f"select {_GROUP} as group, count(*) as number {_MEASURES} group by 1"
+
+
+def group_sizes(today: dt.date) -> dict[str, int]:
+    """How many measures are in each group. One statement."""
+    return {row["group"]: row["number"] for row in rows(_SIZES, {"today": today})}

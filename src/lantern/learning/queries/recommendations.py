@@ -11,9 +11,10 @@ from django.db.models import OuterRef
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.paging import Page
 from lantern.learning import following
 from lantern.learning.models import ImpactTest, Recommendation
-from lantern.learning.queries.common import HISTORY, SHOWN, THEMES, Happened, history, rows
+from lantern.learning.queries.common import HISTORY, THEMES, Happened, history, rows
 from lantern.learning.queries.impact import TESTS, Test, tests_from
 from lantern.learning.states.recommendations import OPEN
 
@@ -48,7 +49,8 @@ where e.kind = 'recommendation' and (%(states)s::text[] is null or e.state = any
        (select 1 from learning_impacttest t where t.recommendation_id = e.id))
   and (%(theme)s::uuid is null or exists
        (select 1 from learning_carried c where c.theme_id = %(theme)s and c.found_in_id = e.id))
-order by e.closed_at is not null, e.next_due_at nulls last, e.opened_at desc limit %(limit)s
+order by e.closed_at is not null, e.next_due_at nulls last, e.opened_at desc, e.id
+limit %(limit)s offset %(offset)s
 """
 
 
@@ -57,10 +59,8 @@ def counts(now: dt.datetime, today: dt.date) -> dict[str, int]:
     return rows(_COUNTS, {"now": now, "today": today})[0]
 
 
-def register(wanted: dict[str, Any]) -> list[dict[str, Any]]:
-    """The recommendations that the reader may see, what is due next first; closed ones last. One statement, one row
-    more than is shown where there are more.
-    """
+def register(wanted: dict[str, Any], page: Page) -> list[dict[str, Any]]:
+    """A page of the recommendations that the reader may see, what is due next first, closed last. One statement."""
     shows = wanted.get("shows") or "open"
     states = {
         "open": list(OPEN),
@@ -76,9 +76,10 @@ def register(wanted: dict[str, Any]) -> list[dict[str, Any]]:
         "reopened": shows == "reopened",
         "unmeasured": shows == "unmeasured",
         "theme": wanted.get("theme") or None,
-        "limit": SHOWN + 1,
+        "limit": page.limit,
+        "offset": page.offset,
     }
-    return rows(_REGISTER, asked)
+    return page.cut(rows(_REGISTER, asked))
 
 
 def recommendation_for(reference: str, *, by: ActingPerson) -> Recommendation:

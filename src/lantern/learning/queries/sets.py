@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.paging import Page
 from lantern.learning.models import Contribution, Finding, LearningSet, SetMember
 from lantern.learning.queries.common import HISTORY, SHOWN, THEMES, Happened, history, rows
 from lantern.partnership.models import Post
@@ -29,13 +30,14 @@ select e.reference, e.state, e.opened_at, e.closed_at, s.title, s.report_by, coa
                where m.set_id = e.id and m.user_id = %(user)s and m.left_at is null) as mine
 from spine_episode e join learning_learningset s on s.episode_ptr_id = e.id
 left join learning_criticalfriend f on f.id = s.friend_id
-where e.kind = 'learning_set' order by e.closed_at is not null, e.opened_at desc limit %(limit)s
+where e.kind = 'learning_set'
+order by e.closed_at is not null, mine desc, e.opened_at desc, e.id limit %(limit)s offset %(offset)s
 """
 
 
-def sets(*, by: ActingPerson) -> list[dict[str, Any]]:
-    """Every learning set that the reader may see, and which are their own. One statement."""
-    return rows(_SETS, {"user": by.user_id, "limit": SHOWN})
+def sets(page: Page, *, by: ActingPerson) -> list[dict[str, Any]]:
+    """A page of the learning sets that the reader may see, open ones first, and which are their own. One statement."""
+    return page.cut(rows(_SETS, {"user": by.user_id, "limit": page.limit, "offset": page.offset}))
 
 
 def set_for(reference: str, *, by: ActingPerson) -> LearningSet:

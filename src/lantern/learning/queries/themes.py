@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.paging import Page
 from lantern.law.timescales import add_months
 from lantern.learning.models import Carried, Theme
 from lantern.learning.queries.common import SHOWN, rows
@@ -89,11 +90,14 @@ def library(*, today: dt.date, theme: uuid.UUID | None = None) -> list[ThemeLine
     return sorted(found, key=lambda each: (each.retired, -each.total, each.name))
 
 
-def signals(theme: Theme) -> list[Carried]:
-    """What was told of a theme, the newest first. One statement."""
+def signals(theme: Theme, page: Page) -> list[Carried]:
+    """A page of what was told of a theme, the newest first. One statement."""
     told = Carried.objects.filter(theme=theme).exclude(evidence="").select_related("agency", "found_in")
-    return list(told.order_by("-told_on", "-recorded_at")[:SHOWN])
+    return page.of(told.order_by("-told_on", "-recorded_at", "pk"))
 
+
+BESIDE = 40
+"""Records beside a theme; the registers have them all."""
 
 _WORK = """
 select e.kind, e.reference, e.state, e.closed_at, coalesce(l.question, s.title, r.text, '') as says
@@ -101,13 +105,15 @@ from learning_carried c join spine_episode e on e.id = c.found_in_id
 left join learning_lineofenquiry l on l.episode_ptr_id = e.id
 left join learning_learningset s on s.episode_ptr_id = e.id
 left join learning_recommendation r on r.episode_ptr_id = e.id
-where c.theme_id = %(theme)s and c.evidence = '' order by e.opened_at desc limit %(limit)s
+where c.theme_id = %(theme)s and c.evidence = '' order by e.closed_at is not null, e.opened_at desc limit %(limit)s
 """
 
 
 def work_on(theme: Theme) -> list[dict[str, Any]]:
-    """What the partnership has done about a theme: lines of enquiry, sets, recommendations. One statement."""
-    return rows(_WORK, {"theme": theme.pk, "limit": SHOWN})
+    """What the partnership does and has done about a theme, what is open first: lines of enquiry, sets,
+    recommendations; one more than is shown where there are more. One statement.
+    """
+    return rows(_WORK, {"theme": theme.pk, "limit": BESIDE + 1})
 
 
 def theme_or_404(number: uuid.UUID, *, by: ActingPerson) -> Theme:

@@ -10,8 +10,8 @@ from typing import Any
 from lantern.learning import following
 from lantern.learning.queries.common import rows
 
-MOST = 800
-"""Records on the page: more than a partnership has in several years that are open or of late."""
+MOST = 400
+"""Records on the page: more than a partnership has that are open or closed of late."""
 
 _PRIORITIES = """
 select e.id, e.reference, e.state, e.closed_at, p.title, p.scope, p.outcome, p.since, p.until, a.name as lead,
@@ -41,6 +41,7 @@ left join learning_recommendation r on r.episode_ptr_id = e.id
 left join partnership_agency a on a.id = r.lead_agency_id
 left join spine_episode o on o.id = e.because_of_id
 where e.kind in ('line_of_enquiry', 'learning_set', 'recommendation') and e.authority_id = any(%(keepers)s)
+  and (e.closed_at is null or e.closed_at > %(now)s - interval '2 years')
 order by e.closed_at is not null, e.opened_at desc limit %(most)s
 """
 
@@ -82,7 +83,9 @@ class Strand:
 
 
 def thread(*, keepers: tuple[int, ...], now: dt.datetime) -> list[Strand]:
-    """Every priority with its lines of enquiry, sets, recommendations, actions and measures. Two statements."""
+    """Every priority with its lines of enquiry, sets, recommendations, actions and measures: what is open, and what
+    closed in the last two years. Two statements.
+    """
     priorities = rows(_PRIORITIES, {})
     known: dict[uuid.UUID, Part] = {}
     because: dict[uuid.UUID, uuid.UUID | None] = {}

@@ -168,6 +168,9 @@ def test_a_recommendation_from_finding_to_closed(cast: Cast, as_person: Callable
         "text": "The provider rings on the day.", "changes": ["practice"], "reach": "single",
         "lead": str(cast.police_lead.agency_id),
     }  # fmt: skip
+    with counted_queries() as statements:
+        manager.get(of(found, "recommend_from", number=1))
+    assert len(statements) <= MOST, statements
     made = manager.post(of(found, "recommend_from", number=1), sent(**facts))
     recommendation = Recommendation.objects.get()
     assert made["Location"] == of(recommendation, "recommendation")

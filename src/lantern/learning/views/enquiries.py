@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import actions
 from lantern.learning import permissions as may
 from lantern.learning import themes as library
@@ -21,7 +22,7 @@ from lantern.learning.forms.common import WhyForm
 from lantern.learning.forms.enquiries import LineForm, ProposeForm
 from lantern.learning.models import LineOfEnquiry, Theme, YearPriority
 from lantern.learning.queries import enquiries as queries
-from lantern.learning.queries.common import SHOWN, keepers_of
+from lantern.learning.queries.common import keepers_of
 from lantern.learning.states import ENQUIRY, RECOMMENDATION, SET
 from lantern.learning.states.enquiries import missing
 from lantern.learning.views.common import Asked, ask, begins, keeper_said, not_open, posted, press
@@ -33,9 +34,10 @@ COLOURS = {"proposed": "yellow", "commissioned": "blue", "not_commissioned": "gr
 @page(may=may.SEE_LEARNING, shows="lines of enquiry")
 def lines(request: HttpRequest) -> HttpResponse:
     """Every line of enquiry: what waits for a decision first."""
-    found = queries.register()
+    at = page_of(request)
     facts = {
-        "rows": found[:SHOWN],
+        "rows": queries.register(at),
+        "at": at,
         "states": ENQUIRY.states,
         "colours": COLOURS,
         "origins": dict(LineOfEnquiry.Origin.choices),

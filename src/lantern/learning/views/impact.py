@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from lantern.access.pages import page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.law.timescales import add_months
 from lantern.learning import actions
 from lantern.learning import permissions as may
@@ -34,21 +35,24 @@ USUAL_AFTER = 6
 def impact(request: HttpRequest) -> HttpResponse:
     """Every measure of every recommendation: what is to be read, what moved, what did not, what got worse."""
     today = timezone.localdate()
-    found = [
-        {**row, "test": test, "finding": finding_of(test), "overdue": test.is_open and test.read_on < today}
-        for row in queries.all_tests()
-        for test in row["tests"]
-    ]
-    groups = [
-        ("due", _("To be read now"), [each for each in found if each["overdue"]]),
-        ("worse", _("Got worse"), [each for each in found if each["test"].verdict == "worse"]),
-        ("early", _("Not read yet, or too early to tell"), [
-            each for each in found if each["test"].is_open and not each["overdue"]
-        ]),
-        ("moved", _("Moved"), [each for each in found if each["test"].verdict == "moved"]),
-        ("not_moved", _("Did not move"), [each for each in found if each["test"].verdict == "not_moved"]),
-    ]  # fmt: skip
-    facts = {"groups": groups, "number": len(found), "today": today, "now_at": timezone.now()}
+    at, sizes = page_of(request), queries.group_sizes(today)
+    found = [row | {"finding": finding_of(row["test"])} for row in queries.measures(at, today=today)]
+    titles = {
+        "due": _("To be read now"),
+        "worse": _("Got worse"),
+        "early": _("Not read yet, or too early to tell"),
+        "moved": _("Moved"),
+        "not_moved": _("Did not move"),
+    }
+    before, groups = 0, []
+    for code in queries.GROUPS:
+        begins_on = before // at.size + 1
+        here = [row for row in found if row["group"] == code]
+        groups.append(
+            {"code": code, "title": titles[code], "number": sizes.get(code, 0), "page": begins_on, "rows": here}
+        )
+        before += sizes.get(code, 0)
+    facts = {"groups": groups, "at": at, "number": before, "today": today, "now_at": timezone.now()}
     return render(request, "learning/impact.jinja", facts)
 
 

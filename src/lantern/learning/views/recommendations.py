@@ -17,6 +17,7 @@ from lantern.boards import queries as boards
 from lantern.boards.forms import ActionForm
 from lantern.boards.states import ACTION
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import actions, following
 from lantern.learning import permissions as may
 from lantern.learning.forms.common import NothingAsked, WhyForm
@@ -29,7 +30,7 @@ from lantern.learning.forms.recommendations import (
 )
 from lantern.learning.models import Recommendation, Theme
 from lantern.learning.queries import recommendations as queries
-from lantern.learning.queries.common import SHOWN, agencies_of, agency_names, keepers_of
+from lantern.learning.queries.common import agencies_of, agency_names, keepers_of
 from lantern.learning.states import RECOMMENDATION
 from lantern.learning.views.common import Asked, ask, begins, keeper_said, not_open, posted, press
 from lantern.learning.views.drawing import drawn
@@ -52,7 +53,8 @@ def recommendations(request: HttpRequest) -> HttpResponse:
     by, now = actor_of(request), timezone.now()
     form = RegisterFilter(request.GET or None, agencies=agencies_of(*by.partnerships))
     wanted = {name: value for name, value in form.cleaned_data.items() if value} if form.is_valid() else {}
-    found, counts = queries.register(wanted), queries.counts(now, timezone.localdate())
+    at = page_of(request)
+    found, counts = queries.register(wanted, at), queries.counts(now, timezone.localdate())
     shows = wanted.get("shows", "open")
 
     def card(code: str, label: str, note: str = "", tone: str = "") -> dict[str, Any]:
@@ -67,8 +69,8 @@ def recommendations(request: HttpRequest) -> HttpResponse:
         }
 
     facts = {
-        "rows": found[:SHOWN],
-        "more": len(found) > SHOWN,
+        "rows": found,
+        "at": at,
         "form": form,
         "wanted": wanted,
         "states": RECOMMENDATION.states,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,11 +15,12 @@ from django.views.decorators.http import require_safe
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import actions
 from lantern.learning import permissions as may
 from lantern.learning.forms.recommendations import RecommendationForm
 from lantern.learning.forms.sets import FindingForm, MemberForm, ReportForm, SessionForm, SetForm
-from lantern.learning.models import Finding, LearningSet, Theme
+from lantern.learning.models import Carried, Finding, LearningSet, Theme
 from lantern.learning.queries import enquiries as lines
 from lantern.learning.queries import sets as queries
 from lantern.learning.queries.common import agencies_of
@@ -35,8 +37,10 @@ COLOURS = {"preparing": "yellow", "meeting": "blue", "writing": "purple", "repor
 @page(may=may.SEE_LEARNING, shows="learning sets")
 def learning_sets(request: HttpRequest) -> HttpResponse:
     """Every learning set, the reader's own first."""
-    found = queries.sets(by=actor_of(request))
+    at = page_of(request)
+    found = queries.sets(at, by=actor_of(request))
     facts = {
+        "at": at,
         "mine": [each for each in found if each["mine"] and not each["closed_at"]],
         "rows": found,
         "states": SET.states,
@@ -198,8 +202,10 @@ def recommend_from(request: HttpRequest, reference: str, number: int) -> HttpRes
     finding: Finding | None = next((each for each in found.findings.all() if each.number == number), None)
     if finding is None:
         raise Http404
-    known = list(Theme.objects.filter(authority_id=found.authority_id, retired_at__isnull=True).order_by("name"))
-    carries = [str(each.pk) for each in known if str(each.pk) in {t["id"] for t in queries.around(found).themes}]
+    here = Theme.objects.filter(authority_id=found.authority_id, retired_at__isnull=True).order_by("name")
+    carried = Carried.objects.filter(theme=OuterRef("pk"), found_in_id=found.pk)
+    known = list(here.annotate(of_set=Exists(carried)))
+    carries = [str(each.pk) for each in known if each.of_set]
     form = RecommendationForm(
         posted(request),
         agencies=agencies_of(found.authority_id),

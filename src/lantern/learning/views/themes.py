@@ -14,6 +14,7 @@ from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.interface.charts import Bars, bar_multiples
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import permissions as may
 from lantern.learning import themes as library
 from lantern.learning.forms.themes import CarryForm, TellForm, ThemeForm
@@ -47,6 +48,7 @@ def theme(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
         "after": after,
         "before": before,
     }
+    at, work = page_of(request), queries.work_on(found)
     labels = [f"{month:%b}" for month in queries.month_starts(today)]
     title = _("Told of this theme, by month")
     bars = [Bars(title, "", line.months)]
@@ -56,8 +58,10 @@ def theme(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
         "finding": finding,
         "chart": bar_multiples(title, finding, labels, bars, columns=1, width=560) if line.total else "",
         "numbers": list(zip(labels, line.months, strict=True)),
-        "signals": queries.signals(found),
-        "work": queries.work_on(found),
+        "signals": queries.signals(found, at),
+        "at": at,
+        "work": work[: queries.BESIDE],
+        "more_work": len(work) > queries.BESIDE,
         "runs": bool(by.may(may.RUN_LEARNING)),
     }
     return render(request, "learning/theme.jinja", facts)

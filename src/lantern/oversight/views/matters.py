@@ -16,6 +16,7 @@ from lantern.boards import links
 from lantern.boards.models import Body, Seat
 from lantern.interface.environment import url
 from lantern.interface.forms import Form
+from lantern.interface.paging import page_of
 from lantern.law.timescales import london_date
 from lantern.oversight import forms, queries
 from lantern.oversight import permissions as may
@@ -44,16 +45,19 @@ OUTSIDE = ("escalation", "report_out", "report_in")
 def challenges(request: HttpRequest) -> HttpResponse:
     """Who challenged whom, what was answered, what changed; and the scrutineer's plan of the year."""
     by = actor_of(request)
-    facts = {"found": queries.matters(("challenge",), by=by), "lines": queries.scrutiny(by=by)}
-    return draw(request, "challenges", facts)
+    past, reported = page_of(request, name="over"), page_of(request, name="reported")
+    open_lines, looked_at = queries.scrutiny(reported, by=by)
+    facts = {"found": queries.matters(("challenge",), past, by=by), "open_lines": open_lines, "looked_at": looked_at}
+    return draw(request, "challenges", facts | {"past": past, "reported": reported})
 
 
 @require_safe
 @page(may=may.SEE_OVERSIGHT, shows="escalations")
 def escalations(request: HttpRequest) -> HttpResponse:
     """What was put to outside bodies, the longest silence first; exception reports both ways."""
-    found = queries.matters(OUTSIDE, by=actor_of(request))
-    facts = {"found": found, "longest": found.longest(london_date(timezone.now()))}
+    past = page_of(request, name="over")
+    found = queries.matters(OUTSIDE, past, by=actor_of(request))
+    facts = {"found": found, "past": past, "longest": found.longest(london_date(timezone.now()))}
     return draw(request, "escalations", facts)
 
 

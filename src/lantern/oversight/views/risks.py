@@ -16,6 +16,7 @@ from lantern.interface.charts import Series, line_chart
 from lantern.interface.display import short_date
 from lantern.interface.environment import url
 from lantern.interface.forms import Form
+from lantern.interface.paging import page_of
 from lantern.oversight import forms, queries
 from lantern.oversight import permissions as may
 from lantern.oversight.actions import risks as actions
@@ -46,10 +47,9 @@ def _chosen(key: str) -> Seat:
 @page(may=may.SEE_OVERSIGHT, shows="risks")
 def risks(request: HttpRequest) -> HttpResponse:
     """Every risk, the highest first, and what got worse."""
-    rows = queries.risks(by=actor_of(request))
-    standing = [each for each in rows if each.closed_at is None]
-    facts = {"rows": standing, "closed": [each for each in rows if each.closed_at]}
-    return draw(request, "risks", facts)
+    past = page_of(request, name="closed")
+    standing, closed = queries.risks(past, by=actor_of(request))
+    return draw(request, "risks", {"rows": standing, "closed": closed, "past": past})
 
 
 @page(may=may.KEEP_OVERSIGHT, shows="risks")

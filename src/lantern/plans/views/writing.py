@@ -8,12 +8,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.forms.utils import ErrorDict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from lantern.access import draft_saving
 from lantern.access.attempts import attempt
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import page
@@ -119,9 +119,8 @@ def _written(
 
 def as_kept(request: HttpRequest, form: Form) -> None:
     """A draft that is shown again is not judged: it was kept, not sent."""
-    if request.method != "POST" and form.is_bound:
-        form._errors = ErrorDict()  # type: ignore[attr-defined]
-        form.cleaned_data = {}
+    if request.method != "POST":
+        draft_saving.as_kept(form)
 
 
 def _place(part: str, saved: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.interface.paging import Page
 from lantern.learning.queries.common import HISTORY, SHOWN, Happened, history, rows
 from lantern.training.models import Booking, Course, TrainingEvent, TrainingNeed
 
@@ -17,8 +18,8 @@ select e.reference, e.state, e.opened_at, e.next_due_at, n.what, n.origin, n.tol
        coalesce(o.kind, '') as origin_kind, coalesce(o.reference, '') as origin_reference, coalesce(h.name, '') as theme
 from spine_episode e join training_trainingneed n on n.episode_ptr_id = e.id
 left join spine_episode o on o.id = e.because_of_id left join learning_theme h on h.id = n.theme_id
-where e.kind = 'training_need' and (e.state = 'told' or %(all)s)
-order by e.closed_at is not null, e.next_due_at nulls last, e.opened_at desc limit %(limit)s
+where e.kind = 'training_need' and (e.closed_at is not null) = %(decided)s
+order by e.next_due_at nulls last, e.opened_at desc, e.id limit %(limit)s offset %(offset)s
 """
 
 COUNTS = """(select count(*) from training_trainingevent t join spine_episode d on d.id = t.episode_ptr_id
@@ -41,18 +42,24 @@ select e.reference, e.state, e.closed_at, c.title, c.taught_by, c.hours, c.lasts
        coalesce(r.reference, '') as recommendation, {COUNTS}
 from spine_episode e join training_course c on c.episode_ptr_id = e.id
 left join spine_episode r on r.id = c.recommendation_id
-where e.kind = 'course' order by e.closed_at is not null, c.title limit %(limit)s
+where e.kind = 'course'
+order by e.closed_at is not null, c.title, e.id limit %(limit)s offset %(offset)s
 """  # noqa: S608 - a part of this file
 
 
-def needs(*, closed: bool = False) -> list[dict[str, Any]]:
-    """Needs that wait to be decided, the longest first; with ``closed`` also those that were. One statement."""
-    return rows(_NEEDS, {"all": closed, "limit": SHOWN})
+def waiting_needs() -> list[dict[str, Any]]:
+    """Needs that wait to be decided, the longest first. One statement."""
+    return rows(_NEEDS, {"decided": False, "limit": SHOWN, "offset": 0})
 
 
-def courses(now: dt.datetime) -> list[dict[str, Any]]:
-    """Every course, those that are offered first. One statement."""
-    return rows(_COURSES, {"now": now, "limit": SHOWN})
+def decided_needs(page: Page) -> list[dict[str, Any]]:
+    """A page of the needs that were decided, the newest first. One statement."""
+    return page.cut(rows(_NEEDS, {"decided": True, "limit": page.limit, "offset": page.offset}))
+
+
+def courses(now: dt.datetime, page: Page) -> list[dict[str, Any]]:
+    """A page of the courses, those that are offered first. One statement."""
+    return page.cut(rows(_COURSES, {"now": now, "limit": page.limit, "offset": page.offset}))
 
 
 def need_for(reference: str, *, by: ActingPerson) -> TrainingNeed:

@@ -15,6 +15,7 @@ from lantern.access.act_pages import Asked, act_page, posted
 from lantern.access.pages import page
 from lantern.access.people_acting import ActingPerson, actor_of
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import audiences, following
 from lantern.learning.forms.common import WhyForm
 from lantern.learning.models import ImpactTest, Theme
@@ -37,11 +38,13 @@ NEED_COLOURS = {"told": "yellow", "commissioned": "green", "declined": "grey"}
 def courses(request: HttpRequest) -> HttpResponse:
     """Needs that wait, and every course with how far it is."""
     by, now = actor_of(request), timezone.now()
-    found = queries.needs(closed=True)
+    at, past = page_of(request), page_of(request, name="decided")
     facts = {
-        "waiting": [each for each in found if each["state"] == "told"],
-        "decided": [each for each in found if each["state"] != "told"],
-        "rows": queries.courses(now),
+        "waiting": queries.waiting_needs(),
+        "decided": queries.decided_needs(past),
+        "rows": queries.courses(now, at),
+        "at": at,
+        "past": past,
         "origins": dict(TrainingNeed.Origin.choices),
         "need_states": NEED.states,
         "need_colours": NEED_COLOURS,

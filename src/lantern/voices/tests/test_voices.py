@@ -18,6 +18,7 @@ import lantern
 from lantern.access.context import acting, sending_to
 from lantern.access.people_acting import public_visitor
 from lantern.interface.languages import CATALOGUES, read
+from lantern.interface.paging import Page
 from lantern.law import timescales as law
 from lantern.learning.models import Carried
 from lantern.learning.tests.world import a_theme, keeper
@@ -50,8 +51,8 @@ def test_small_numbers_are_kept_back_and_can_not_be_taken_from_the_whole() -> No
     """Row 43: feedback as a measure, and nobody is known by it."""
     asked = {"code": "listened", "kind": str(Kind.AGREE)}
 
-    def said(yes: int, partly: int, no: int) -> list[dict[str, str]]:
-        return [{"listened": each} for each, n in (("yes", yes), ("partly", partly), ("no", no)) for _ in range(n)]
+    def said(yes: int, partly: int, no: int) -> dict[str, int]:
+        return {"yes": yes, "partly": partly, "no": no}
 
     assert counted(said(2, 1, 1), asked) is None
     assert counted(said(12, 6, 0), asked) == [("Yes", "12"), ("Partly", "6"), ("No", "0")]
@@ -76,7 +77,7 @@ def test_what_is_given_starts_its_clock_and_only_the_partnership_finds_it(cast: 
     with acting(cast.partnership_manager) as by:
         clocks = {each.episode_id: each.variant for each in Clock.objects.filter(timescale="feedback-read")}
         assert clocks == {ordinary.pk: "ordinary", worry.pk: "worry"}
-        assert [each.pk for each in queries.unread(by=by)] == [worry.pk, ordinary.pk], "who is afraid first"
+        assert [each.pk for each in queries.unread(Page(1), by=by)] == [worry.pk, ordinary.pk], "who is afraid first"
         assert Feedback.objects.get(pk=ordinary.pk).answers == {"how": "5"}, "nothing is kept that was not asked"
     for other in (cast.elsewhere, public_visitor("somebody")):
         with acting(other):
@@ -97,7 +98,7 @@ def test_a_worry_is_read_only_when_the_hub_was_told_and_what_is_read_carries_its
         assert Carried.objects.get(found_in_id=found.pk).evidence == "said"
         whole = queries.whole(form, by=by)
         assert [name for _key, name, _n in whole.themes] == [theme.name]
-        assert whole.read[0]["says"] == "Shouting at night."
+        assert whole.read[0] == "Shouting at night."
         with pytest.raises(MoveRefused, match="closed"):
             actions.close_form(form, by=by, at=TUESDAY_NOON)
             actions.give(VoiceForm.objects.get(), answers={}, worry=False, language="pl", by=by, at=TUESDAY_NOON)

@@ -18,6 +18,7 @@ from lantern.access.attempts import attempt
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.interface.environment import url
+from lantern.interface.paging import page_of
 from lantern.learning import themes as library
 from lantern.learning.queries.common import keepers_of
 from lantern.spine.actors import refused
@@ -33,10 +34,11 @@ from lantern.voices.states import GIVEN
 def voices(request: HttpRequest) -> HttpResponse:
     """What waits to be read, who is afraid first; the forms; what was shown."""
     by, now = actor_of(request), timezone.now()
-    reads = bool(by.may(may.READ_FEEDBACK))
+    reads, at = bool(by.may(may.READ_FEEDBACK)), page_of(request)
     facts = {
         "reads": reads,
-        "unread": queries.unread(by=by) if reads else [],
+        "unread": queries.unread(at, by=by) if reads else [],
+        "at": at,
         "rows": queries.forms(by=by, now=now),
         "shown": queries.shown(list(by.partnerships))[:5],
         "audiences": dict(Audience.choices),
