@@ -204,8 +204,9 @@ def recommend_from(request: HttpRequest, reference: str, number: int) -> HttpRes
         raise Http404
     here = Theme.objects.filter(authority_id=found.authority_id, retired_at__isnull=True).order_by("name")
     carried = Carried.objects.filter(theme=OuterRef("pk"), found_in_id=found.pk)
-    known = list(here.annotate(of_set=Exists(carried)))
-    carries = [str(each.pk) for each in known if each.of_set]
+    offered = here.annotate(of_set=Exists(carried))
+    known: list[Theme] = [*offered]
+    carries = [str(each.pk) for each in offered if each.of_set]
     form = RecommendationForm(
         posted(request),
         agencies=agencies_of(found.authority_id),
