@@ -48,6 +48,7 @@ _ANSWERS_AUDITS = {"see_audit_parts", "answer_audit"}
 _RECORDS_INCIDENTS = {"see_incidents", "record_incident"}
 _PROTECTS = {"see_protection", "call_strategy_discussion", "work_enquiry"}
 _ASSESSES = {"call_conference", "work_assessment"}
+_COHORTS = {"see_cohorts", "work_cohorts"}
 _BEFORE_COURT = {"see_legal", "work_legal"}
 _SENDS_CONTACTS = {"send_contact", "see_own_contacts"}
 _WORKS_EARLY_HELP = {"see_early_help", "work_early_help", "answer_gate"}
@@ -201,6 +202,7 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {"see_supervision"}
                 | _CASE_WORKER
+                | _COHORTS
                 | {"see_early_help"}
                 | _WRITES_PLANS
                 | {"hold_statutory_plan"}
@@ -216,6 +218,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {"see_supervision", "hold_supervision", "see_trained"}
                 | _CASE_WORKER
+                | _COHORTS
+                | {"review_cohorts"}
                 | _APPROVES_CHRONOLOGIES
                 | {"see_looks", "review_looks", "grant_access", "link_records", "see_early_help", "see_waits"}
                 | _AGREES_PLANS
@@ -234,7 +238,9 @@ ROLES: dict[str, Role] = {
             "early_help_worker",
             "Early help practitioner",
             "Takes on children and families offered early help.",
-            frozenset({"see_supervision"} | _CASE_WORKER | _WORKS_EARLY_HELP | _WRITES_PLANS | {"hold_family_plan"}),
+            frozenset(
+                {"see_supervision"} | _CASE_WORKER | _COHORTS | _WORKS_EARLY_HELP | _WRITES_PLANS | {"hold_family_plan"}
+            ),
         ),
         Role(
             "early_help_manager",
@@ -243,6 +249,8 @@ ROLES: dict[str, Role] = {
             frozenset(
                 {"see_supervision", "hold_supervision", "see_trained"}
                 | _CASE_WORKER
+                | _COHORTS
+                | {"review_cohorts"}
                 | _WORKS_EARLY_HELP
                 | _APPROVES_CHRONOLOGIES
                 | {"link_records", "agree_early_help", "see_early_help_figures", "run_service", "see_waits"}
@@ -258,6 +266,7 @@ ROLES: dict[str, Role] = {
             "Reviews plans, chairs conferences; sees the children of the authority.",
             frozenset(
                 _CASE_WORKER
+                | {"see_cohorts"}
                 | _VISITS
                 | {"begin_plan", "review_plan", "review_protection_plan", "end_plan"}
                 | {"hold_statutory_plan", "see_drift"}
@@ -338,6 +347,7 @@ ROLES: dict[str, Role] = {
                     "see_handoffs",
                     "see_services",
                     "see_waits",
+                    "see_cohorts",
                     "look_at_gates",
                     "look_again",
                     "print_record",

@@ -59,6 +59,7 @@ def demo(arguments: argparse.Namespace) -> int:
     from lantern.project.demonstration.auditing import give_audits
     from lantern.project.demonstration.before_court import give_before_court
     from lantern.project.demonstration.briefing import give_briefings
+    from lantern.project.demonstration.cohorts import give_cohorts
     from lantern.project.demonstration.covering import give_absences
     from lantern.project.demonstration.early_help import give_early_help
     from lantern.project.demonstration.learning import give_learning
@@ -112,6 +113,7 @@ def demo(arguments: argparse.Namespace) -> int:
     give_before_court(codes, at=timezone.now())
     give_absences(codes, at=timezone.now())
     give_supervision(codes, at=timezone.now())
+    give_cohorts(codes, at=timezone.now())
     give_answers_due(codes, at=timezone.now())
     give_waits(codes, at=timezone.now())
     give_reviews(codes, at=timezone.now())

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "lantern.protection",
     "lantern.legal",
     "lantern.supervision",
+    "lantern.cohorts",
     "lantern.earlyhelp",
     "lantern.reviews",
     "lantern.assurance",

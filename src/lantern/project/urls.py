@@ -14,6 +14,7 @@ urlpatterns = by_first_step(
         "lantern.protection.urls",
         "lantern.legal.urls",
         "lantern.supervision.urls",
+        "lantern.cohorts.urls",
         "lantern.people.urls",
         "lantern.waiting.urls",
         "lantern.frontdoor.urls",
