@@ -39,8 +39,8 @@ from bench.finding.unforeseen import badly_unforeseen, unforeseen
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, clockwork
 from lantern.people import actions, lists, matching
+from lantern.people.arrays import as_array
 from lantern.people.finding import candidates
-from lantern.people.finding.arrays import as_array
 from lantern.people.finding.probing import CONVINCING, look_for
 from lantern.people.matching import Description
 from lantern.project.server import roles

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 
 from lantern.people import matching
+from lantern.people.arrays import as_array
 from lantern.people.models import LifeState, Person
 
 
@@ -100,19 +101,18 @@ _PERSONAL_NUMBERS = ("nhs", "upn", "former_upn")
 _WRITE = """
 with gone as (
     delete from people_searchkey where person_id = %(person)s and not key = any(%(keys)s::int[])
+), told as (
+    insert into people_searchfacts (person_id, authority_id, restricted, made_by, facts)
+    values (%(person)s, %(authority)s, %(restricted)s, %(made_by)s, %(facts)s)
+    on conflict (person_id) do update set facts = excluded.facts, made_by = excluded.made_by
 )
 insert into people_searchkey (key, person_id, authority_id, restricted)
 select k, %(person)s, %(authority)s, %(restricted)s from unnest(%(keys)s::int[]) k on conflict do nothing
 """
-_WRITE_FACTS = """
-insert into people_searchfacts (person_id, authority_id, restricted, made_by, facts)
-values (%(person)s, %(authority)s, %(restricted)s, %(made_by)s, %(facts)s)
-on conflict (person_id) do update set facts = excluded.facts, made_by = excluded.made_by
-"""
 
 
 def rewrite(person: Person) -> None:
-    """Make what is stored what the facts say now: two statements and a reading one. Called by every act that changes
+    """Make what is stored what the facts say now: one statement and a reading one. Called by every act that changes
     the facts, in its transaction, so that whoever looks next finds the person so.
     """
     for each in described_people("p.id = %(person)s", {"person": person.pk}):
@@ -122,12 +122,11 @@ def rewrite(person: Person) -> None:
 def _write(person: uuid.UUID, authority: int, restricted: bool, described: matching.Description) -> None:
     keys, facts = stored(described)
     values: dict[str, Any] = {
-        "person": person, "authority": authority, "restricted": restricted, "keys": keys, "facts": facts,
+        "person": person, "authority": authority, "restricted": restricted, "keys": as_array(keys), "facts": facts,
         "made_by": matching.KEY_VERSION,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, values)
-        cursor.execute(_WRITE_FACTS, values)
 
 
 def stored(described: matching.Description) -> tuple[list[int], str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lantern.law.timescales import window_opened
 from lantern.people import matching
-from lantern.people.finding.arrays import as_array
+from lantern.people.arrays import as_array
 from lantern.people.finding.candidate import Candidate, OtherPerson
 from lantern.people.keys import birth_of
 from lantern.people.matching import Birth, Match

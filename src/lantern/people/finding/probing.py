@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from lantern.people import matching
+from lantern.people.arrays import as_array
 from lantern.people.finding import weights
-from lantern.people.finding.arrays import as_array
 from lantern.spine.actors import Actor
 
-NEAR_AT_MOST, WIDE_AT_MOST = 60, 100
+NEAR_AT_MOST, WIDE_AT_MOST = 60, 125
 """How many people are weighed of those found by near keys, and of those found by wide ones."""
 
 JUDGED_AT_LEAST, JUDGED_AT_MOST, _OUT_OF_THE_QUESTION = 6, 40, 14.0

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from lantern.people import matching
-from lantern.people.finding.arrays import as_array
+from lantern.people.arrays import as_array
 from lantern.people.matching import Model, Side, learning, shipped
 from lantern.people.matching.model import Chances, shipped_chances
 from lantern.people.models import Weights

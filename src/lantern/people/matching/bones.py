@@ -15,6 +15,9 @@ from functools import lru_cache
 
 _LONGEST = 6
 
+CLASSES = "ABTKSJFLRN"
+"""Every letter that a code may begin with."""
+
 _SAME_EVERYWHERE = (
     (re.compile(r"^(?:kn|gn|pn)"), "n"),
     (re.compile(r"^ps"), "s"),
@@ -102,7 +105,7 @@ def slips(code: str) -> tuple[str, ...]:
     found = set()
     for place in range(len(code) + 1):
         before, after = code[:place], code[place:]
-        for other in "ABTKSJFLRN":
+        for other in CLASSES:
             found.add((before + other + after)[:_LONGEST])
             if after:
                 found.add(before + other + after[1:])

@@ -5,7 +5,8 @@ spellings, slips of typing, days and postcodes that may have been meant. Nothing
 does.
 
 A key is one number of four bytes: a hash, and in its three lowest bits how much it tells, by which the database chooses
-whom to weigh. Two texts may share a number; the weighing sorts that out.
+whom to weigh. Two texts may share a number; the weighing sorts that out. What is asked together lies together: the days
+and the years of one name are neighbours in the index, so that fifty of them are read from a few of its pages.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
-from lantern.people.matching.bones import bones, heard, slips
+from lantern.people.matching.bones import CLASSES, bones, heard, slips
 from lantern.people.matching.description import (
     Birth,
     Description,
@@ -34,7 +35,7 @@ from lantern.people.matching.numbers import nhs_numbers_meant, upns_meant
 from lantern.people.matching.sides import Side
 from lantern.people.names import phonetic, surname_parts, surname_whole, variants
 
-KEY_VERSION = 3
+KEY_VERSION = 4
 """Goes up whenever keys are made differently; stored keys of another version must be made again."""
 
 TELLING = (1, 3, 5, 7, 9, 10, 12, 60)
@@ -46,25 +47,52 @@ _YEARS_LISTED = 6
 _DAYS_LISTED = 366
 """The widest span of days that is still worth a question for each day."""
 
-# What kind of key, and its place in TELLING.
-_NUMBER = (b"n", 7)
-_GIVEN_ON_DAY, _SURNAME_ON_DAY = (b"g", 6), (b"s", 6)
-_BOTH_IN_YEAR, _BOTH = (b"y", 5), (b"b", 4)
-_INITIALS_ON_DAY, _INITIALS_NEAR = (b"i", 4), (b"w", 4)
-_POSTCODE, _GIVEN_IN_TOWN, _SURNAME_IN_TOWN, _HOUSE = (b"p", 3), (b"v", 3), (b"u", 3), (b"h", 3)
-_INITIAL_ON_DAY = (b"d", 2)
-_DAY, _WORD, _SOUND = (b"z", 1), (b"t", 1), (b"o", 0)
+_Kind = tuple[int, int]
 
-_Kind = tuple[bytes, int]
+
+def _kind(letter: bytes, telling: int) -> _Kind:
+    """What kind of key, and its place in TELLING."""
+    return zlib.crc32(letter), telling
+
+
+_NUMBER = _kind(b"n", 7)
+_GIVEN_ON_DAY, _SURNAME_ON_DAY = _kind(b"g", 6), _kind(b"s", 6)
+_BOTH_IN_YEAR, _BOTH, _BOTH_BY_GIVEN = _kind(b"y", 5), _kind(b"b", 4), _kind(b"a", 4)
+_INITIALS_ON_DAY, _INITIALS_NEAR = _kind(b"i", 4), _kind(b"w", 4)
+_POSTCODE, _GIVEN_IN_TOWN, _SURNAME_IN_TOWN, _HOUSE = _kind(b"p", 3), _kind(b"v", 3), _kind(b"u", 3), _kind(b"h", 3)
+_INITIAL_ON_DAY = _kind(b"d", 2)
+_DAY, _WORD, _SOUND = _kind(b"z", 1), _kind(b"t", 1), _kind(b"o", 0)
+
+_LEAST_KEY = -0x80000000
 
 
 def _key(kind: _Kind, text: str) -> int:
-    return (zlib.crc32(text.encode(), zlib.crc32(kind[0])) & 0xFFFFFFF8 | kind[1]) - 0x80000000
+    return (zlib.crc32(text.encode(), kind[0]) & 0xFFFFFFF8 | kind[1]) + _LEAST_KEY
 
 
-def _with_days(kind: _Kind, text: str, days: Iterable[bytes]) -> list[int]:
-    begun, telling = zlib.crc32(text.encode(), zlib.crc32(kind[0])), kind[1]
-    return [(zlib.crc32(day, begun) & 0xFFFFFFF8 | telling) - 0x80000000 for day in days]
+def _begun(kind: _Kind, text: str) -> int:
+    """The first fifteen bits of keys that lie together, and the last three; between them is room for fourteen."""
+    return (zlib.crc32(text.encode(), kind[0]) & 0xFFFE0000 | kind[1]) + _LEAST_KEY
+
+
+def _with_days(kind: _Kind, text: str, days: Iterable[int]) -> list[int]:
+    begun = _begun(kind, text)
+    return [begun + (day << 3) for day in days]
+
+
+def _with_halves(kind: _Kind, half: str, others: Iterable[str]) -> list[int]:
+    """The keys of one half of a name with each of some other halves: thirteen bits and sixteen, as a surname may be
+    that of many.
+    """
+    begun = (zlib.crc32(half.encode(), kind[0]) & 0xFFF80000 | kind[1]) + _LEAST_KEY
+    return [begun + ((zlib.crc32(other.encode()) & 0xFFFF) << 3) for other in others]
+
+
+def _in_years(half: str, others: Iterable[str], years: Iterable[int]) -> list[int]:
+    """The keys of a surname with each of some given names, for each of some years."""
+    begun = _begun(_BOTH_IN_YEAR, half)
+    ends = [(zlib.crc32(other.encode()) & 0x1FF) << 3 for other in others]
+    return [begun + ((year & 31) << 12) + end for year in years for end in ends]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +111,8 @@ def search_keys(person: Description) -> set[int]:
     - a number: NHS, UPN, another reference, telephone
     - bones of a given name, and of a surname, each with the day of birth; the first letters of either and of both
     - bones of given name and surname together, with the year of birth and without
-    - postcode; house and street; town (outward code) with the bones of either name; the rest of the postcode with both
-      first letters
+    - postcode; house and street with either first letter; town (outward code) with the bones of either name; the rest
+      of the postcode with both first letters
     - each name as it is spelled, and as it sounds, for the search box
 
     Every name somebody has been known by and every address count. Keys are made of personal data: keep them where the
@@ -95,6 +123,7 @@ def search_keys(person: Description) -> set[int]:
     if person.birth is not None and person.birth.is_exact:
         found.update(_with_days(_DAY, "", days))
     firsts: set[tuple[str, str]] = set()
+    initials: set[str] = set()
     for name in all_names(person):
         given, parts = own_given_names(name), _parts_of(name)
         given_bones, part_bones = [bones(one) for one in given if len(one) > 1], [bones(one) for one in parts]
@@ -103,13 +132,15 @@ def search_keys(person: Description) -> set[int]:
         for code in part_bones:
             found.update(_with_days(_SURNAME_ON_DAY, code, days))
         for first, last in product(given_bones, part_bones):
-            found.add(_key(_BOTH, f"{first} {last}"))
-            found.update(_with_days(_BOTH_IN_YEAR, f"{first} {last}", years))
+            found.update(_with_halves(_BOTH, last, (first,)))
+            found.update(_with_halves(_BOTH_BY_GIVEN, first, (last,)))
+            found.update(_in_years(last, (first,), years))
         first_of_given, first_of_last = _first(given), _first(parts)
         for initial in {first_of_given, first_of_last} - {""}:
             found.update(_with_days(_INITIAL_ON_DAY, initial, days))
         if first_of_given and first_of_last:
             found.update(_with_days(_INITIALS_ON_DAY, first_of_given + first_of_last, days))
+        initials.update((first_of_given, first_of_last))
         firsts.add((given_bones[0] if given_bones else first_of_given, part_bones[0] if part_bones else ""))
         for one in {*given, *parts}:
             if len(one) > 1:
@@ -132,7 +163,7 @@ def search_keys(person: Description) -> set[int]:
                 if first and last:
                     found.add(_key(_INITIALS_NEAR, f"{postcode[-3:]} {first[0]}{last[0]}"))
         if place := _place_of(house_of(address), street_of(address)):
-            found.add(_key(_HOUSE, place))
+            found.update(_key(_HOUSE, f"{place} {initial}") for initial in initials - {""} or {""})
     return found
 
 
@@ -151,6 +182,7 @@ def asked_keys(description: Description, *, wide_too: bool = True) -> Asked:
             wide.append(_key(_NUMBER, number))
     times = _asked_births(description.birth, near_too=wide_too)
     firsts: set[tuple[str, str]] = set()
+    initials: set[str] = set()
     unsure_when = description.birth is None or not description.birth.is_exact
     for name in all_names(description):
         given, parts = own_given_names(name), _parts_of(name)
@@ -176,24 +208,27 @@ def asked_keys(description: Description, *, wide_too: bool = True) -> Asked:
         )
         if unsure_when:
             for first, last in pairs:
-                near += _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
+                near += _in_years(last, (first,), times.years)
         elif wide_too:
             # Without the year they are all asked for below; here, whose year is right is put first.
-            for first, last in product(own_given, own_parts):
-                wide += _with_days(_BOTH_IN_YEAR, f"{first} {last}", times.years)
+            for last in own_parts:
+                wide += _in_years(last, own_given, times.years)
         if not times.years:
-            near += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
+            for first, last in pairs:
+                near += _with_halves(_BOTH, last, (first,))
         elif wide_too:
-            wide += [_key(_BOTH, f"{first} {last}") for first, last in pairs]
+            for first, last in pairs:
+                wide += _with_halves(_BOTH, last, (first,))
         if wide_too and own_given and own_parts:
             first, last = own_given[0], own_parts[-1] if len(own_parts) < 3 else own_parts[0]
-            wide += [_key(_BOTH, f"{other} {last}") for other in slips(first)]
-            wide += [_key(_BOTH, f"{first} {other}") for other in slips(last)]
+            wide += _with_halves(_BOTH, last, slips(first))
+            wide += _with_halves(_BOTH_BY_GIVEN, first, slips(last))
         first_of_given, first_of_last = _first(given), _first(parts)
         for initial in {first_of_given, first_of_last} - {""} if wide_too and not unsure_when else ():
             wide += _with_days(_INITIAL_ON_DAY, initial, times.days)
         if wide_too and first_of_given and first_of_last:
             wide += _with_days(_INITIALS_ON_DAY, first_of_given + first_of_last, times.near_days)
+        initials.update((first_of_given, first_of_last))
         for first, last in product(own_given[:2] or [first_of_given], own_parts or [""]):
             firsts.add((first, last))
         words = {one for one in (*given, *parts) if len(one) > 1}
@@ -223,8 +258,8 @@ def asked_keys(description: Description, *, wide_too: bool = True) -> Asked:
                         wide.append(_key(_SURNAME_IN_TOWN, f"{postcode[:-3]} {one}"))
                     if one and other:
                         wide.append(_key(_INITIALS_NEAR, f"{postcode[-3:]} {one[0]}{other[0]}"))
-        if place := _place_of(house_of(address), street_of(address)):
-            wide.append(_key(_HOUSE, place))
+        if wide_too and (place := _place_of(house_of(address), street_of(address))):
+            wide += [_key(_HOUSE, f"{place} {initial}") for initial in initials - {""} or ("", *CLASSES)]
     near = list(dict.fromkeys(near))
     return Asked(near, list(dict.fromkeys(wide)))
 
@@ -253,8 +288,8 @@ def keys_of_words(words: Iterable[str], birth: Birth | None) -> list[int]:
     for first, last in product(told, repeat=2):
         if first != last:
             for one, other in product(_codes((first,), most=6), _codes((last,), most=6)):
-                found[_key(_BOTH, f"{one} {other}")] = None
-                found.update(dict.fromkeys(_with_days(_BOTH_IN_YEAR, f"{one} {other}", years)))
+                found.update(dict.fromkeys(_with_halves(_BOTH, other, (one,))))
+                found.update(dict.fromkeys(_in_years(other, (one,), years)))
     if birth is not None and not told:
         found.update(dict.fromkeys(_with_days(_DAY, "", days)))
     return list(found)
@@ -272,7 +307,7 @@ def meeting_keys(side: Side) -> dict[str, list[int]]:
         "number": [number_key(one) for one in (side.nhs, *side.upns) if one],
         "given name and day": [key for code in given for key in _with_days(_GIVEN_ON_DAY, code, days)],
         "surname and day": [key for code in last for key in _with_days(_SURNAME_ON_DAY, code, days)],
-        "both names": [_key(_BOTH, f"{first} {other}") for first, other in product(given, last)],
+        "both names": [key for first, other in product(given, last) for key in _with_halves(_BOTH, other, (first,))],
         "house": [_key(_POSTCODE, one.postcode) for one in side.places[:1] if one.postcode and one.house],
     }
 
@@ -287,35 +322,35 @@ def number_key(value: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Times:
-    days: tuple[bytes, ...] = ()
+    days: tuple[int, ...] = ()
     """What is asked first: the day itself, or each day of a month."""
-    near_days: tuple[bytes, ...] = ()
+    near_days: tuple[int, ...] = ()
     """Days that may have been meant."""
-    years: tuple[bytes, ...] = ()
-    likely_days: tuple[bytes, ...] = ()
+    years: tuple[int, ...] = ()
+    likely_days: tuple[int, ...] = ()
     """The likeliest of those days."""
 
 
-def _stored_births(birth: Birth | None) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
+def _stored_births(birth: Birth | None) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Days, and years, under which a birth is stored. A month is a day 00 and a year a month 00."""
     if birth is None:
         return (), ()
     years = tuple(range(birth.earliest.year, birth.latest.year + 1))
     if len(years) > _YEARS_LISTED:
         years = ()
-    listed = tuple(b"%04d" % year for year in years)
+    listed = years
     if birth.is_exact:
         return (_day(birth.earliest),), listed
     if birth.expected or (birth.latest - birth.earliest).days <= 31:
         return tuple(sorted({_month(birth.earliest), _month(birth.latest)})), listed
-    return tuple(b"%04d0000" % year for year in years), listed
+    return tuple(_when(year) for year in years), listed
 
 
 def _asked_births(birth: Birth | None, *, near_too: bool) -> _Times:
     if birth is None:
         return _Times()
     stored, _ = _stored_births(birth)
-    years = tuple(b"%04d" % year for year in range(birth.earliest.year - 1, birth.latest.year + 2))
+    years = tuple(range(birth.earliest.year - 1, birth.latest.year + 2))
     if len(years) > _YEARS_LISTED + 2:
         years = ()
     if birth.is_exact and not near_too:
@@ -325,7 +360,7 @@ def _asked_births(birth: Birth | None, *, near_too: bool) -> _Times:
         # A baby may come some weeks before or after the expected day.
         days = sorted({_day(birth.earliest + timedelta(days=away)) for away in range(-21, 22)})
         return _Times((*stored, *sorted(around - set(stored))), tuple(days), years, tuple(days))
-    whole_years = [year + b"0000" for year in years]
+    whole_years = [_when(year) for year in years]
     if birth.is_exact:
         near = [*_near_days(birth.earliest), *sorted(around), *whole_years]
         if (birth.earliest.month, birth.earliest.day) == (1, 1):  # often written when only the year is known
@@ -339,7 +374,7 @@ def _asked_births(birth: Birth | None, *, near_too: bool) -> _Times:
     return _Times(stored, near_days, years, near_days)
 
 
-def _near_days(day: date) -> Iterator[bytes]:
+def _near_days(day: date) -> Iterator[int]:
     """The days somebody may have meant who gave this one: one of day, month and year wrong, day and month swapped, a
     few days out. The likeliest first.
     """
@@ -359,10 +394,10 @@ def _near_days(day: date) -> Iterator[bytes]:
             yield _day(other)
     for away in (-3, -2, -1, 1, 2, 3):
         yield _day(day + timedelta(days=away))
-    yield b"%04d0101" % day.year
+    yield _when(day.year, 1, 1)
 
 
-def _likely_days(day: date) -> Iterator[bytes]:
+def _likely_days(day: date) -> Iterator[int]:
     """Of those days: swapped, a year out, one digit of the day or the month wrong, the month alone known, the year."""
     for year, month, number in (
         (day.year, day.day, day.month), (day.year - 1, day.month, day.day), (day.year + 1, day.month, day.day),
@@ -381,11 +416,11 @@ def _likely_days(day: date) -> Iterator[bytes]:
         if 0 < month < 13 and (other := day_or_none(day.year, month, day.day)) is not None:
             yield _day(other)
     yield _month(day)
-    yield b"%04d0000" % day.year
-    yield b"%04d0101" % day.year
+    yield _when(day.year)
+    yield _when(day.year, 1, 1)
 
 
-def _every_day(birth: Birth) -> list[bytes]:
+def _every_day(birth: Birth) -> list[int]:
     """Each day of a span, unless it is too long to ask for every one."""
     length = (birth.latest - birth.earliest).days + 1
     if birth.expected or length > _DAYS_LISTED:
@@ -393,12 +428,17 @@ def _every_day(birth: Birth) -> list[bytes]:
     return [_day(birth.earliest + timedelta(days=away)) for away in range(length)]
 
 
-def _day(day: date) -> bytes:
-    return b"%04d%02d%02d" % (day.year, day.month, day.day)
+def _day(day: date) -> int:
+    return _when(day.year, day.month, day.day)
 
 
-def _month(day: date) -> bytes:
-    return b"%04d%02d00" % (day.year, day.month)
+def _month(day: date) -> int:
+    return _when(day.year, day.month)
+
+
+def _when(year: int, month: int = 0, day: int = 0) -> int:
+    """A day, a month or a year as fourteen bits, neighbours beside each other; the same again after 39 years."""
+    return year % 39 * 416 + month * 32 + day
 
 
 # ---- names, numbers and places --------------------------------------------------------------------------------------
