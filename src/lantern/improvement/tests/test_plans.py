@@ -319,3 +319,30 @@ def test_the_command_says_the_blanks_and_keeps_the_plan_for_a_person_to_check(ca
         assert ImprovementPlan.objects.get().actions.count() == 43
     assert import_plan(argparse.Namespace(**asked | {"file": __file__})) == 1
     assert "There is no improvement plan in this file" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_an_action_typed_and_not_sent_stands_beside_what_the_plan_says_now(cast: Cast, as_person: Callable) -> None:
+    with acting(cast.partnership_officer) as by:
+        plan = a_plan(by)
+    client, where = as_person(by), at("write_improvement", plan, number=1)
+    opened = client.get(where).content.decode()
+    address = re.search(r'data-autosave-url="([^"]+)"', opened)
+    record = re.search(r'name="record" value="([^"]+)"', opened)
+    assert address
+    assert record
+    typed = {"record": record[1], "draft_version": "0", "action": "Half a sentence", "lead": "Second"}
+    assert client.post(address[1], typed).status_code == 200
+    with acting(cast.partnership_manager) as other:
+        actions.save_action(fresh(plan), 1, values={"lead": "The first one"}, **press(plan, other))
+    again = client.get(where)
+    assert again.status_code == 200
+    said = plain(again)
+    assert "and did not send it" in said
+    assert "What it says now" in said
+    assert "The first one" in said
+    assert "Half a sentence" in again.content.decode()
+    facts = {**typed, "act": str(a_key()), "version": str(fresh_version(plan, cast)), "draft_version": "1"}
+    assert client.post(where, facts).status_code == 302
+    assert "Half a sentence" in client.get(where).content.decode(), "it is what the plan says"
+    assert "and did not send it" not in plain(client.get(where))

@@ -17,7 +17,7 @@ from lantern.access.people_acting import actor_of
 from lantern.improvement import actions, forms, queries
 from lantern.improvement import permissions as may
 from lantern.improvement.states import INSPECTION
-from lantern.improvement.views.common import press, show
+from lantern.improvement.views.common import press, says_now, show, typed_in
 from lantern.interface.environment import url
 from lantern.law.timescales import timescale
 
@@ -29,11 +29,10 @@ def record_inspection(request: HttpRequest) -> HttpResponse:
     keepers = queries.keepers_of(by)
     if not keepers:
         raise Http404
-    form = forms.InspectionForm(
-        request.POST if request.method == "POST" else None, keepers=[(str(each.pk), each.name) for each in keepers]
-    )
+    typed = typed_in(request, "new-inspection")
+    form = forms.InspectionForm(typed.data, keepers=[(str(each.pk), each.name) for each in keepers])
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         keeper = int(said.get("keeper") or keepers[0].pk)
         made = attempt(
@@ -42,9 +41,10 @@ def record_inspection(request: HttpRequest) -> HttpResponse:
             )
         )
         if made.done:
+            typed.forget(by=by)
             return redirect("inspection", reference=made.result.reference) if made.result else redirect("improvement")
         clash = made.clash
-    return show(request, "record_inspection", None, {}, form=form, clash=clash)
+    return show(request, "record_inspection", None, {}, form=form, clash=clash, typed=typed)
 
 
 @require_safe
@@ -70,32 +70,36 @@ def inspection(request: HttpRequest, reference: str) -> HttpResponse:
 def inspection_report(request: HttpRequest, reference: str) -> HttpResponse:
     """Record that the report came."""
     found = queries.inspection_for(reference, by=actor_of(request))
-    form = forms.ReportForm(request.POST if request.method == "POST" else None)
+    typed = typed_in(request, f"{found.reference}-report")
+    form = forms.ReportForm(typed.data)
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         made = attempt(lambda: actions.receive_report(found, on=said["on"], grade=said["grade"], **press(request)))
         if made.done:
+            typed.forget(by=actor_of(request))
             return redirect("inspection", reference=reference)
         clash = made.clash
     facts = {"heading": _("Record the report"), "button": _("Record")}
-    return show(request, "inspection_step", found, facts, form=form, clash=clash)
+    return show(request, "inspection_step", found, facts, form=form, clash=clash, typed=typed)
 
 
 @page(may=may.KEEP_IMPROVEMENT, shows="inspection")
 def inspection_answer(request: HttpRequest, reference: str) -> HttpResponse:
     """Record that the statement of action was sent."""
     found = queries.inspection_for(reference, by=actor_of(request))
-    form = forms.StatementForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+    typed = typed_in(request, f"{found.reference}-answer")
+    form = forms.StatementForm(typed.data, initial={"on": timezone.localdate()})
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         made = attempt(lambda: actions.answer(found, on=said["on"], late_reason=said["late_reason"], **press(request)))
         if made.done:
+            typed.forget(by=actor_of(request))
             return redirect("inspection", reference=reference)
         clash = made.clash
     facts = {"heading": _("Record that the statement was sent"), "button": _("Record")}
-    return show(request, "inspection_step", found, facts, form=form, clash=clash)
+    return show(request, "inspection_step", found, facts, form=form, clash=clash, typed=typed)
 
 
 @page(may=may.KEEP_IMPROVEMENT, shows="inspection")
@@ -108,15 +112,19 @@ def finding(request: HttpRequest, reference: str, number: int) -> HttpResponse:
     initial: dict[str, Any] = (
         {name: getattr(one, name) for name in forms.FindingForm.base_fields} if one else {"strand": ""}
     )
-    form = forms.FindingForm(request.POST if request.method == "POST" else None, initial=initial)
+    typed = typed_in(request, f"{found.reference}-finding-{number}")
+    form = forms.FindingForm(typed.data, initial=initial)
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         made = attempt(lambda: actions.save_finding(found, **form.cleaned_data, **press(request)))
         if made.done:
+            typed.forget(by=actor_of(request))
             messages.success(request, _("Saved."))
             if request.POST.get("then") == "another":
                 return redirect("finding", reference=reference, number=0)
             return redirect(f"{url('inspection', reference=reference)}#found-{form.cleaned_data['number']}")
         clash = made.clash
-    facts = {"heading": _("Finding"), "button": _("Save"), "another": True}
-    return show(request, "inspection_step", found, facts, form=form, clash=clash)
+    facts: dict[str, Any] = {"heading": _("Finding"), "button": _("Save"), "another": True}
+    if one and ((clash and clash.told) or typed.saved_at):
+        facts["theirs"] = says_now(form, one)
+    return show(request, "inspection_step", found, facts, form=form, clash=clash, typed=typed)

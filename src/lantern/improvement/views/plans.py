@@ -20,7 +20,7 @@ from lantern.improvement import permissions as may
 from lantern.improvement.models import Finding, ImprovementPlan, PlanAction, Told
 from lantern.improvement.rules import LACKS
 from lantern.improvement.states import INSPECTION, PLAN
-from lantern.improvement.views.common import press, show
+from lantern.improvement.views.common import press, says_now, show, typed_in
 from lantern.interface import documents
 
 
@@ -47,14 +47,15 @@ def begin_improvement(request: HttpRequest) -> HttpResponse:
     if not keepers:
         raise Http404
     known = {each.reference: each for each in queries.inspections(by)}
+    typed = typed_in(request, "new-plan")
     form = forms.PlanForm(
-        request.POST if request.method == "POST" else None,
+        typed.data,
         request.FILES or None,
         keepers=[(str(each.pk), each.name) for each in keepers],
         inspections=[(each.reference, each.title) for each in known.values()],
     )
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         told: dict[str, Any] = {
             "keeper_id": int(said.get("keeper") or keepers[0].pk),
@@ -74,11 +75,12 @@ def begin_improvement(request: HttpRequest) -> HttpResponse:
                 lambda: actions.read_in(read, name=said["file"].name, **told) if read else actions.begin(**told)
             )
             if made.done:
+                typed.forget(by=by)
                 if made.result is None:
                     return redirect("improvement")
                 return redirect("improvement_plan", reference=made.result.reference)
             clash = made.clash
-    return show(request, "begin_improvement", None, {}, form=form, clash=clash)
+    return show(request, "begin_improvement", None, {}, form=form, clash=clash, typed=typed)
 
 
 @require_safe
@@ -124,14 +126,15 @@ def improvement_action(request: HttpRequest, reference: str, number: int) -> Htt
         raise Http404
     told = list(reversed(line.told))
     offered = _offered(found, by, told)
-    data = request.POST if request.method == "POST" and offered else None
-    form = forms.TellForm(data, offered=offered, initial={"on": timezone.localdate()})
+    typed = typed_in(request, f"{found.reference}-tell-{number}") if offered else None
+    form = forms.TellForm(typed.data if typed else None, offered=offered, initial={"on": timezone.localdate()})
     clash = None
-    if data is not None and form.is_valid():
+    if typed and typed.sent and form.is_valid():
         said = form.cleaned_data
         facts = {"what": said["what"], "words": said["words"], "on": said["on"], "rag": said.get("rag") or ""}
         made = attempt(lambda: actions.tell(found, number, **facts, **press(request)))
         if made.done:
+            typed.forget(by=by)
             messages.success(request, _("Recorded."))
             return redirect("improvement_action", reference=reference, number=number)
         clash = made.clash
@@ -142,7 +145,7 @@ def improvement_action(request: HttpRequest, reference: str, number: int) -> Htt
         "writes": PLAN.is_open("write", found, by=by),
         "lacks": LACKS,
     }
-    return show(request, "action", found, facts, form=form, clash=clash)
+    return show(request, "action", found, facts, form=form, clash=clash, typed=typed)
 
 
 @page(may=may.KEEP_IMPROVEMENT, shows="improvement plan")
@@ -154,20 +157,22 @@ def write_improvement(request: HttpRequest, reference: str, number: int) -> Http
     if number and action is None:
         raise Http404
     findings = list(Finding.objects.filter(episode_id=found.inspection_id)) if found.inspection_id else []
+    typed = typed_in(request, f"{found.reference}-action-{number}")
     form = forms.ActionForm(
-        request.POST if request.method == "POST" else None,
+        typed.data,
         findings=findings,
         running=found.state == "running",
         initial=_now(action),
     )
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = dict(form.cleaned_data)
         answers = [int(each) for each in said.pop("answers", None) or []]
         made = attempt(
             lambda: actions.save_action(found, number or None, values=said, answers=answers, **press(request))
         )
         if made.done:
+            typed.forget(by=by)
             messages.success(request, _("Saved."))
             if request.POST.get("then") == "another":
                 return redirect("write_improvement", reference=reference, number=0)
@@ -175,10 +180,10 @@ def write_improvement(request: HttpRequest, reference: str, number: int) -> Http
         clash = made.clash
     facts = {
         "number": number,
-        "theirs": _theirs(form, action) if clash and clash.told and action else [],
+        "theirs": says_now(form, action) if action and ((clash and clash.told) or typed.saved_at) else [],
         "open": PLAN.is_open("write", found, by=by),
     }
-    return show(request, "write_action", found, facts, form=form, clash=clash)
+    return show(request, "write_action", found, facts, form=form, clash=clash, typed=typed)
 
 
 def _now(action: PlanAction | None) -> dict[str, Any]:
@@ -188,15 +193,6 @@ def _now(action: PlanAction | None) -> dict[str, Any]:
     return {name: getattr(action, name) for name in names} | {
         "answers": [str(each.number) for each in action.answers.all()]
     }
-
-
-def _theirs(form: forms.ActionForm, action: PlanAction) -> list[tuple[str, Any]]:
-    """What the action says now where it differs from what was typed."""
-    return [
-        (str(form.fields[name].label), getattr(action, name))
-        for name in form.fields
-        if name != "answers" and getattr(action, name) and getattr(action, name) != form.cleaned_data.get(name)
-    ]
 
 
 _STEPS: dict[str, Any] = {"approve": None, "close": forms.CloseForm}
@@ -209,9 +205,10 @@ def move_improvement(request: HttpRequest, reference: str, move: str) -> HttpRes
     found = queries.plan_for(reference, by=by)
     if move not in _STEPS:
         raise Http404
-    form = _STEPS[move](request.POST if request.method == "POST" else None) if _STEPS[move] else None
+    typed = typed_in(request, f"{found.reference}-{move}")
+    form = _STEPS[move](typed.data) if _STEPS[move] else None
     clash = None
-    if request.method == "POST" and (form is None or form.is_valid()):
+    if typed.sent and (form is None or form.is_valid()):
         done = attempt(
             lambda: (
                 actions.close(found, note=form.cleaned_data["note"], **press(request))
@@ -220,11 +217,12 @@ def move_improvement(request: HttpRequest, reference: str, move: str) -> HttpRes
             )
         )
         if done.done:
+            typed.forget(by=by)
             messages.success(request, _("Recorded."))
             return redirect("improvement_plan", reference=reference)
         clash = done.clash
     facts = {"move": move, "whole": queries.whole(found, today=timezone.localdate()), "lacks": LACKS}
-    return show(request, "move_plan", found, facts, form=form, clash=clash)
+    return show(request, "move_plan", found, facts, form=form, clash=clash, typed=typed if form else None)
 
 
 _TYPES = {

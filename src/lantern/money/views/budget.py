@@ -19,7 +19,7 @@ from lantern.money import actions, forms, papers, queries
 from lantern.money import permissions as may
 from lantern.money.rules import savings_from, year_of
 from lantern.money.states import BUDGET
-from lantern.money.views.common import COLOURS, press, show
+from lantern.money.views.common import COLOURS, press, show, typed_in
 
 
 @require_safe
@@ -47,13 +47,14 @@ def begin_budget(request: HttpRequest) -> HttpResponse:
     keepers = queries.keepers_of(by)
     if not keepers:
         raise Http404
+    typed = typed_in(request, "new-budget")
     form = forms.BeginForm(
-        request.POST if request.method == "POST" else None,
+        typed.data,
         keepers=[(str(each.pk), each.name) for each in keepers],
         initial={"year": year_of(timezone.localdate())},
     )
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         made = attempt(
             lambda: actions.begin(
@@ -67,10 +68,13 @@ def begin_budget(request: HttpRequest) -> HttpResponse:
             )
         )
         if made.done:
+            typed.forget(by=by)
             return redirect("budget_lines", reference=made.result.reference) if made.result else redirect("money")
         clash = made.clash
+    typed.unjudged(form)
     status = 409 if clash else 422 if form.is_bound and form.errors else 200
-    return render(request, "money/begin_budget.jinja", {"form": form, "clash": clash}, status=status)
+    facts = {"form": form, "clash": clash, "typed": typed}
+    return render(request, "money/begin_budget.jinja", facts, status=status)
 
 
 @require_safe
@@ -138,9 +142,10 @@ def move_budget(request: HttpRequest, reference: str, move: str) -> HttpResponse
     found = queries.budget_for(reference, by=actor_of(request))
     if move not in _STEPS:
         raise Http404
-    form: Any = _STEPS[move](request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+    typed = typed_in(request, f"{found.reference}-{move}")
+    form: Any = _STEPS[move](typed.data, initial={"on": timezone.localdate()})
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         done = attempt(
             lambda: (
@@ -150,11 +155,12 @@ def move_budget(request: HttpRequest, reference: str, move: str) -> HttpResponse
             )
         )
         if done.done:
+            typed.forget(by=actor_of(request))
             messages.success(request, _("Recorded."))
             return redirect("budget", reference=reference)
         clash = done.clash
     facts = {"move": move, "table": queries.table(found)}
-    return show(request, "move_budget", found, facts, form=form, clash=clash)
+    return show(request, "move_budget", found, facts, form=form, clash=clash, typed=typed)
 
 
 __all__ = ["begin_budget", "budget", "budget_paper", "money", "move_budget", "what_money_did"]

@@ -9,6 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from lantern.access.attempts import Clash, posted_version
+from lantern.access.draft_saving import Typed
+from lantern.access.draft_saving import typed as draft_of
 from lantern.access.pages import act_key
 from lantern.access.people_acting import actor_of
 from lantern.interface.forms import Form
@@ -29,6 +31,13 @@ def press(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+def typed_in(request: HttpRequest, record: str) -> Typed:
+    """What stands in a form of this room about ``record``. It saves itself while it is typed. One statement when it is
+    opened.
+    """
+    return draft_of(request, "money", record=record, by=actor_of(request))
+
+
 def show(
     request: HttpRequest,
     template: str,
@@ -37,9 +46,15 @@ def show(
     *,
     form: Form | None = None,
     clash: Clash | None = None,
+    typed: Typed | None = None,
 ) -> HttpResponse:
-    """Draw a page of a budget. A clash answers 409 with everything as it was typed; a form with errors 422."""
+    """Draw a page of a budget. A clash answers 409 with everything as it was typed; a form with errors 422. A form that
+    saves itself (``typed``) shows what was kept of it without judging it.
+    """
+    if typed is not None and form is not None:
+        typed.unjudged(form)
     drawn = {
+        "typed": typed,
         "budget": budget,
         "keeper": partnership.every_authority()[budget.authority_id],
         "state": {"text": BUDGET.states[budget.state], "colour": COLOURS[budget.state]},

@@ -14,7 +14,7 @@ from lantern.interface.display import pounds
 from lantern.money import actions, forms, queries
 from lantern.money import permissions as may
 from lantern.money.rules import officers_may_move
-from lantern.money.views.common import press, show
+from lantern.money.views.common import press, show, typed_in
 
 
 @page(may=may.KEEP_BUDGET, shows="budget")
@@ -23,9 +23,10 @@ def propose_virement(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.budget_for(reference, by=actor_of(request))
     spending = {str(each.line.number): each for group in queries.table(found).spending for each in group.lines}
     choices = [(number, f"{each.line.label} ({pounds(each.left)} left)") for number, each in spending.items()]
-    form = forms.VirementForm(request.POST if request.method == "POST" else None, lines=choices)
+    typed = typed_in(request, f"{found.reference}-move")
+    form = forms.VirementForm(typed.data, lines=choices)
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         made = attempt(
             lambda: actions.propose_virement(
@@ -38,11 +39,12 @@ def propose_virement(request: HttpRequest, reference: str) -> HttpResponse:
             )
         )
         if made.done:
+            typed.forget(by=actor_of(request))
             messages.success(request, _("Proposed. Somebody else decides."))
             return redirect("budget", reference=reference)
         clash = made.clash
     facts = {"limit": officers_may_move()}
-    return show(request, "propose_virement", found, facts, form=form, clash=clash)
+    return show(request, "propose_virement", found, facts, form=form, clash=clash, typed=typed)
 
 
 @page(may=may.AUTHORISE_VIREMENT, shows="budget")
@@ -52,15 +54,17 @@ def decide_virement(request: HttpRequest, reference: str, number: int) -> HttpRe
     virement = found.virements.filter(number=number).select_related("from_line", "to_line").first()
     if virement is None:
         raise Http404
-    form = forms.DecideForm(request.POST if request.method == "POST" else None)
+    typed = typed_in(request, f"{found.reference}-move-{number}")
+    form = forms.DecideForm(typed.data)
     clash = None
-    if request.method == "POST" and form.is_valid():
+    if typed.sent and form.is_valid():
         said = form.cleaned_data
         told = {"authorise": said["decision"] == "authorise", "authority": said["authority"], "why": said["why"]}
         made = attempt(lambda: actions.decide_virement(found, virement, **told, **press(request)))
         if made.done:
+            typed.forget(by=actor_of(request))
             messages.success(request, _("Recorded."))
             return redirect("budget", reference=reference)
         clash = made.clash
     facts = {"virement": virement, "limit": officers_may_move()}
-    return show(request, "decide_virement", found, facts, form=form, clash=clash)
+    return show(request, "decide_virement", found, facts, form=form, clash=clash, typed=typed)
