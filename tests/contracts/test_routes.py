@@ -113,7 +113,7 @@ def test_no_route_carries_a_name_or_a_search_in_its_address() -> None:
     allowed = {
         "reference", "record", "reported", "event", "decision", "batch", "grant", "restriction", "pk", "form", "step",
         "number", "move", "look", "notice", "arrival", "question", "audience",
-        "code", "version", "provider_id", "post", "colour", "partnership", "area", "place",
+        "code", "group", "version", "provider_id", "post", "colour", "partnership", "area", "place",
     }  # fmt: skip
     assert {argument for route in routes() for argument in route.arguments} <= allowed
 

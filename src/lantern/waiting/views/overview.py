@@ -107,12 +107,12 @@ def waiting_by(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 @page(may=SEE_WAITS, shows="waits")
-def waiting_in(request: HttpRequest, code: str, key: str) -> HttpResponse:
+def waiting_in(request: HttpRequest, code: str, group: str) -> HttpResponse:
     """The children behind a number of those who wait by need, age or ward: whom the reader may see, the rest counted.
     For whoever works for the authority: another agency is told of a family what its handoff says.
     """
     by, now = actor_of(request), timezone.now()
-    found = queries.waiting_in(code, key, now=now) if code in GROUPS and by.authorities else None
+    found = queries.waiting_in(code, group, now=now) if code in GROUPS and by.authorities else None
     if found is None:
         raise Http404
     facts = {"found": found, "what": code, "groups": GROUPS, **_words(now)}
