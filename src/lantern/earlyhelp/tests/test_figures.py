@@ -11,13 +11,14 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests.cast import Cast, a_contact, counted_queries
 from tests.cast import cast as cast
 from tests.pages import as_person as as_person
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
-from lantern.earlyhelp import actions, figures, queries
+from lantern.earlyhelp import actions, exporting, figures, queries
 from lantern.earlyhelp.figures import Child, Help
 from lantern.earlyhelp.tests import world
 from lantern.earlyhelp.tests.world import AT
@@ -167,6 +168,38 @@ def test_the_page_says_too_early_in_few_statements_and_is_for_managers(
         assert "Too early to tell" in answer.content.decode()
         assert len(statements) <= 4, statements
     assert as_person(world.worker()).get(address).status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_file_has_the_national_fields_and_in_its_other_shape_what_they_lack(
+    cast: Cast, as_person: Callable[[ActingPerson], Client]
+) -> None:
+    """EH9: sent, accepted, first seen and outcome stand beside the fields of the standard dataset. No child's name."""
+    provider = world.provider()
+    handoff = world.accepted(cast, provider, at=timezone.now())
+    with acting(provider):
+        made = actions.take_up(handoff, need="routines", why="", by=provider, at=timezone.now())
+    client = as_person(world.manager())
+    page = client.get(reverse("did_early_help_help")).content.decode()
+    assert "/early-help/did-it-help/national.csv" in page
+    files = {}
+    for shape in ("national", "whole"):
+        with counted_queries() as asked:
+            answer = client.get(reverse("early_help_file", args=[shape]))
+        assert len(asked) <= 6
+        files[shape] = [line.split(",") for line in answer.content.decode().splitlines()]
+    assert files["national"][0] == list(exporting.NATIONAL)
+    assert files["whole"][0] == [*exporting.NATIONAL, *exporting.LACKING]
+    told = dict(zip(files["whole"][0], files["whole"][1], strict=True))
+    today = timezone.localdate().isoformat()
+    assert (told["earl_episode_id"], told["earl_episode_organisation"]) == (
+        made.episode.reference,
+        provider.agency_name,
+    )
+    assert (told["sent_date"], told["accepted_date"], told["first_seen_date"]) == (today, today, "")
+    assert made.episode.family not in answer.content.decode()
+    assert client.get(reverse("early_help_file", args=["other"])).status_code == 404
+    assert as_person(world.worker()).get(reverse("early_help_file", args=["whole"])).status_code == 403
 
 
 @pytest.mark.django_db

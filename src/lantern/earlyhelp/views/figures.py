@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lantern.access import looks
+from lantern.access.models import Look
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
-from lantern.earlyhelp import figures, presenters, queries
+from lantern.earlyhelp import exporting, figures, presenters, queries
 from lantern.earlyhelp.permissions import SEE_EARLY_HELP_FIGURES
 from lantern.interface.charts import Interval, interval_chart
 from lantern.law.codes import code_set
@@ -47,10 +49,26 @@ def did_it_help(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "measures": (chosen or whole).by_measure(each.code for each in code_set("early_help_measure").codes),
         "drawing": _drawing(lines, names),
+        "shapes": exporting.SHAPES,
         "too_few": figures.TOO_FEW,
         "say": presenters,
     }
     return render(request, "earlyhelp/did_it_help.jinja", facts)
+
+
+@require_safe
+@page(may=SEE_EARLY_HELP_FIGURES, shows="early help")
+def early_help_file(request: HttpRequest, shape: str) -> HttpResponse:
+    """Every child's early help of a period as a file. That it was made is written down."""
+    by, now = actor_of(request), timezone.now()
+    if shape not in exporting.SHAPES:
+        raise Http404
+    months = request.GET.get("months", "") if request.GET.get("months") in MONTHS else "24"
+    rows = exporting.rows_since(_months_before(now, int(months)), by=by)
+    looks.note([(None, each) for each in by.authorities], by=by, why=Look.Why.DUTY, page="early_help_file")
+    headers = {"Content-Disposition": f'attachment; filename="early-help-{shape}.csv"'}
+    content = exporting.as_csv(rows, shape)
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _months_before(now: dt.datetime, months: int) -> dt.datetime:

@@ -45,8 +45,16 @@ _SAID: dict[str, str] = {
     "talks": "With a tablet and with looks; grandmother knows them all.",
     "carers": "Tired. An aunt stands in at Christmas, nobody else.",
 }
-_FOUND = "Well, and glad of the visit. The home is as it was told."
-_WORDS = ("I am all right here.", "When does Mum come?", "Can I show you my room?")
+_FOUND = (
+    "Well, and glad of the visit. The home is as it was told.",
+    "Quieter than last time; did not want to say why. I come again next week.",
+    "At the table with homework. School says: there every day, and tired on Mondays.",
+)
+_NOBODY = "Nobody opened. I ring tonight and come again on Friday."
+_WORDS = (
+    "I am all right here.", "When does Mum come?", "Can I show you my room?", "It is fine. Boring.",
+    "I talk to her on Sundays and then I can\u2019t sleep.",
+)  # fmt: skip
 
 
 def give_cohorts(authorities: tuple[int, ...], *, at: dt.datetime) -> int:
@@ -94,14 +102,16 @@ def _tell(code: str, number: int, child_id: Any, worker: Any, boss: Any, at: dt.
             return 0
         made = actions.join(child, one, answers=_SAID, by=worker, at=began)
         belonging: Belonging = made.episode
-        days = known - 5
+        days, times = known - 5, 0
         while number % 4 != 3 and days > (0 if number % 3 else every):
             seen = at - dt.timedelta(days=days)
-            kind = ("alone", "alone", "seen", "not_seen")[(days + number) % 4]
+            kind = ("alone", "seen", "alone", "alone", "not_seen")[(times + number) % 5]
+            times += 1
+            words = _WORDS[(times + number) % len(_WORDS)] if kind == "alone" else ""
             actions.record_look(
-                belonging, kind=kind, seen_at=seen, words=_WORDS[number % 3] if kind == "alone" else "",
-                found=_FOUND if kind != "not_seen" else "Nobody opened. I ring tonight and come again on Friday.",
-                by=worker, at=seen, version=belonging.version,
+                belonging, kind=kind, seen_at=seen, words=words,
+                found=_NOBODY if kind == "not_seen" else _FOUND[times % len(_FOUND)], by=worker, at=seen,
+                version=belonging.version,
             )  # fmt: skip
             days -= every
     if number == 1:
