@@ -38,7 +38,7 @@ def main() -> None:
         found = measure(world, loaded, quick=arguments.quick)
     finally:
         world.server.stop()
-    text = report.written(loaded, found)
+    text = report.written(loaded, found, target.read_text() if target and target.exists() else "")
     if target:
         target.write_text(text)
         print(f"Written: {target}", file=sys.stderr)

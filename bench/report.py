@@ -45,8 +45,12 @@ class Found:
     telephone: Walked
 
 
-def written(loaded: dict[str, Any], found: Found) -> str:
-    """The report, as Markdown."""
+FINDING = "## Finding the child"
+"""The part of the report that another run measures (`make bench-find`)."""
+
+
+def written(loaded: dict[str, Any], found: Found, before: str = "") -> str:
+    """The report, as Markdown. What stands in the report ``before`` about finding people is kept."""
     return (
         "\n".join(
             [
@@ -66,6 +70,7 @@ def written(loaded: dict[str, Any], found: Found) -> str:
                 "",
                 *_pages(found),
                 "",
+                *_kept(before),
                 *_sending(found),
                 "",
                 *_telephone(found.telephone),
@@ -75,6 +80,11 @@ def written(loaded: dict[str, Any], found: Found) -> str:
         )
         + "\n"
     )
+
+
+def _kept(before: str) -> list[str]:
+    _, heading, rest = before.partition(FINDING + "\n")
+    return [FINDING, *rest.partition("\n## ")[0].split("\n")] if heading else []
 
 
 def machine() -> list[str]:
