@@ -20,13 +20,16 @@ class Role:
 
 
 _EVERYONE = {"sign_in"}
-_LEARNS = {"see_training", "book_training", "ask_training", "read_briefings"}
+_LEARNS = {"see_training", "book_training", "ask_training", "read_briefings", "read_audit_feedback"}
+_READS_AUDITS = {"see_audit_calendar"}
+"""The year's plan of audits, standards, follow-through and quarterly reports: about no child."""
+_PLANS_AUDITS = _READS_AUDITS | {"plan_audits", "set_practice_standards", "tell_own_audit"}
 _PARTNER = _EVERYONE | {"see_partnership", "see_learning", "propose_learning", "contribute_learning"} | _LEARNS
 _RUNS_LEARNING = {"run_learning", "recommend", "answer_recommendation", "run_training", "write_briefings"}
 _ON_BOARDS = {"see_boards", "log_action", "answer_action", "check_action", "see_board_meetings"}
 _SITS_ON_BOARDS = _ON_BOARDS | {"see_confidential_items", "approve_minutes"}
 _KEEPS_BOARDS = _SITS_ON_BOARDS | {"keep_boards", "keep_minutes"}
-_READS_PARTNERSHIP = {"see_money", "see_improvement", "see_reports", "see_oversight"}
+_READS_PARTNERSHIP = {"see_money", "see_improvement", "see_reports", "see_oversight"} | _READS_AUDITS
 """What whoever sits on a body, scrutinises or reports reads of the partnership's own work."""
 _CHALLENGES = {"challenge_partners", "answer_challenge"}
 """Sits at the table: challenges another seat, and answers for one's own."""
@@ -313,13 +316,15 @@ ROLES: dict[str, Role] = {
                 | _INVITED
                 | _ANSWERS_INCIDENTS
                 | _ANSWERS_AUDITS
+                | _READS_AUDITS
+                | {"tell_own_audit"}
             ),
         ),
         Role(
             "professional_referrer",
             "Professional who contacts the hub",
             "Sends contacts, saves and returns to them, and reads the answer that came back.",
-            frozenset(_EVERYONE | _SENDS_CONTACTS | {"see_services"}),
+            frozenset(_EVERYONE | _SENDS_CONTACTS | {"see_services", "read_audit_feedback"}),
         ),
         Role(
             "lado",
@@ -366,6 +371,7 @@ ROLES: dict[str, Role] = {
                 | {"see_separation", "rule_separation", "approve_separation"}
                 | _RECORDS_INCIDENTS
                 | {"decide_incident", "run_review", "see_reviewers", "see_audits", "run_audit", "recommend"}
+                | _PLANS_AUDITS
             ),
         ),
         Role(
@@ -404,6 +410,7 @@ ROLES: dict[str, Role] = {
                 | {"check_recommendation"}
                 | _CHALLENGES_SECTION_11
                 | {"run_section_11", "see_feedback", "read_feedback"}
+                | _PLANS_AUDITS
             ),
         ),
         Role(
@@ -418,6 +425,7 @@ ROLES: dict[str, Role] = {
                 | _RUNS_LEARNING
                 | _CHALLENGES_SECTION_11
                 | {"run_section_11", "see_feedback", "read_feedback"}
+                | _PLANS_AUDITS
             ),
         ),
         Role(
@@ -430,7 +438,7 @@ ROLES: dict[str, Role] = {
                 | {"see_reviewers", "approve_reviewer"}
                 | _READS_PARTNERSHIP
                 | _CHALLENGES
-                | {"authorise_virement", "check_improvement"}
+                | {"authorise_virement", "check_improvement", "tell_own_audit"}
                 | {"answer_recommendation", "check_recommendation"}
                 | _ANSWERS_SECTION_11
                 | _CHALLENGES_SECTION_11

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from lantern.assurance.standards import Grade, Met, Source
+from lantern.assurance.queries.feedback import Addressee
+from lantern.assurance.standards import Grade, Met, Source, Standard
 from lantern.interface.forms import (
     CheckboxesField,
     Choice,
@@ -36,6 +37,12 @@ class BeginForm(Form):
         rows=3,
         hint=_("Every auditor reads this."),
     )
+    standards = CheckboxesField(
+        _("Which practice standards are auditors asked about?"),
+        required=_("Choose at least one standard"),
+        small=True,
+        hint=_("Fewer is better: each is a question to every auditor about every case."),
+    )
     source = RadioField(_("From which cases?"), Source.choices, required=_("Choose from which cases"))
     since = DatePartsField(_("From which day?"), thing=_("The first day"), required=_("Enter the first day"))
     until = DatePartsField(
@@ -58,9 +65,10 @@ class BeginForm(Form):
         hint=_("Each sees its own part of each case and nothing else. One alone makes it a single-agency audit."),
     )
 
-    def __init__(self, *args: Any, teams: Sequence[Team], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, teams: Sequence[Team], standards: Sequence[Standard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("teams", [Choice(str(team.pk), team.agency.name, hint=team.name) for team in teams])
+        self.offer("standards", [Choice(each.code, each.text, hint=each.asks) for each in standards])
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
@@ -117,10 +125,44 @@ class ModerateForm(Form):
     gaps = LongTextField(_("What was missing?"), required=_("Say what was missing, or “Nothing”"), rows=3)
 
 
-class WordsForm(Form):
-    """Something in words."""
+class FeedbackForm(Form):
+    """What the worker and the referrer are told, each in words of their own."""
 
-    words = LongTextField(_("What were they told?"), required=_("Write what they were told"), rows=4)
+    worker = LongTextField(
+        _("To the worker"), required=_("Write what the worker is told"), rows=5,
+        hint=_("Start with what they did well. They alone read it, and may answer."),
+    )  # fmt: skip
+    referrer = LongTextField(
+        _("To whoever was worried at first (optional)"), rows=4,
+        hint=_("What came of their worry, and what would have helped. They alone read it."),
+    )  # fmt: skip
+    otherwise = LongTextField(
+        _("Was anybody told in another way?"), rows=2,
+        hint=_("For example: “The school was rung on Tuesday.” Everybody who reads the round reads this."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, told: Sequence[Addressee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        by_part = {each.to: each for each in told}
+        for part in ("worker", "referrer"):
+            if part not in by_part:
+                del self.fields[part]
+                continue
+            each = by_part[part]
+            self.fields[part].label = f"{self.fields[part].label}: {each.name}, {each.team.agency.name}"
+        if "worker" not in by_part and "referrer" not in by_part:
+            self.fields["otherwise"] = LongTextField(
+                _("How were they told?"), required=_("Say how they were told"), rows=3,
+                hint=_("Nobody who worked with this child has an account here today."),
+            )  # fmt: skip
+
+
+class ReadForm(Form):
+    """Having read what one was told."""
+
+    reply = LongTextField(
+        _("Do you want to say something back? (optional)"), rows=3, hint=_("Only whoever wrote to you reads it.")
+    )
 
 
 class LearnedForm(Form):

@@ -5,6 +5,7 @@ cases are drawn.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +19,13 @@ class Standard:
     code: str
     text: str
     asks: str
+    edition: int = 1
+    own: bool = False
+    """Whether the partnership worded it, or it is as the product brings it."""
 
     def stored(self) -> dict[str, str]:
         """As a round keeps it."""
-        return {"code": self.code, "text": self.text, "asks": self.asks}
+        return {"code": self.code, "text": self.text, "asks": self.asks, "edition": str(self.edition)}
 
 
 _READ = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
@@ -29,6 +33,12 @@ VERSION: str = _READ["version"]
 STANDARDS: tuple[Standard, ...] = tuple(
     Standard(each["code"], each["text"], each["asks"]) for each in _READ["standard"]
 )
+
+
+def version_of(chosen: Sequence[Standard]) -> str:
+    """In which words a round asks: those of the product, or how many are the partnership's own."""
+    own = sum(each.own for each in chosen)
+    return f"{VERSION}, {own} own" if own else VERSION
 
 
 class Grade(TextChoices):

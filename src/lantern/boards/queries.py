@@ -207,13 +207,14 @@ class ActionLine:
     done_by_name: str
     rung: int
     opened_at: dt.datetime
+    because_of: uuid.UUID | None
 
 
 _LOG = """
 select e.id, e.reference, a.what, coalesce(s.name, p.title || ', ' || t.name), a.owner_seat_id, a.owner_post_id,
   coalesce(b.name, ''), coalesce(b.code, ''), e.state, a.by_when, a.by_event,
   case when e.state = 'open' then e.next_due_at end, a.carried, a.first_by_when, a.source, a.done_by_name,
-  e.authority_id, e.opened_at
+  e.authority_id, e.opened_at, e.because_of_id
 from spine_episode e join boards_action a on a.episode_ptr_id = e.id
 left join boards_seat s on s.id = a.owner_seat_id
 left join partnership_post p on p.id = a.owner_post_id left join partnership_team t on t.id = p.team_id
@@ -258,14 +259,17 @@ def actions_because_of(episodes: Iterable[uuid.UUID], *, by: ActingPerson, now: 
     return _lines("e.because_of_id = any(%(episodes)s)", "e.opened_at, e.id", facts, now)
 
 
+def _action_line(row: tuple[Any, ...], now: dt.datetime) -> ActionLine:
+    columns: list[Any] = [*row[:16], rung_of(row[11], row[16], now), *row[17:]]
+    return ActionLine(*columns)
+
+
 def _lines(
     narrowed: str, order: str, facts: dict[str, Any], now: dt.datetime, *, limit: int = SHOWN, offset: int = 0
 ) -> list[ActionLine]:
     with connection.cursor() as cursor:
         cursor.execute(_LOG.format(narrowed=narrowed, order=order), facts | {"limit": limit, "offset": offset})
-        rows = cursor.fetchall()
-    told: list[list[Any]] = [[*row[:16], rung_of(row[11], row[16], now), row[17]] for row in rows]
-    return [ActionLine(*each) for each in told]
+        return [_action_line(row, now) for row in cursor.fetchall()]
 
 
 _COUNTS = """

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from lantern.money.rules import year_called
+from lantern.law.financial_year import year_called
 from lantern.spine.identity import new_id
 from lantern.spine.models import Episode
 

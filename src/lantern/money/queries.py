@@ -13,8 +13,9 @@ from django.db.models import Count, F, Q, Sum
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.law.financial_year import year_of
 from lantern.money.models import Budget, BudgetLine, Entry, Virement
-from lantern.money.rules import INCOME, SPENDING, Share, Standing, Table, shares, table_of, year_of
+from lantern.money.rules import INCOME, SPENDING, Share, Standing, Table, shares, table_of
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -205,16 +204,6 @@ def shares(
 
 def _per_cent(part: int | None, whole: int) -> float | None:
     return None if part is None or not whole else round(100 * part / whole, 1)
-
-
-def year_called(year: int) -> str:
-    """2019 is the year from 1 April 2019 to 31 March 2020: 2019/20."""
-    return f"{year}/{(year + 1) % 100:02d}"
-
-
-def year_of(day: dt.date) -> int:
-    """The financial year in which a day lies."""
-    return day.year if day.month >= 4 else day.year - 1
 
 
 @cache

@@ -20,9 +20,10 @@ from lantern.improvement import queries as improvement
 from lantern.improvement.models import ImprovementPlan
 from lantern.improvement.papers import in_numbers
 from lantern.interface.display import full_date, plural, pounds
+from lantern.law.financial_year import year_called
 from lantern.learning.models import Recommendation
 from lantern.money import queries as money
-from lantern.money.rules import Standing, year_called
+from lantern.money.rules import Standing
 from lantern.oversight.models import Matter, ScrutinyLine
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.training.queries import reach as training

@@ -11,15 +11,15 @@ from django.db import transaction
 
 from lantern.boards.actions import log_action
 from lantern.boards.models import Action
-from lantern.law.timescales import end_of_london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team
 from lantern.section11.models import Evidence, PanelQuestion, Section11Return, Section11Round, StandardAnswer
 from lantern.section11.standards import STANDARDS, VERSION, Grade
 from lantern.section11.states import ASKED, RETURN, ROUND, SENT, SETTLED
+from lantern.spine import clocks
 from lantern.spine.actors import Actor, refused
 from lantern.spine.lifecycle import Made, MoveRefused, StaleRecord
-from lantern.spine.models import Clock, Event
+from lantern.spine.models import Event
 
 CLOCK = "section-11-return"
 
@@ -73,16 +73,8 @@ def _ask(
         agency=team.agency,
         previous=last,
     )
-    running = Clock(
-        timescale=CLOCK,
-        episode_id=one.id,
-        authority_id=found.authority_id,
-        partner_agency_id=team.agency_id,
-        owner_team_id=team.pk,
-        started_at=at,
-        due_at=end_of_london_date(found.due_on),
-    )
-    RETURN.begin("ask", one, by=by, at=at, payload={"agency": team.agency.name}, besides=[running])
+    running = clocks.until_the_day(CLOCK, one, found.due_on, at=at)
+    RETURN.begin("ask", one, by=by, at=at, payload={"agency": team.agency.name}, besides=running)
     _carry_forward(one, found.standards, last)
     return one
 

@@ -20,7 +20,18 @@ from lantern.section11.states import ASKED, SENT, SETTLED
 SHOWN = 200
 
 
-def rounds(*, by: ActingPerson, now: dt.datetime) -> list[Section11Round]:
+@dataclass(frozen=True)
+class Counted:
+    """A round, and how many of its returns are where."""
+
+    round: Section11Round
+    asked: int
+    sent: int
+    settled: int
+    late: int
+
+
+def rounds(*, by: ActingPerson, now: dt.datetime) -> list[Counted]:
     """The rounds of the reader's partnerships, the newest first, with how far each is. One statement."""
     found = Section11Round.objects.filter(authority_id__in=by.partnerships).annotate(
         asked=Count("returns"),
@@ -28,7 +39,9 @@ def rounds(*, by: ActingPerson, now: dt.datetime) -> list[Section11Round]:
         settled=Count("returns", filter=Q(returns__state=SETTLED)),
         late=Count("returns", filter=Q(returns__state=ASKED, returns__next_due_at__lt=now)),
     )
-    return list(found.order_by("-opened_at")[:SHOWN])
+    return [
+        Counted(each, each.asked, each.in_, each.settled, each.late) for each in found.order_by("-opened_at")[:SHOWN]
+    ]
 
 
 def mine(*, by: ActingPerson) -> list[Section11Return]:

@@ -314,7 +314,7 @@ def test_every_table_that_carries_the_mark_can_be_marked_or_follows_its_parent()
     follows |= {"frontdoor_sentback"}
     follows |= {"earlyhelp_consent", "earlyhelp_helpsession", "earlyhelp_measuring"}
     follows |= {"meetings_said", "plans_planreview", "plans_planversion"}
-    follows |= {"reviews_familycontact"}
+    follows |= {"reviews_familycontact", "assurance_feedbackreader"}
     follows |= {"disclosure_helditem", "disclosure_redaction", "disclosure_disclosedcopy"}
     own = {"access_grant"}
     carrying = {

@@ -57,6 +57,7 @@ def a_round(cast: Cast, *people: ActingPerson, cases: int = 2) -> AuditRound:
             title="History",
             question="Was it read?",
             teams=teams_of(*people),
+            standards=STANDARDS,
             by=boss,
             at=TUESDAY_NOON,
         )
@@ -130,7 +131,7 @@ def test_a_round_is_moderated_fed_back_followed_through_and_finished(cast: Cast)
         cases = list(AuditCase.objects.filter(episode_id=found.pk).order_by("number"))
         press: dict[str, Any] = {"by": boss, "at": LATER}
         with pytest.raises(MoveRefused, match="No grade"):
-            actions.feed_back(found, cases[0], words="x", version=found.version, **press)
+            actions.feed_back(found, cases[0], told=[], otherwise="Rung.", version=found.version, **press)
         with pytest.raises(MoveRefused, match="2 cases are not moderated"):
             actions.finish(found, learned="x", version=found.version, **press)
         seen = found.version
@@ -144,7 +145,9 @@ def test_a_round_is_moderated_fed_back_followed_through_and_finished(cast: Cast)
         assert (told.alike, told.compared, told.moderated) == (1, 2, 2)
         assert told.standards[0][1]["yes"] == 2
         fresh = AuditCase.objects.get(pk=cases[0].pk)
-        actions.feed_back(found, fresh, words="Well seen.", version=found.version, **press)
+        with pytest.raises(MoveRefused, match="Nobody is told"):
+            actions.feed_back(found, fresh, told=[], version=found.version, **press)
+        actions.feed_back(found, fresh, told=[], otherwise="Rung.", version=found.version, **press)
         keeper = boss.partnerships[0]
         owner = boards.owner_named(boards.owners(keeper)[0].code)
         by_when = DAY + dt.timedelta(days=30)
@@ -153,7 +156,7 @@ def test_a_round_is_moderated_fed_back_followed_through_and_finished(cast: Cast)
         actions.finish(found, learned="Read it as one.", version=found.version, **press)
         assert set(AuditPart.objects.values_list("state", flat=True)) == {"answered", "ended"}
     with acting(cast.manager), pytest.raises(MoveRefused, match="may not do this"):
-        actions.feed_back(found, fresh, words="x", by=cast.manager, at=LATER, version=found.version)
+        actions.feed_back(found, fresh, told=[], otherwise="x", by=cast.manager, at=LATER, version=found.version)
 
 
 def test_a_round_through_the_pages(cast: Cast, as_person: Callable[..., Client]) -> None:
@@ -164,7 +167,7 @@ def test_a_round_through_the_pages(cast: Cast, as_person: Callable[..., Client])
     typed = {
         "title": "History", "question": "Was it read?", "source": "decisions", "wanted": 1, "seed": "a",
         "since-day": 1, "since-month": 11, "since-year": 2026, "until-day": 20, "until-month": 11, "until-year": 2026,
-        "teams": [str(cast.police.team_id)], "act": str(a_key()),
+        "teams": [str(cast.police.team_id)], "standards": ["history", "shared"], "act": str(a_key()),
     }  # fmt: skip
     assert client.get(reverse("begin_audit")).status_code == 200
     wrong = client.post(reverse("begin_audit"), typed | {"until-year": 2025})
@@ -179,7 +182,7 @@ def test_a_round_through_the_pages(cast: Cast, as_person: Callable[..., Client])
     assert child in officer.get(reverse("audit_parts")).content.decode()
     mine = reverse("audit_part", args=[part.reference])
     assert 'data-autosave-url="/drafts/audit_part/"' in officer.get(mine).content.decode()
-    given = {f"met_{each.code}": "yes" for each in STANDARDS}
+    given = {f"met_{code}": "yes" for code in ("history", "shared")}
     given |= {"strengths": "Seen alone.", "gaps": "Nothing", "version": str(part.version), "act": str(a_key())}
     given |= {"late_reason": "Leave."}
     wrong = officer.post(mine, given)
@@ -199,7 +202,7 @@ def test_a_round_through_the_pages(cast: Cast, as_person: Callable[..., Client])
 
     assert press("audit_case", case.pk, grade="", strengths="x", gaps="x") == 422
     assert press("audit_case", case.pk, grade="good", strengths="Seen.", gaps="History") == 302
-    assert press("audit_feedback", case.pk, words="Well seen.") == 302
+    assert press("audit_feedback", case.pk, otherwise="Rung.") == 302
     with acting(boss):
         owner = boards.owners(boss.partnerships[0])[0].code
     later = dt.date.today() + dt.timedelta(days=30)

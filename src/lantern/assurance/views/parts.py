@@ -16,7 +16,7 @@ from lantern.access.people_acting import actor_of
 from lantern.assurance import actions, forms, queries
 from lantern.assurance import permissions as may
 from lantern.assurance.states import ASKED
-from lantern.assurance.views.rounds import words
+from lantern.assurance.views.common import words
 from lantern.interface.environment import url
 from lantern.interface.paging import page_of
 from lantern.partnership import queries as partnership
@@ -28,10 +28,9 @@ from lantern.spine.actors import refused
 @page(may=may.SEE_AUDIT_PARTS, shows="audit part")
 def audit_parts(request: HttpRequest) -> HttpResponse:
     """What this agency or team is asked to audit: what waits first."""
-    at = page_of(request)
-    rows = queries.parts(at, by=actor_of(request))
-    facts = {"rows": rows, "at": at, "areas": partnership.every_authority()}
-    return render(request, "assurance/audit_parts.jinja", facts | words())
+    by, at = actor_of(request), page_of(request)
+    facts = {"rows": queries.parts(at, by=by), "at": at, "areas": partnership.every_authority()}
+    return render(request, "assurance/audit_parts.jinja", facts | words(by))
 
 
 @page(may=may.SEE_AUDIT_PARTS, shows="audit part")
@@ -43,7 +42,7 @@ def audit_part(request: HttpRequest, reference: str) -> HttpResponse:
         asked = {each["code"]: each for each in found.standards}
         answers = [(asked[each["code"]], each) for each in found.answers]
         facts = {"part": found, "answers": answers, "subjects": in_words(found.subjects)}
-        return render(request, "assurance/audit_part.jinja", facts | words())
+        return render(request, "assurance/audit_part.jinja", facts | words(by))
     saved = kept(request, forms.PART_DRAFT, record=found.reference)
     late = found.next_due_at is not None and found.next_due_at < timezone.now()
     form = forms.PartForm(posted(request), standards=found.standards, late=late, initial=dict(saved.values))

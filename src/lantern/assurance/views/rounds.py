@@ -1,8 +1,7 @@
-"""Rounds of audits: the list, drawing one, its page, moderating, feeding back, following through."""
+"""Rounds of audits: the list, drawing one, its page, moderating, following through."""
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -14,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from lantern.access.act_pages import Asked, act_page, posted
 from lantern.access.pages import page
-from lantern.access.people_acting import ActingPerson, actor_of
+from lantern.access.people_acting import actor_of
 from lantern.assurance import actions, forms, queries
 from lantern.assurance import permissions as may
 from lantern.assurance.drawing import Rule
 from lantern.assurance.models import AuditRound
-from lantern.assurance.standards import Grade, Met, Source
-from lantern.assurance.states import AUDIT, FINISHED, PART
+from lantern.assurance.states import FINISHED
+from lantern.assurance.views.common import days_to_draw_from, words
 from lantern.boards import queries as boards
 from lantern.interface.environment import url
 from lantern.interface.paging import page_of
@@ -29,25 +28,6 @@ from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team, TeamKind
 from lantern.spine.actors import refused
 
-COLOURS = {"open": "yellow", "finished": "green"}
-PART_COLOURS = {"asked": "yellow", "answered": "green", "ended": "red"}
-GRADE_COLOURS = {"outstanding": "green", "good": "green", "improve": "yellow", "inadequate": "red"}
-
-
-def words() -> dict[str, Any]:
-    """Labels that pages share."""
-    return {
-        "now": timezone.now(),
-        "states": AUDIT.states,
-        "colours": COLOURS,
-        "part_states": PART.states,
-        "part_colours": PART_COLOURS,
-        "grades": dict(Grade.choices),
-        "grade_colours": GRADE_COLOURS,
-        "met": dict(Met.choices),
-        "sources": dict(Source.choices),
-    }
-
 
 @require_safe
 @page(may=may.SEE_AUDITS, shows="audits")
@@ -55,11 +35,11 @@ def audits(request: HttpRequest) -> HttpResponse:
     """Rounds of audits: what waits on whom, and what was found."""
     by = actor_of(request)
     at = page_of(request)
-    facts = {"rows": queries.rounds(at, by=by), "at": at, "may_run": bool(by.may(may.RUN_AUDIT))}
-    return render(request, "assurance/audits.jinja", facts | words())
+    facts = {"rows": queries.rounds(at, by=by), "at": at, "may_run": bool(by.may(may.RUN_AUDIT)), "here": "audits"}
+    return render(request, "assurance/audits.jinja", facts | words(by))
 
 
-def _teams(by: ActingPerson, authority: int) -> list[Team]:
+def _teams(authority: int) -> list[Team]:
     kinds = (TeamKind.HUB, TeamKind.ASSESSMENT, TeamKind.EARLY_HELP, TeamKind.AGENCY_DESK, TeamKind.PROVIDER)
     found = partnership.teams_covering(authority, *kinds)
     return sorted(found, key=lambda team: (not team.holds_cases, team.agency.name, team.name))
@@ -68,17 +48,21 @@ def _teams(by: ActingPerson, authority: int) -> list[Team]:
 @page(may=may.RUN_AUDIT, shows="audits")
 def begin_audit(request: HttpRequest) -> HttpResponse:
     """Draw the cases of a round, and ask each agency for its part."""
-    by, today = actor_of(request), timezone.localdate()
+    by, now = actor_of(request), timezone.now()
     authority = by.authorities[0]
-    teams = _teams(by, authority)
+    teams = _teams(authority)
+    standards = queries.standards_in_use(partnership.keeper_of(partnership.authority(authority).partnership_id).pk)
+    since, until = days_to_draw_from(authority, now)
     form = forms.BeginForm(
         posted(request),
         teams=teams,
+        standards=standards,
         initial={
-            "since": today - dt.timedelta(days=90),
-            "until": today,
+            "since": since,
+            "until": until,
             "wanted": 5,
-            "seed": today.isoformat(),
+            "seed": until.isoformat(),
+            "standards": [each.code for each in standards],
             "teams": [str(team.pk) for team in teams if team.agency.statutory],
         },
     )
@@ -95,7 +79,10 @@ def begin_audit(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         rule = Rule(authority, said["source"], said["since"], said["until"], said["wanted"], said["seed"])
         chosen = [team for team in teams if str(team.pk) in said["teams"]]
-        return actions.begin(rule, title=said["title"], question=said["question"], teams=chosen, **pressed)
+        asked_about = [each for each in standards if each.code in said["standards"]]
+        return actions.begin(
+            rule, title=said["title"], question=said["question"], teams=chosen, standards=asked_about, **pressed
+        )
 
     return act_page(request, asked, form, does, to=lambda made: url("audit", reference=made.episode.reference))
 
@@ -113,10 +100,11 @@ def audit(request: HttpRequest, reference: str) -> HttpResponse:
         "recommended": recommended(found),
         "may_run": bool(by.may(may.RUN_AUDIT, found)),
     }
-    return render(request, "assurance/audit.jinja", facts | words())
+    return render(request, "assurance/audit.jinja", facts | words(by))
 
 
-def _asked(found: AuditRound, heading: str, button: str, **more: Any) -> Asked:
+def asked_of_round(found: AuditRound, heading: str, button: str, **more: Any) -> Asked:
+    """A page on which something is done with a round."""
     return Asked(
         heading=heading,
         button=button,
@@ -131,49 +119,25 @@ def _asked(found: AuditRound, heading: str, button: str, **more: Any) -> Asked:
 @page(may=may.RUN_AUDIT, shows="audits")
 def audit_case(request: HttpRequest, reference: str, record: uuid.UUID) -> HttpResponse:
     """Moderate one case: what every auditor found stands beside the grade that is agreed."""
-    found = queries.round_for(reference, by=actor_of(request))
+    by = actor_of(request)
+    found = queries.round_for(reference, by=by)
     here = queries.whole(found, now=timezone.now()).case(record)
     if here is None:
         raise Http404
     case, parts = here
     initial = {"grade": case.grade, "strengths": case.strengths, "gaps": case.gaps}
     form = forms.ModerateForm(posted(request), initial=initial)
-    asked = _asked(
+    asked = asked_of_round(
         found,
         _("Case %(number)s: which grade holds?") % {"number": case.number},
         _("Agree the grade"),
         answer=refused(_("This round is finished.")) if found.state == FINISHED else None,
         beside="assurance/beside_parts.jinja",
-        words={"given_parts": parts, "case": case, "standards": found.standards, **words()},
+        words={"given_parts": parts, "case": case, "standards": found.standards, **words(by)},
     )
 
     def does(pressed: dict[str, Any]) -> Any:
         return actions.moderate(found, case, **form.cleaned_data, **pressed)
-
-    return act_page(request, asked, form, does, version=found.version)
-
-
-@page(may=may.RUN_AUDIT, shows="audits")
-def audit_feedback(request: HttpRequest, reference: str, record: uuid.UUID) -> HttpResponse:
-    """What the worker and the referrer were told."""
-    found = queries.round_for(reference, by=actor_of(request))
-    here = queries.whole(found, now=timezone.now()).case(record)
-    if here is None:
-        raise Http404
-    case, parts = here
-    told = [each for each in (case.strengths, case.gaps) if each]
-    form = forms.WordsForm(posted(request), initial={"words": case.feedback or "\n\n".join(told)})
-    asked = _asked(
-        found,
-        _("Case %(number)s: tell the worker and the referrer") % {"number": case.number},
-        _("They were told"),
-        answer=None if case.moderated_at else refused(_("No grade is agreed for this case yet.")),
-        beside="assurance/beside_parts.jinja",
-        words={"given_parts": parts, "case": case, "standards": found.standards, **words()},
-    )
-
-    def does(pressed: dict[str, Any]) -> Any:
-        return actions.feed_back(found, case, words=form.cleaned_data["words"], **pressed)
 
     return act_page(request, asked, form, does, version=found.version)
 
@@ -184,7 +148,7 @@ def own_gap(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.round_for(reference, by=actor_of(request))
     keeper = partnership.keeper_of(partnership.authority(found.authority_id).partnership_id)
     form = forms.GapForm(posted(request), owners=[(each.code, each.name) for each in boards.owners(keeper.pk)])
-    asked = _asked(found, _("Turn a gap into an action"), _("Log the action"))
+    asked = asked_of_round(found, _("Turn a gap into an action"), _("Log the action"))
 
     def does(pressed: dict[str, Any]) -> Any:
         said = form.cleaned_data
@@ -200,7 +164,7 @@ def finish_audit(request: HttpRequest, reference: str) -> HttpResponse:
     found = queries.round_for(reference, by=actor_of(request))
     form = forms.LearnedForm(posted(request))
     answer = refused(_("This round is finished.")) if found.state == FINISHED else None
-    asked = _asked(found, _("What did this round teach?"), _("Finish the round"), answer=answer)
+    asked = asked_of_round(found, _("What did this round teach?"), _("Finish the round"), answer=answer)
 
     def does(pressed: dict[str, Any]) -> Any:
         return actions.finish(found, learned=form.cleaned_data["learned"], **pressed)

@@ -68,7 +68,7 @@ rhi missing-strategy vemt-cycle pf-notify pf-first-visit pf-visit-y1 pf-visit-la
 pf-appeal lado-refer
 lado-meeting lado-review eyfs-notify dbs cp-file-transfer
 sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr-available lcspr-recs child-death-notify
-incident-return audit-part
+incident-return audit-part planned-audit
 child-death-jar child-death-panel
 risk-review matter-answer scrutiny-line agreement-renewal
 procedure-review communication-review communication-said communication-result
@@ -80,7 +80,7 @@ sar rectify-erase breach breach-people breach-processor dp-complaint foi complai
 complaint-3-hold complaint-3-report lgsco key-decision agenda call-in retain-cla retain-cp
 cin-year cin-open cin-load cin-submit ssda903-year ssda903-submit ssda903-daily s251 workforce fostering
 safety-plan-check visit-ladder plan-too-long plan-unagreed plan-repeat-window engagement-window
-contact-screening handoff-answer handoff-first-seen waiting-recheck service-wait-window waits-window
+contact-screening handoff-answer handoff-first-seen waiting-recheck service-wait-window waits-window audit-window
 section-11-return section-11-reply feedback-read
 handoff-raised handoff-raised-high
 first-seen-raised first-seen-raised-high

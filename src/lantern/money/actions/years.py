@@ -11,9 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lantern.interface.display import pounds
+from lantern.law.financial_year import year_called
 from lantern.money import queries
 from lantern.money.models import Budget, BudgetLine
-from lantern.money.rules import year_called
 from lantern.money.states import BUDGET
 from lantern.partnership import queries as partnership
 from lantern.spine.actors import Actor, refused

@@ -13,9 +13,9 @@ from tests.cast import TUESDAY_NOON, Cast, a_key
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
 from lantern.interface.forms import pence_of
+from lantern.law.financial_year import year_called, year_of
 from lantern.money import actions, papers, queries, reading
 from lantern.money.models import Budget, Entry
-from lantern.money.rules import year_called, year_of
 from lantern.money.tests.world import agreed_budget, first_budget, fresh, keeper_id, line, press
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 

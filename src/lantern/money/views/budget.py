@@ -15,9 +15,10 @@ from lantern.access.attempts import attempt
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import actor_of
 from lantern.interface import documents
+from lantern.law.financial_year import year_of
 from lantern.money import actions, forms, papers, queries
 from lantern.money import permissions as may
-from lantern.money.rules import savings_from, year_of
+from lantern.money.rules import savings_from
 from lantern.money.states import BUDGET
 from lantern.money.views.common import COLOURS, press, show, typed_in
 

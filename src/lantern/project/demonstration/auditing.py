@@ -13,13 +13,14 @@ from django.db import connection
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson, partnerships_of
-from lantern.assurance import actions
+from lantern.assurance import actions, queries
 from lantern.assurance.drawing import Rule, draw
 from lantern.assurance.models import AuditCase, AuditPart, AuditRound
 from lantern.boards import queries as boards
 from lantern.law.working_days import england_and_wales
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Post, TeamKind
+from lantern.project.demonstration.audit_year import give_audit_year
 from lantern.project.demonstration.second_looks import in_post
 
 _STRENGTHS = (
@@ -84,6 +85,7 @@ def _tell(authority: int, at: dt.datetime) -> int:
     _moderate(first, by, _before(at, 40), _before(at, 30))
     second = _round(by, running, "Is the history read before we decide?", teams, _before(at, 22))
     _answers(second, teams, auditors, _before(at, 12), most=2)
+    give_audit_year(by, first, area=authority, at=at)
     return 2
 
 
@@ -99,7 +101,10 @@ def _before(at: dt.datetime, days: int) -> dt.datetime:
 def _round(by: ActingPerson, rule: Rule, title: str, teams: list[Any], at: dt.datetime) -> AuditRound:
     question = "Read your own record as if you were new to it. What would the child say was different?"
     with acting(by):
-        found: AuditRound = actions.begin(rule, title=title, question=question, teams=teams, by=by, at=at).episode
+        standards = queries.standards_in_use(by.partnerships[0])
+        found: AuditRound = actions.begin(
+            rule, title=title, question=question, teams=teams, standards=standards, by=by, at=at
+        ).episode
     return found
 
 
@@ -145,7 +150,14 @@ def _moderate(found: AuditRound, by: ActingPerson, at: dt.datetime, ended: dt.da
             if number < 3:
                 fresh = AuditCase.objects.get(pk=case.pk)
                 told = f"What worked: {words['strengths']} What to do differently: {words['gaps']}"
-                actions.feed_back(found, fresh, words=told, by=by, at=at, version=found.version)
+                people = [
+                    actions.Told(each.to, each.user_id, each.name, each.team, told)
+                    for each in queries.addressees(fresh, but=by.user_id)
+                ]
+                actions.feed_back(
+                    found, fresh, told=people, otherwise="" if people else "The team’s manager passed it on.", by=by,
+                    at=at, version=found.version,
+                )  # fmt: skip
         actions.finish(found, learned=_LEARNED, by=by, at=ended, version=found.version)
         keeper = partnership.keeper_of(partnership.authority(found.authority_id).partnership_id).pk
         owner = next((each for each in boards.owners(keeper) if each.code.startswith("seat:")), None)

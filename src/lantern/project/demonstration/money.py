@@ -12,11 +12,11 @@ from typing import Any
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
 from lantern.interface.display import LONDON
+from lantern.law.financial_year import year_of
 from lantern.money import actions
 from lantern.money.actions import LineSaid
 from lantern.money.first_budget import BROUGHT_FORWARD, lines_of_2019
 from lantern.money.models import Budget, BudgetLine, Entry, Virement
-from lantern.money.rules import year_of
 from lantern.partnership.models import Agency
 from lantern.project.demonstration.partnership_posts import holder
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from lantern.access.context import acting
-from lantern.money.rules import year_of
+from lantern.law.financial_year import year_of
 from lantern.project.demonstration.partnership_posts import holder
 from lantern.reporting import actions
 

@@ -46,7 +46,7 @@ def test_a_return_is_due_at_the_end_of_the_day_that_was_chosen_and_late_ones_rea
         after = on_the_day + dt.timedelta(hours=2)
         assert len(queries.matrix(found, now=after).late) == 2
         assert "Cleveland Police" in due.due(executive(), after)[0].why
-        assert queries.rounds(by=by, now=after)[0].late == 2  # type: ignore[attr-defined]
+        assert queries.rounds(by=by, now=after)[0].late == 2
 
 
 def test_an_agency_answers_its_own_return_and_sees_no_other_before_it_is_sent(cast: Cast) -> None:

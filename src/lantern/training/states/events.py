@@ -72,7 +72,7 @@ EVENT = Lifecycle(
 register(
     NoticeKind(
         ASKED_AGAIN,
-        "Three months after a training: what changed in how you work?",
+        "Three months after a training: say what changed in how you work",
         episode="training_event",
         while_in=(ASKED,),
     )

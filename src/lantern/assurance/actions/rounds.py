@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
+from lantern.assurance.actions.planning import Planned, begin_at_once, finish_line
 from lantern.assurance.drawing import Rule, draw
-from lantern.assurance.models import AuditCase, AuditPart, AuditRound
-from lantern.assurance.standards import STANDARDS, VERSION
-from lantern.assurance.states import ASKED, AUDIT, PART
+from lantern.assurance.models import AuditCase, AuditPart, AuditRound, PlannedAudit
+from lantern.assurance.standards import Standard, version_of
+from lantern.assurance.states import ASKED, AUDIT, PART, PLAN
 from lantern.boards.actions import log_action
 from lantern.boards.models import Action
 from lantern.interface.display import london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team
 from lantern.people.telling import subjects_of
+from lantern.spine import clocks
 from lantern.spine.actors import Actor, refused
 from lantern.spine.lifecycle import Made, MoveRefused
 
@@ -30,13 +33,57 @@ def begin(
     title: str,
     question: str,
     teams: Sequence[Team],
+    standards: Sequence[Standard],
     by: Actor,
     at: dt.datetime,
     key: uuid.UUID | None = None,
 ) -> Made:
-    """Draw cases by the rule, log it, and ask each team for its part of every case. One team alone is a single-agency
-    audit.
+    """Draw cases by the rule, log it, and ask each team for its part of every case, standard by standard. One team
+    alone is a single-agency audit. A round that nobody had planned is put into the year's plan.
     """
+    made = _drawn(rule, title, question, teams, standards, by=by, at=at, key=key)
+    keeper = partnership.keeper_of(partnership.authority(rule.authority_id).partnership_id).pk
+    if keeper in by.partnerships:
+        due_at = clocks.due_at("audit-part", started_at=at, authority_id=rule.authority_id)
+        said = Planned(
+            title=title,
+            question=question,
+            area_id=rule.authority_id,
+            how=PlannedAudit.How.DRAWN,
+            agencies=list(dict.fromkeys(team.agency_id for team in teams)),
+            due_on=london_date(due_at or at),
+            standards=[each.code for each in standards],
+            source=rule.source,
+            wanted=rule.wanted,
+        )
+        begin_at_once(keeper, said, made.episode, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def draw_planned(
+    line: PlannedAudit,
+    rule: Rule,
+    *,
+    teams: Sequence[Team],
+    standards: Sequence[Standard],
+    by: Actor,
+    at: dt.datetime,
+    version: int,
+    key: uuid.UUID | None = None,
+) -> Made:
+    """A planned audit becomes a round: the cases are drawn, and each team is asked. What it gives back is the round."""
+    made = _drawn(rule, line.title, line.question, teams, standards, by=by, at=at, key=key)
+    found: AuditRound = made.episode
+    PLAN.make("draw", line, by=by, at=at, version=version, payload={"round": found.reference})
+    PlannedAudit.objects.filter(pk=line.pk).update(round_id=found.pk, round_reference=found.reference)
+    return made
+
+
+def _drawn(
+    rule: Rule, title: str, question: str, teams: Sequence[Team], standards: Sequence[Standard], *, by: Actor,
+    at: dt.datetime, key: uuid.UUID | None,
+) -> Made:  # fmt: skip
     drawn = draw(rule)
     if not drawn.cases:
         raise MoveRefused(
@@ -54,8 +101,8 @@ def begin(
         wanted=rule.wanted,
         seed=rule.seed,
         drawn_from=drawn.of,
-        standards=[each.stored() for each in STANDARDS],
-        standards_version=VERSION,
+        standards=[each.stored() for each in standards],
+        standards_version=version_of(standards),
         begun_by_name=by.name[:120],
     )
     payload = {"drawn": str(len(drawn.cases)), "of": str(drawn.of), "rule": rule.in_words}
@@ -150,27 +197,6 @@ def moderate(
 
 
 @transaction.atomic
-def feed_back(
-    found: AuditRound,
-    case: AuditCase,
-    *,
-    words: str,
-    by: Actor,
-    at: dt.datetime,
-    version: int,
-    key: uuid.UUID | None = None,
-) -> Made:
-    """What the worker and whoever referred the child were told. Only of a case whose grade is agreed."""
-    if case.moderated_at is None:
-        raise MoveRefused(refused("No grade is agreed for this case yet.", next_step="Agree it first."))
-    made = AUDIT.make("feed_back", found, by=by, at=at, version=version, key=key)
-    AuditCase.objects.filter(pk=case.pk, episode_id=found.pk).update(
-        feedback=words, fed_back_by_name=by.name[:120], fed_back_at=at
-    )
-    return made
-
-
-@transaction.atomic
 def own_gap(
     found: AuditRound,
     *,
@@ -197,6 +223,8 @@ def finish(
     left = AuditCase.objects.filter(episode_id=found.pk, moderated_at__isnull=True).count()
     made = AUDIT.make("finish", found, by=by, at=at, version=version, key=key, facts={"left": left})
     AuditRound.objects.filter(pk=found.pk).update(learned=learned, finished_at=at)
+    held = AuditCase.objects.filter(episode_id=found.pk).values_list("grade", flat=True)
+    finish_line(found, learned=learned, tally=Counter(held), by=by, at=at)
     waiting = AuditPart.objects.filter(because_of_id=found.pk, state=ASKED).select_related("asked_team__agency")
     for part in waiting:
         payload = {"agency": part.asked_team.agency.name}

@@ -28,8 +28,12 @@ def rounds(page: Page, *, by: ActingPerson) -> list[AuditRound]:
 
 
 def round_for(reference: str, *, by: ActingPerson) -> AuditRound:
-    """One round. One statement."""
-    found = AuditRound.objects.filter(reference=reference.upper(), authority_id__in=by.authorities).first()
+    """One round, with how many people were told of its cases and how many of them have read it. One statement."""
+    told = Q(led_to__kind="audit_feedback")
+    counted = AuditRound.objects.annotate(
+        told=Count("led_to", filter=told), read=Count("led_to", filter=told & Q(led_to__state="read"))
+    )
+    found = counted.filter(reference=reference.upper(), authority_id__in=by.authorities).first()
     if found is None:
         raise Http404
     return found
