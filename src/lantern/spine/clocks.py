@@ -116,21 +116,6 @@ def start(clocks: Iterable[Clock], *, because_of: Event) -> None:
     Clock.objects.bulk_create(started, ignore_conflicts=True)
 
 
-def until_the_day(timescale: str, episode: Episode, day: dt.date, *, at: dt.datetime) -> list[Clock]:
-    """A clock that runs until the end of a day that somebody chose; not written yet."""
-    return [
-        Clock(
-            timescale=timescale,
-            episode_id=episode.id,
-            authority_id=episode.authority_id,
-            partner_agency_id=episode.partner_agency_id,
-            owner_team_id=episode.owner_team_id,
-            started_at=at,
-            due_at=law.end_of_london_date(day),
-        )
-    ]
-
-
 def nearest(clocks: Iterable[Clock]) -> tuple[dt.datetime | None, str]:
     """The next thing due of these clocks: when, and which timescale."""
     first = min(clocks, key=lambda clock: clock.due_at, default=None)
