@@ -99,6 +99,7 @@ def until_the_day(timescale: str, episode: Episode, day: dt.date, *, at: dt.date
             timescale=timescale,
             episode_id=episode.id,
             authority_id=episode.authority_id,
+            partner_agency_id=episode.partner_agency_id,
             owner_team_id=episode.owner_team_id,
             started_at=at,
             due_at=law.end_of_london_date(day),
