@@ -199,6 +199,7 @@ STRUCTURAL: dict[str, set[str]] = {
     "learning.MonthlyFigure": {"code", "month"},
     "learning.Recommendation": {"by_when", "changes", "done_on", "origin", "others", "reach"},
     "learning.SetMember": {"agency_name", "post_title"},
+    "governance.StandingInterest": {"sort", "since", "until", "confirmed_on"},
     "dissemination.Briefing": {"about", "agencies", "roles"},
     "dissemination.BriefingEdition": {"changed"},
     "dissemination.Procedure": {"title", "kept_by_says", "agencies", "roles", "reviewed_on"},

@@ -17,6 +17,7 @@ class GovernanceConfig(AppConfig):
         declare(
             Destination("Board meetings", "board_meetings", may, order=52, key="h", group=PARTNERSHIP),
             Destination("Decisions", "board_decisions", may, order=53, key="i", group=PARTNERSHIP),
+            Destination("Interests", "interests", may, order=53, group=PARTNERSHIP),
         )
         links.declare(
             links.BodyLink("Its meetings", "body_meetings", may),

@@ -10,15 +10,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lantern.boards import signals
-from lantern.boards.models import Action, Body
+from lantern.boards.models import Action, Body, BodyKind
 from lantern.boards.signals import Signal
-from lantern.governance.models import AgendaItem, Decision
+from lantern.governance.models import AgendaItem, Decision, StandingInterest
 from lantern.interface.display import full_date
 from lantern.law.timescales import london_date
 
 
 def due(body: Any, now: dt.datetime) -> list[Signal]:
-    """Two statements."""
+    """Two statements, and one more for an executive."""
     today = london_date(now)
     found: list[Signal] = []
     late = Action.objects.filter(body=body, state="open", next_due_at__lt=now).order_by("next_due_at")
@@ -35,6 +35,12 @@ def due(body: Any, now: dt.datetime) -> list[Signal]:
         found.append(
             Signal(_("How this body is chaired"), _("to be looked at since %(day)s") % {"day": when}, "decide")
         )
+    if isinstance(body, Body) and body.kind == BodyKind.EXECUTIVE:
+        here = StandingInterest.objects.filter(authority_id=body.authority_id, closed_at__isnull=True)
+        old = here.filter(next_due_at__lt=now).count()
+        if old:
+            title = _("Interests not looked at within the year: %(n)s") % {"n": old}
+            found.append(Signal(title, _("everybody with a seat says whether they still stand"), "note"))
     return found
 
 

@@ -19,6 +19,9 @@ register(
     EventKind("board_decision_published", "The decision was published.", significance=2),
     EventKind("board_decision_called_in", "The decision was called in.", significance=3),
     EventKind("board_decision_settled", "The decision is final.", significance=2),
+    EventKind("interest_registered", "It was put on the register of interests.", significance=2),
+    EventKind("interest_confirmed", "It is still so."),
+    EventKind("interest_ended", "It ended on {day}.", {"day": "a date"}, significance=2),
 )  # fmt: skip
 
 register_notices(

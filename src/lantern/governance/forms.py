@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lantern.boards.forms import ActionForm
-from lantern.governance.models import AgendaItem, Interest
+from lantern.governance.models import AgendaItem, Interest, StandingInterest
 from lantern.interface.display import LONDON
 from lantern.interface.forms import (
     DatePartsField,
@@ -115,6 +115,51 @@ class InterestForm(Form):
     def __init__(self, *args: Any, items: Offered, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offer("item", list(items))
+
+
+class StandingForm(Form):
+    """An interest for the register, or that there is nothing to declare."""
+
+    sort = RadioField(_("What is there to declare?"), StandingInterest.Kind, required=_("Choose what there is"))
+    what = LongTextField(
+        _("What is the interest?"), rows=3,
+        hint=_("Work, contracts, land, shares, a body that you belong to, somebody close to you."),
+    )  # fmt: skip
+    touched_by = LongTextField(
+        _("By which words would an agenda show that it is touched?"), rows=3,
+        hint=_("One on each line, such as the name of an organisation. The meeting is told when an item holds one."),
+    )  # fmt: skip
+    since = DatePartsField(
+        _("Since when?"), thing=_("The day"), required=_("Enter since when"), not_after_today=True,
+        hint=_("Where there is nothing to declare, today."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        nothing = said.get("sort") == StandingInterest.Kind.NONE
+        if said.get("sort") and not nothing and not said.get("what"):
+            self.add_error("what", _("Say what the interest is"))
+        if nothing and said.get("what"):
+            self.add_error("what", _("Leave this empty where there is nothing to declare, or choose what kind it is"))
+        lines = [line.strip() for line in (said.get("touched_by") or "").splitlines()]
+        if any(len(line) > 80 for line in lines):
+            self.add_error("touched_by", _("Each line must be 80 characters or fewer"))
+        return said
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What was said, as the action takes it."""
+        told = self.cleaned_data
+        words = [line.strip() for line in told["touched_by"].splitlines() if line.strip()]
+        return {"sort": told["sort"], "what": told["what"], "since": told["since"], "touched_by": words}
+
+
+class EndedForm(Form):
+    """An interest that has ended."""
+
+    on = DatePartsField(
+        _("On which day did it end?"), thing=_("The day"), required=_("Enter the day"), not_after_today=True
+    )
 
 
 class DecisionForm(Form):

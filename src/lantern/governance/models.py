@@ -7,11 +7,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lantern.boards.models import Body, Seat
+from lantern.boards.models import Body, Holding, Seat
 from lantern.spine.identity import new_id
 from lantern.spine.models import Episode
 
@@ -190,8 +191,48 @@ class MinuteLine(_Kept):
         return f"minute {self.written_at:%Y-%m-%d %H:%M}"
 
 
+class StandingInterest(Episode):
+    """An interest of somebody with a seat, between meetings too; or their word that there is nothing to declare."""
+
+    class Kind(models.TextChoices):
+        PECUNIARY = "pecuniary", _("Disclosable pecuniary interest")
+        REGISTERABLE = "registerable", _("Other registerable interest")
+        OTHER = "other", _("Non-registerable interest")
+        NONE = "none", _("Nothing to declare")
+
+    row_rule: ClassVar[str] = "through_episode"
+    row_grants: ClassVar[str] = "SELECT, INSERT, UPDATE"
+    personal: ClassVar[dict[str, str]] = {
+        "name": "worker's name", "what": "free text", "touched_by": "words of what the interest is in",
+    }  # fmt: skip
+
+    episode_ptr = models.OneToOneField(Episode, on_delete=models.CASCADE, parent_link=True, related_name="as_interest")
+    holding = models.ForeignKey(Holding, on_delete=models.PROTECT, related_name="interests", db_index=False)
+    """The seat by which they came onto the register; it counts in every body in which they sit."""
+    name = models.CharField(max_length=160)
+    post = models.ForeignKey(
+        "partnership.Post", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    sort = models.CharField(max_length=14, choices=Kind)
+    what = models.TextField(blank=True, default="")
+    touched_by = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    """Words by which an item of an agenda shows that it may touch the interest."""
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    confirmed_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(sort="none", what="") | ~Q(what=""), name="standing_interest_says_what")
+        ]
+        indexes = [models.Index("holding", name="interest_of_holding")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class Interest(_Kept):
-    """An interest that somebody declared: for one meeting and item, or standing; and what was done about it."""
+    """An interest that somebody declared in one meeting, in an item or in general; and what was done about it."""
 
     class Kind(models.TextChoices):
         PECUNIARY = "pecuniary", _("Disclosable pecuniary interest")
@@ -210,6 +251,10 @@ class Interest(_Kept):
     item = models.ForeignKey(
         AgendaItem, on_delete=models.PROTECT, null=True, blank=True, related_name="interests", db_index=False
     )
+    standing = models.ForeignKey(
+        StandingInterest, on_delete=models.PROTECT, null=True, blank=True, related_name="declared", db_index=False
+    )
+    """The entry of the register that it refers to."""
     name = models.CharField(max_length=160)
     kind = models.CharField(max_length=14, choices=Kind)
     what = models.TextField()

@@ -14,7 +14,16 @@ from django.http import Http404
 from lantern.access.people_acting import ActingPerson
 from lantern.boards.models import Body, Holding, Seat
 from lantern.governance.attendance import Held, Promise, against_its_promise
-from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Decision, Interest, MinuteLine
+from lantern.governance.interests import Touched, touched
+from lantern.governance.models import (
+    AgendaItem,
+    Attendance,
+    BoardMeeting,
+    Decision,
+    Interest,
+    MinuteLine,
+    StandingInterest,
+)
 from lantern.governance.permissions import SEE_CONFIDENTIAL_ITEMS
 from lantern.governance.states import APPROVED, CALLED, HELD, PLANNED
 from lantern.interface.paging import Page
@@ -96,6 +105,8 @@ class Table:
     seats: list[SeatThere]
     guests: list[Attendance]
     interests: list[Interest] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
+    """Standing interests that an item may touch, and of which nobody has spoken in this meeting."""
 
     def item(self, identifier: str) -> AgendaItem | None:
         return next((each.item for each in self.items if str(each.item.pk) == identifier and not each.hidden), None)
@@ -121,7 +132,11 @@ select
  (select json_agg(to_jsonb(s) order by s.number, s.name) from boards_seat s where s.body_id = %(body)s
     and (s.until is null or s.until >= %(day)s) and (s.since is null or s.since <= %(day)s)),
  (select json_agg(to_jsonb(h) order by h.since, h.id) from boards_holding h join boards_seat s on s.id = h.seat_id
-    where s.body_id = %(body)s and h.since <= %(day)s and (h.until is null or h.until >= %(day)s))
+    where s.body_id = %(body)s and h.since <= %(day)s and (h.until is null or h.until >= %(day)s)),
+ (select json_agg(to_jsonb(e) || to_jsonb(t) order by t.name, e.id) from spine_episode e
+    join governance_standinginterest t on t.episode_ptr_id = e.id
+    where e.kind = 'standing_interest' and e.authority_id = %(keeper)s and t.sort <> 'none'
+    and t.since <= %(day)s and (t.until is null or t.until >= %(day)s))
 """
 
 
@@ -129,12 +144,16 @@ def table_of(meeting: BoardMeeting, *, by: ActingPerson) -> Table:
     """Agenda, attendance, minutes, decisions and interests of a meeting, as this reader may see them. One statement."""
     sees = bool(by.may(SEE_CONFIDENTIAL_ITEMS))
     facts = {"meeting": meeting.pk, "body": meeting.body_id, "day": london_date(meeting.starts_at)}
+    facts["keeper"] = meeting.authority_id
     found = together.read(_TABLE, facts)
     items, lines = together.rows(AgendaItem, found[0]), together.rows(MinuteLine, found[1])
     decisions, interests = together.rows(Decision, found[2]), together.rows(Interest, found[3])
     told, seats = together.rows(Attendance, found[4]), together.rows(Seat, found[5])
     holders = together.rows(Holding, found[6])
+    standing = together.rows(StandingInterest, found[7])
     closed = {each.pk for each in items if each.confidential}
+    spoken = {(each.item_id, each.standing_id) for each in interests}
+    open_to_reader = [each for each in items if sees or not each.confidential]
     by_item: dict[uuid.UUID, list[MinuteLine]] = {}
     for line in lines:
         by_item.setdefault(line.item_id, []).append(line)
@@ -155,6 +174,11 @@ def table_of(meeting: BoardMeeting, *, by: ActingPerson) -> Table:
         seats=[_seat_there(each, holders, told) for each in seats],
         guests=[each for each in told if each.seat_id is None],
         interests=[each for each in interests if sees or each.item_id not in closed],
+        touched=[
+            each
+            for each in touched(open_to_reader, standing, {each.name for each in holders})
+            if (each.item.pk, each.interest.pk) not in spoken
+        ],
     )
 
 

@@ -133,3 +133,28 @@ DECISION = Lifecycle(
         ),
     ),
 )
+
+
+def _own_or_kept(interest: Any, by: Actor, facts: dict[str, Any]) -> Answer:
+    """Everybody speaks for their own interests; whoever keeps the minutes writes down what others say."""
+    if by.may(may.KEEP_MINUTES, interest) or (by.post_id is not None and interest.post_id == by.post_id):
+        return ALLOWED
+    return refused("Everybody speaks for their own interests.", owner=interest.name)
+
+
+STANDS, ENDED = "stands", "ended"
+
+STANDING_INTEREST = Lifecycle(
+    kind="standing_interest",
+    prefix="DI",
+    noun="interest",
+    states={STANDS: "Stands", ENDED: "Ended"},
+    moves=(
+        Move("register", "Put it on the register", (), STANDS, may=may.SEE_BOARD_MEETINGS,
+             event="interest_registered", needs=(_own_or_kept,), under="interest-review"),
+        Move("confirm", "It is still so", (STANDS,), None, may=may.SEE_BOARD_MEETINGS, event="interest_confirmed",
+             needs=(_own_or_kept,), under="interest-review"),
+        Move("end", "It has ended", (STANDS,), ENDED, may=may.SEE_BOARD_MEETINGS, event="interest_ended",
+             needs=(_own_or_kept,), closes=True),
+    ),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lantern.governance.views import planning, registers, running, taking
+from lantern.governance.views import interests, planning, registers, running, taking
 
 urlpatterns = [
     path("board-meetings/", planning.board_meetings, name="board_meetings"),
@@ -30,6 +30,9 @@ urlpatterns = [
     path("board-meetings/<str:reference>/public.pdf", running.board_minutes_public, name="board_minutes_public"),
     path("board-meetings/<str:reference>/minutes.docx", running.board_minutes_word, name="board_minutes_word"),
     path("board-meetings/<str:reference>/<slug:move>/", running.move_board_meeting, name="move_board_meeting"),
+    path("interests/", interests.interests, name="interests"),
+    path("interests/new/<uuid:record>/", interests.new_interest, name="new_interest"),
+    path("interests/<str:reference>/<slug:move>/", interests.move_interest, name="move_interest"),
     path("decisions/", registers.board_decisions, name="board_decisions"),
     path("decisions/<str:reference>/", registers.board_decision, name="board_decision"),
     path("decisions/<str:reference>/<slug:move>/", registers.move_board_decision, name="move_board_decision"),

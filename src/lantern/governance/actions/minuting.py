@@ -10,7 +10,7 @@ from django.db import transaction
 
 from lantern.boards.models import Seat
 from lantern.governance.actions.meetings import may_write
-from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Interest, MinuteLine
+from lantern.governance.models import AgendaItem, Attendance, BoardMeeting, Interest, MinuteLine, StandingInterest
 from lantern.spine import acts
 from lantern.spine.actors import Actor, somebody
 from lantern.spine.wordings import LineReplaced, write_line
@@ -83,15 +83,19 @@ def declare_interest(
     by: Actor,
     at: dt.datetime,
     item: AgendaItem | None = None,
+    standing: StandingInterest | None = None,
     key: uuid.UUID | None = None,
 ) -> Interest:
-    """Somebody declared an interest, in an item or in general, and this was done about it."""
+    """Somebody declared an interest, in an item or in general, and this was done about it; ``standing`` is
+    the entry of the register that it refers to.
+    """
     may_write(meeting, by)
     acts.claim(key, move="board.declare_interest", by=by)
     row = Interest(
         authority_id=meeting.authority_id,
         episode_id=meeting.pk,
         item=item,
+        standing=standing,
         name=name,
         kind=kind,
         what=what,

@@ -21,7 +21,7 @@ from lantern.boards import actions as boards
 from lantern.boards import queries as board_queries
 from lantern.boards.forms import ActionForm
 from lantern.boards.views.common import press, press_on
-from lantern.governance import forms, minutes, queries
+from lantern.governance import forms, interests, minutes, queries
 from lantern.governance import permissions as may_do
 from lantern.governance.actions import deciding, minuting
 from lantern.governance.actions import meetings as actions
@@ -175,12 +175,19 @@ def board_interest(request: HttpRequest, reference: str) -> HttpResponse:
         attempt(lambda: minuting.interests_asked(found, **press(request)))
         return _back(found)
 
+    asked = request.GET.get("interest", "")[:20]
+    standing = interests.interest_for(asked, by=by) if asked else None
+    told: dict[str, Any] = {"item": request.GET.get("item", "")[:40]}
+    if standing is not None:
+        told |= {"name": standing.name, "kind": standing.sort, "what": standing.what}
+
     def act(_found: BoardMeeting, **said: Any) -> Any:
         said["item"] = table.item(said["item"])
-        return minuting.declare_interest(found, **said)
+        return minuting.declare_interest(found, standing=standing, **said)
 
     title = _("Declare an interest")
-    return _asked(request, reference, title, forms.InterestForm, act, place="roll", items=_choices(table))
+    more = {"items": _choices(table), "initial": told}
+    return _asked(request, reference, title, forms.InterestForm, act, place="roll", **more)
 
 
 @page(may=may_do.KEEP_MINUTES, shows="board meetings")

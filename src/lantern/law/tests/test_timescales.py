@@ -71,7 +71,7 @@ sin sin-partners sin-care-leaver rapid-review panel-reply lcspr lcspr-send lcspr
 incident-return audit-part planned-audit
 child-death-jar child-death-panel
 risk-review matter-answer scrutiny-line agreement-renewal
-procedure-review communication-review communication-said communication-result
+procedure-review communication-review communication-said communication-result interest-review
 annual-report arrangements-publish arrangements-review scrutiny threshold-publish section-11
 section-175 kcsie-policy
 exec-cycle engine-room-cycle open-sessions improvement-board s16h-request panel-notice

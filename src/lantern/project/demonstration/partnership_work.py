@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from lantern.partnership import queries as partnership
 from lantern.project.demonstration.board_year import give_board_year
+from lantern.project.demonstration.declaring import give_interests
 from lantern.project.demonstration.improvement import give_improvement
 from lantern.project.demonstration.money import give_money
 from lantern.project.demonstration.overseeing import give_oversight
@@ -22,6 +23,7 @@ def give_partnership_work(authorities: tuple[int, ...], *, at: dt.datetime) -> N
     with seeing_rows():
         for keeper in _keepers(authorities):
             give_board_year(keeper, at=at)
+            give_interests(keeper, at=at)
             give_money(keeper, at=at)
             give_improvement(keeper, at=at)
             give_section_11(keeper, at=at)
