@@ -14,6 +14,7 @@ register(
     EventKind("board_action_moved", "It went from {before} to {after}.",
               {"before": "seat or post", "after": "seat or post"}),
     EventKind("board_action_done", "{owner} said that it is done.", _OWNER, significance=2),
+    EventKind("board_action_told", "How far it is was told."),
     EventKind("board_action_checked", "Somebody else looked, and it is done.", significance=2),
     EventKind("board_action_sent_back", "It was sent back as not done.", significance=2),
     EventKind("board_action_reopened", "It was opened again.", significance=3),

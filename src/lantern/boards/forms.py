@@ -189,6 +189,15 @@ class ActionForm(WhenForm):
         self.order_fields(("what", "owner", "when", "by_when", "by_event", "source"))
 
 
+class ProgressForm(Form):
+    """How far it is."""
+
+    words = LongTextField(
+        _("How far is it?"), required=_("Say how far it is"), rows=4,
+        hint=_("What is different now, and how anybody can see it. Where it comes from a plan, it is told there too."),
+    )  # fmt: skip
+
+
 class DoneForm(Form):
     """It is done."""
 

@@ -1,7 +1,10 @@
-"""What rooms above offer on a body's page (its meetings, its attendance), and where an action's origin is read."""
+"""What rooms above offer on a body's page (its meetings, its attendance), where an action's origin is read, and who
+follows what becomes of actions.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +13,7 @@ from markupsafe import Markup
 
 from lantern.access.people_acting import ActingPerson
 from lantern.interface.environment import url
+from lantern.spine.actors import Actor
 from lantern.spine.models import Episode
 
 
@@ -62,3 +66,24 @@ def shows(part: Callable[[Episode, ActingPerson], Markup]) -> None:
 def beneath(record: Episode, *, by: ActingPerson) -> list[Markup]:
     """What rooms above show on the page of this record."""
     return [part(record, by) for part in _SHOWN]
+
+
+type Follower = Callable[[Any, str, str, Actor, dt.datetime], None]
+"""Given an action, what became of it (``progress``, ``done``, ``checked``, ``reopened``, ``dropped``, ``carried``), the
+words, by whom and when.
+"""
+
+_FOLLOWERS: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Be told of everything that becomes of actions, within the act itself. Called once by a room above."""
+    if follower not in _FOLLOWERS:
+        _FOLLOWERS.append(follower)
+
+
+def followed(action: Any, what: str, words: str, *, by: Actor, at: dt.datetime) -> None:
+    """Tell those who follow. Nobody follows an action that comes from no record."""
+    if action.because_of_id is not None:
+        for follower in _FOLLOWERS:
+            follower(action, what, words, by, at)

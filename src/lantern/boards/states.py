@@ -74,6 +74,7 @@ ACTION = Lifecycle(
             event="board_action_done",
             needs=(_by_its_owner, _evidence_given),
         ),
+        Move("tell", "Say how far it is", (OPEN,), None, may=may.ANSWER_ACTION, event="board_action_told"),
         Move(
             "check",
             "Agree that it is done",

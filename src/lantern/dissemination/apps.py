@@ -17,8 +17,7 @@ class DisseminationConfig(AppConfig):
         reads = permissions.READ_BRIEFINGS
         declare(
             Destination("Briefings", "briefings", reads, order=44, group=PARTNERSHIP),
-            Destination("Procedures", "procedures", reads, order=44, group=PARTNERSHIP),
-            Destination("Communication", "communications", reads, order=44, group=PARTNERSHIP),
+            Destination("Procedures", "procedures", reads, order=45, group=PARTNERSHIP),
         )
         following.page("briefing", route="briefing", text="briefing {reference}")
         following.page("procedure", route="procedure", text="procedure {reference}")

@@ -47,6 +47,62 @@ def document(
     )
 
 
+def pack(
+    meeting: BoardMeeting, table: Table, promised: list[ActionLine], *, by: ActingPerson, at: dt.datetime
+) -> Document:
+    """What members get before the meeting: the agenda, every paper, interests that it may touch, and what the body's
+    seats have promised and not done. ``promised`` is the body's open actions, the nearest day first.
+    """
+    made: list[Any] = [
+        KeyFacts(
+            [
+                ("When", date_and_time(meeting.starts_at)),
+                ("Where", meeting.place or "Not said yet"),
+                ("Chair", meeting.chair_name or "Nobody yet"),
+                *([("To join", meeting.how_to_join)] if meeting.how_to_join else []),
+            ]
+        ),
+        Heading("Agenda"),
+        DrawnTable("Agenda", ["Item", "For", "Who presents", "Paper"], [_agenda_row(each) for each in table.items]),
+    ]
+    if table.touched:
+        told = [f"Item {one.item.number}: {one.interest.name}, {one.interest.what}" for one in table.touched]
+        made += [Heading("The register of interests names"), Bullets(told)]
+    for each in table.items:
+        if each.item.paper and not each.hidden:
+            made += [Heading(f"{each.item.number}. {each.item.title}", 2)]
+            made += [Paragraph(line) for line in each.item.paper.splitlines() if line.strip()]
+    made.append(Heading("What was promised and is not done"))
+    rows = [
+        [one.what, one.owner, f"{_when(one)}{', late' if one.due_at and one.due_at < at else ''}"] for one in promised
+    ]
+    made.append(DrawnTable("Open actions", ["What", "Who", "By when"], rows) if rows else Paragraph("Nothing."))
+    return Document(
+        title=f"{meeting.body.name}: agenda and papers",
+        reference=meeting.reference,
+        recipient=by.name,
+        marking="Official",
+        made_at=at,
+        made_by=partnership.business_team(meeting.authority_id).name,
+        owner=partnership.every_authority()[meeting.authority_id].name,
+        subtitle=date_and_time(meeting.starts_at),
+        blocks=made,
+    )
+
+
+def _agenda_row(each: Item) -> list[str]:
+    item = each.item
+    if each.hidden:
+        return [f"{item.number}. Confidential item", "", "", ""]
+    missing = f"Missing, due {full_date(item.paper_due_on)}" if item.paper_due_on else "None asked for"
+    paper = "In this pack" if item.paper else missing
+    return [f"{item.number}. {item.title}", str(item.get_purpose_display()), item.presenter, paper]
+
+
+def _when(one: ActionLine) -> str:
+    return full_date(one.by_when) if one.by_when else one.by_event
+
+
 def _blocks(meeting: BoardMeeting, table: Table, actions: list[ActionLine], *, public: bool) -> list[Any]:
     ended = f" to {time_of_day(meeting.ended_at)}" if meeting.ended_at else ""
     facts = [
@@ -105,9 +161,6 @@ def _item(each: Item, actions: list[ActionLine], *, public: bool) -> list[Any]:
         made.append(KeyFacts([("Decision", decision.title), *facts]))
     mine = [action for action in actions if action.source.endswith(f"item {item.number}")]
     if mine:
-        rows = [
-            [action.what, action.owner, full_date(action.by_when) if action.by_when else action.by_event]
-            for action in mine
-        ]
+        rows = [[action.what, action.owner, _when(action)] for action in mine]
         made.append(DrawnTable("Action points", ["What", "Who", "By when"], rows))
     return made

@@ -26,6 +26,7 @@ urlpatterns = [
     path("board-meetings/<str:reference>/minutes/<uuid:record>/", running.reword_minute, name="reword_minute"),
     path("board-meetings/<str:reference>/decision/", running.board_decide, name="board_decide"),
     path("board-meetings/<str:reference>/items/<uuid:record>/action/", running.board_promise, name="board_promise"),
+    path("board-meetings/<str:reference>/pack.pdf", running.board_pack, name="board_pack"),
     path("board-meetings/<str:reference>/minutes.pdf", running.board_minutes_pdf, name="board_minutes_pdf"),
     path("board-meetings/<str:reference>/public.pdf", running.board_minutes_public, name="board_minutes_public"),
     path("board-meetings/<str:reference>/minutes.docx", running.board_minutes_word, name="board_minutes_word"),

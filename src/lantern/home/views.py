@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 
 from lantern.access.pages import Policy, page, public_page
 from lantern.access.people_acting import actor_of
+from lantern.governance.ahead import steps
+from lantern.governance.permissions import KEEP_MINUTES
 from lantern.home import queries
 from lantern.home.forms import ShortcutsForm
 from lantern.law.timescales import timescale
@@ -30,9 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @page(may="sign_in", shows="own work")
 def my_work(request: HttpRequest) -> HttpResponse:
     """What waits for the reader and their team, and the big next steps."""
-    now = timezone.now()
-    work = queries.my_work(actor_of(request), now=now)
-    return render(request, "home/my_work.jinja", {"work": work, "now": now})
+    by, now = actor_of(request), timezone.now()
+    work = queries.my_work(by, now=now)
+    ahead = steps(by=by, now=now) if by.may(KEEP_MINUTES) else []
+    return render(request, "home/my_work.jinja", {"work": work, "ahead": ahead, "now": now})
 
 
 @require_POST

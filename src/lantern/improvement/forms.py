@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from lantern.boards.queries import Owner
 from lantern.improvement.models import Finding, Inspection, Told
 from lantern.improvement.rules import LACKS
 from lantern.interface.forms import (
@@ -173,3 +174,14 @@ class FindingForm(Form):
     priority = WholeNumberField(
         _("Its number in “What needs to improve”, if it stands there"), min_value=1, max_value=99
     )
+
+
+class OwnerForm(Form):
+    """Who owns an action in the action log."""
+
+    owner = SelectField(_("Whose is it?"), [], required=_("Choose whose it is"), empty_label=_("Choose one"),
+                        hint=_("A seat of a body, or a post of the business unit."))  # fmt: skip
+
+    def __init__(self, *args: Any, owners: Iterable[Owner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("owner", [(each.code, each.name) for each in owners])

@@ -141,6 +141,10 @@ class PlanAction(models.Model):
     no_lead_because = models.TextField(blank=True, default="")
     no_date_because = models.TextField(blank=True, default="")
     no_success_because = models.TextField(blank=True, default="")
+    logged = models.OneToOneField(
+        "boards.Action", on_delete=models.PROTECT, null=True, blank=True, related_name="in_plan"
+    )
+    """The same action in the one action log, where it has an owner and is chased."""
     answers: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         Finding, through="Answers", related_name="answered_by"
     )
@@ -183,6 +187,7 @@ class Told(models.Model):
         CHECKED = "checked", "Checked: it is done and does what it was for"
         REOPENED = "reopened", "Checked: it is not done"
         DROPPED = "dropped", "It is no longer needed"
+        CARRIED = "carried", "Carried over to another day"
         OVERRIDE = "override", "Rate it otherwise"
 
     class Rag(models.TextChoices):

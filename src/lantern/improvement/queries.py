@@ -12,8 +12,9 @@ from django.db.models import Count, Q
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.boards.models import Action
 from lantern.improvement.models import Answers, Finding, ImprovementPlan, Inspection, PlanAction, Told
-from lantern.improvement.rules import ORDER, Rating, gaps, rate
+from lantern.improvement.rules import DONE, ORDER, Rating, gaps, rate
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Authority
 from lantern.spine import together
@@ -75,6 +76,11 @@ class Whole:
         return {level: found[level] for level in ORDER if found[level]}
 
     @property
+    def unlogged(self) -> list[Line]:
+        """What nobody owns in the action log, and is not over."""
+        return [each for each in self.lines if not each.action.logged_id and each.rating.level != DONE]
+
+    @property
     def incomplete(self) -> list[Line]:
         return [each for each in self.lines if each.gaps]
 
@@ -102,7 +108,10 @@ select
     join improvement_planaction a on a.id = w.action_id and a.episode_id = %(plan)s
     join improvement_finding f on f.id = w.finding_id),
  (select json_agg(to_jsonb(f) order by f.number) from improvement_finding f
-    where f.episode_id = %(inspection)s and f.kind <> 'strength')
+    where f.episode_id = %(inspection)s and f.kind <> 'strength'),
+ (select json_agg(to_jsonb(e) || to_jsonb(l)) from improvement_planaction a
+    join boards_action l on l.episode_ptr_id = a.logged_id join spine_episode e on e.id = l.episode_ptr_id
+    where a.episode_id = %(plan)s)
 """
 
 
@@ -110,6 +119,10 @@ def whole(plan: ImprovementPlan, *, today: dt.date) -> Whole:
     """Everything of a plan. One statement."""
     found = together.read(_WHOLE, {"plan": plan.pk, "inspection": plan.inspection_id})
     actions, wanted = together.rows(PlanAction, found[0]), together.rows(Finding, found[3])
+    logged = {each.pk: each for each in together.rows(Action, found[4])}
+    for action in actions:
+        if action.logged_id:
+            action.logged = logged[action.logged_id]
     told: dict[int, list[Told]] = defaultdict(list)
     for each in together.rows(Told, found[1]):
         told[each.number].append(each)

@@ -15,6 +15,7 @@ urlpatterns = [
     path("improvement/<str:reference>/", plans.improvement_plan, name="improvement_plan"),
     path("improvement/<str:reference>/actions/<int:number>/", plans.improvement_action, name="improvement_action"),
     path("improvement/<str:reference>/actions/<int:number>/write/", plans.write_improvement, name="write_improvement"),
+    path("improvement/<str:reference>/actions/<int:number>/log/", plans.log_improvement, name="log_improvement"),
     path("improvement/<str:reference>/<slug:form>.<slug:code>", plans.improvement_paper, name="improvement_paper"),
     path("improvement/<str:reference>/step/<slug:move>/", plans.move_improvement, name="move_improvement"),
 ]

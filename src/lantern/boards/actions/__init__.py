@@ -8,6 +8,7 @@ from lantern.boards.actions.log import (
     move_to,
     reopen,
     send_back,
+    tell,
     withdraw,
 )
 from lantern.boards.actions.seating import appoint, change_frequency, end_holding, set_up_body, set_up_seat
@@ -25,5 +26,6 @@ __all__ = [
     "send_back",
     "set_up_body",
     "set_up_seat",
+    "tell",
     "withdraw",
 ]

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 
+from lantern.boards import links
 from lantern.boards.models import Action, Body, Seat
 from lantern.boards.states import ACTION
-from lantern.law.timescales import end_of_london_date
 from lantern.partnership import queries as partnership
 from lantern.partnership.models import Post
 from lantern.spine import clocks
@@ -82,16 +82,7 @@ def _running(action: Action, *, at: dt.datetime) -> list[Clock]:
     """The clock of an action with a date: due at the end of that day, as its owner promised."""
     if action.by_when is None:
         return []
-    return [
-        Clock(
-            timescale=CLOCK,
-            episode_id=action.id,
-            authority_id=action.authority_id,
-            owner_team_id=action.owner_team_id,
-            started_at=at,
-            due_at=end_of_london_date(action.by_when),
-        )
-    ]
+    return clocks.until_the_day(CLOCK, action, action.by_when, at=at)
 
 
 def _promise_again(action: Action, made: Made, *, at: dt.datetime) -> None:
@@ -141,6 +132,7 @@ def carry_over(
         carried=action.carried + 1,
     )
     _promise_again(action, made, at=at)
+    links.followed(action, "carried", reason, by=by, at=at)
     return made
 
 
@@ -185,6 +177,14 @@ def move_to(
 
 
 @transaction.atomic
+def tell(action: Action, *, words: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None) -> Made:
+    """Somebody says how far it is. It stays open, and its day stays."""
+    made = ACTION.make("tell", action, by=by, at=at, version=version, key=key, note=words)
+    links.followed(action, "progress", words, by=by, at=at)
+    return made
+
+
+@transaction.atomic
 def mark_done(
     action: Action,
     *,
@@ -220,6 +220,7 @@ def mark_done(
         ],
         ignore_conflicts=True,
     )
+    links.followed(action, "done", evidence, by=by, at=at)
     return made
 
 
@@ -230,6 +231,7 @@ def check(
     """Somebody who did not do it has looked, and it is done."""
     made = ACTION.make("check", action, by=by, at=at, version=version, key=key, note=note)
     _write(action, checked_at=at, checked_by_id=somebody(by), checked_by_name=by.name[:120], check_note=note)
+    links.followed(action, "checked", note, by=by, at=at)
     return made
 
 
@@ -251,6 +253,7 @@ def send_back(
     )
     _write(action, done_at=None, done_by_id=None, done_by_name="", evidence="")
     _promise_again(action, made, at=at)
+    links.followed(action, "reopened", reason, by=by, at=at)
     return made
 
 
@@ -292,6 +295,7 @@ def reopen(
         by_event="" if by_when else action.by_event,
     )
     _promise_again(action, made, at=at)
+    links.followed(action, "reopened", reason, by=by, at=at)
     return made
 
 
@@ -300,9 +304,11 @@ def withdraw(
     action: Action, *, reason: str, by: Actor, at: dt.datetime, version: int, key: uuid.UUID | None = None
 ) -> Made:
     """It is not to be done any more, with the reason."""
-    return ACTION.make(
+    made = ACTION.make(
         "withdraw", action, by=by, at=at, version=version, key=key, facts={"reason": reason}, note=reason
     )
+    links.followed(action, "dropped", reason, by=by, at=at)
+    return made
 
 
 __all__ = [
@@ -313,5 +319,6 @@ __all__ = [
     "move_to",
     "reopen",
     "send_back",
+    "tell",
     "withdraw",
 ]

@@ -114,6 +114,8 @@ def _form(request: HttpRequest, found: Action, move: str) -> Form:
         case "do":
             late = found.next_due_at is not None and found.next_due_at < timezone.now()
             return forms.LateDoneForm(data) if late else forms.DoneForm(data)
+        case "tell":
+            return forms.ProgressForm(data)
         case "check":
             return forms.CheckForm(data)
         case "carry_over":
@@ -133,6 +135,7 @@ def _moved(found: Action, form: Any, pressed: dict[str, Any]) -> Any:
 
 _DOES: dict[str, Any] = {
     "do": lambda found, form, pressed: actions.mark_done(found, **form.cleaned_data, **pressed),
+    "tell": lambda found, form, pressed: actions.tell(found, **form.cleaned_data, **pressed),
     "check": lambda found, form, pressed: actions.check(found, **form.cleaned_data, **pressed),
     "carry_over": lambda found, form, pressed: actions.carry_over(
         found, reason=form.cleaned_data["reason"], **form.promised, **pressed

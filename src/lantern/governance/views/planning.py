@@ -6,12 +6,14 @@ import uuid
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from lantern.access.attempts import attempt
+from lantern.access.attempts import Attempt, attempt
 from lantern.access.pages import page
 from lantern.access.people_acting import actor_of
 from lantern.boards import queries as boards
@@ -137,8 +139,14 @@ def take_up_item(request: HttpRequest, reference: str, record: uuid.UUID) -> Htt
     item = AgendaItem.objects.filter(pk=record, body=found.body, authority_id__in=by.partnerships).first()
     if item is None:
         raise Http404
-    attempt(lambda: actions.take_up(item, found, **press(request)))
-    return redirect("board_meeting", found.reference)
+    _told(request, item.title, attempt(lambda: actions.take_up(item, found, **press(request))))
+    return redirect("add_to_agenda", found.reference)
+
+
+def _told(request: HttpRequest, title: str, made: Attempt) -> None:
+    """Say on the next page what stands on the agenda now: several things are put on, one after the other."""
+    if made.done:
+        messages.success(request, _("On the agenda: %(title)s") % {"title": title})
 
 
 @require_POST
@@ -153,9 +161,9 @@ def take_up_signal(request: HttpRequest, reference: str) -> HttpResponse:
             origin = Episode.objects.filter(pk=signal.because_of).first() if signal.because_of else None
             said: dict[str, Any] = {"title": signal.title[:300], "purpose": signal.purpose, "because_of": origin}
             said |= press(request)
-            attempt(partial(actions.add_item, found.body, meeting=found, **said))
+            _told(request, chosen, attempt(partial(actions.add_item, found.body, meeting=found, **said)))
             break
-    return redirect("board_meeting", found.reference)
+    return redirect("add_to_agenda", found.reference)
 
 
 @page(may=may_do.SEE_BOARD_MEETINGS, shows="board meetings")

@@ -284,6 +284,17 @@ def _paper(request: HttpRequest, reference: str, *, public: bool = False) -> tup
 
 @require_safe
 @page(may=may_do.SEE_BOARD_MEETINGS, shows="board meetings")
+def board_pack(request: HttpRequest, reference: str) -> HttpResponse:
+    """Agenda, papers and open actions in one PDF, as this reader may see them: what members get before the meeting."""
+    by, now = actor_of(request), timezone.now()
+    found = queries.meeting_for(reference, by=by)
+    promised = board_queries.log("open", by=by, now=now, body=found.body)
+    made = minutes.pack(found, queries.table_of(found, by=by), promised, by=by, at=now)
+    return as_file(documents.pdf(made), "application/pdf", f"pack-{found.reference.lower()}.pdf")
+
+
+@require_safe
+@page(may=may_do.SEE_BOARD_MEETINGS, shows="board meetings")
 def board_minutes_pdf(request: HttpRequest, reference: str) -> HttpResponse:
     """The minutes as an accessible PDF, as this reader may see them."""
     found, made = _paper(request, reference)

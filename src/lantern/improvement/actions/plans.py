@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lantern.improvement.actions import logged
 from lantern.improvement.models import Answers, Finding, ImprovementPlan, Inspection, PlanAction, Told
 from lantern.improvement.reading import ReadPlan
 from lantern.improvement.rules import WORDS, rate
@@ -120,6 +121,11 @@ def save_action(
     which = number or max(standing, default=0) + 1
     PLAN.make("write", plan, payload={"number": which}, about=(), **press)
     action = found or PlanAction(authority_id=plan.authority_id, episode=plan, number=which)
+    if action.logged_id and values.get("due_on", action.due_on) != action.due_on:
+        raise MoveRefused(
+            refused("It stands in the action log, and its day is moved there with the reason.",
+                    next_step="Carry it over in the action log.")
+        )  # fmt: skip
     for name in _COLUMNS:
         if name in values:
             value = values[name]
@@ -168,10 +174,14 @@ _MOVE = {"checked": "check", "reopened": "check", "override": "override"}
 def tell(
     plan: ImprovementPlan, number: int, *, what: str, words: str, on: dt.date, rag: str = "", **press: Any
 ) -> Told:
-    """Say how far an action is, with evidence. Nobody checks what they said was done; an override says why."""
-    action = plan.actions.filter(number=number).first()
+    """Say how far an action is, with evidence. Nobody checks what they said was done; an override says why. Of an
+    action that stands in the action log it is said there, once for both.
+    """
+    action = plan.actions.select_related("logged").filter(number=number).first()
     if action is None:
         raise MoveRefused(refused("This action is not there any more."))
+    if action.logged is not None and what != "override":
+        return logged.say(action, what=what, words=words, by=press["by"], at=press["at"], key=press.get("key"))
     by: Actor = press["by"]
     told = list(Told.objects.filter(episode=plan, number=number))
     said_done = next((each for each in reversed(told) if each.what in ("done", "checked", "reopened")), None)

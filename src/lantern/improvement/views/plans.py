@@ -8,13 +8,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from lantern.access.act_pages import Asked, act_page, posted
 from lantern.access.attempts import attempt
 from lantern.access.pages import act_key, page
 from lantern.access.people_acting import ActingPerson, actor_of
+from lantern.boards import queries as boards
 from lantern.improvement import actions, forms, papers, queries, reading
 from lantern.improvement import permissions as may
 from lantern.improvement.models import Finding, ImprovementPlan, PlanAction, Told
@@ -22,6 +25,8 @@ from lantern.improvement.rules import LACKS
 from lantern.improvement.states import INSPECTION, PLAN
 from lantern.improvement.views.common import press, says_now, show, typed_in
 from lantern.interface import documents
+from lantern.interface.display import full_date
+from lantern.spine.actors import refused
 
 
 @require_safe
@@ -140,6 +145,7 @@ def improvement_action(request: HttpRequest, reference: str, number: int) -> Htt
         clash = made.clash
     facts = {
         "line": line,
+        "logged": line.action.logged,
         "told": told,
         "offered": offered,
         "writes": PLAN.is_open("write", found, by=by),
@@ -184,6 +190,35 @@ def write_improvement(request: HttpRequest, reference: str, number: int) -> Http
         "open": PLAN.is_open("write", found, by=by),
     }
     return show(request, "write_action", found, facts, form=form, clash=clash, typed=typed)
+
+
+@page(may=may.KEEP_IMPROVEMENT, shows="improvement plan")
+def log_improvement(request: HttpRequest, reference: str, number: int) -> HttpResponse:
+    """Let a seat or a post own an action: it then stands in the one action log and is chased there."""
+    by = actor_of(request)
+    found = queries.plan_for(reference, by=by)
+    action = found.actions.filter(number=number).first()
+    if action is None:
+        raise Http404
+    form = forms.OwnerForm(posted(request), owners=boards.owners(found.authority_id))
+    here = reverse("improvement_action", kwargs={"reference": reference, "number": number})
+    when = full_date(action.due_on) if action.due_on else action.timescale or _("no day")
+    standing = _("It stands in the action log already.") if action.logged_id else _("The plan does not run.")
+    asked = Asked(
+        _("Put it in the action log"), _("Put it in the log"), here, _("The action"),
+        caption=_("Action %(number)s") % {"number": number},
+        intro=_("%(what)s By when: %(when)s. From then on its owner says once how far it is, for the log and the plan.")
+        % {"what": action.action.splitlines()[0], "when": when},
+        answer=refused(standing) if action.logged_id or found.state != "running" else None,
+        done=_("It stands in the action log."),
+    )  # fmt: skip
+    return act_page(
+        request,
+        asked,
+        form,
+        lambda pressed: actions.put_in_log(found, number, **boards.owner_named(form.cleaned_data["owner"]), **pressed),
+        version=found.version,
+    )
 
 
 def _now(action: PlanAction | None) -> dict[str, Any]:

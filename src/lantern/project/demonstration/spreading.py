@@ -29,8 +29,9 @@ Families know whom they can ring before it gets worse, and hear what became of w
 Children are spoken to in words they would use."""
 _MANNER = """Plain words, one page, no names. Large print and the languages of the area for families.
 A group of young people reads what is meant for children before it is sent."""
-_PROOF = """Briefings are read and the questions answered right. What families and practitioners say without being
-asked. The audit score of the theme, half a year later."""
+_PROOF = """Briefings are read and the questions answered right.
+What families and practitioners say without being asked.
+The audit score of the theme, half a year later."""
 
 type _Line = tuple[str, str, str, str, int, str, int | None, str]
 
