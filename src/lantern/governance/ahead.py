@@ -1,4 +1,4 @@
-"""What comes next for whoever prepares the meetings of the partnership's bodies: the next step of each, with its way."""
+"""What comes next for whoever prepares the meetings of the partnership: the next step of each, with its way."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lantern.access.people_acting import ActingPerson
-from lantern.governance.states import CALLED, HELD, PLANNED, RUNNING
+from lantern.governance.states import CALLED, HELD, RUNNING
 from lantern.interface.display import plural, short_date
 from lantern.interface.environment import url
 from lantern.law.timescales import london_date
@@ -82,7 +82,6 @@ def _of_meeting(row: list[Any], now: dt.datetime) -> Step:
     papers = plural(without, _("paper is missing"), _("papers are missing")) if without else ""
     if state == CALLED:
         return Step(_("Begin on the day"), about, here, starts_at, papers, late=bool(late))
-    assert state == PLANNED
     if not items:
         return Step(_("Make the agenda"), about, url("add_to_agenda", reference=reference), due_at, late=over)
     told = plural(items, _("item on the agenda"), _("items on the agenda"))

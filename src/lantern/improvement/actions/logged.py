@@ -51,7 +51,7 @@ def put_in_log(
 
 def say(action: PlanAction, *, what: str, words: str, by: Actor, at: dt.datetime, key: uuid.UUID | None = None) -> Told:
     """Say of an action what became of it, in the action log; and what the plan then tells."""
-    found = Action.objects.select_related("owner_seat", "owner_post__team").get(pk=action.logged_id)
+    found = Action.objects.select_related("owner_seat", "owner_post__team").get(in_plan=action)
     press: dict[str, Any] = {"by": by, "at": at, "version": found.version, "key": key}
     match what:
         case "progress":

@@ -13,8 +13,9 @@ from typing import Any
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
+from lantern.boards.models import Seat
 from lantern.improvement import actions, reading
-from lantern.improvement.models import Finding, ImprovementPlan, Inspection
+from lantern.improvement.models import Finding, ImprovementPlan, Inspection, Told
 from lantern.interface.display import LONDON
 from lantern.project.demonstration.partnership_posts import holder
 
@@ -48,6 +49,7 @@ def give_improvement(keeper_id: int, *, at: dt.datetime) -> None:
         plan.tell(officer, ("progress", "done"))
     with acting(manager):
         plan.tell(manager, ("checked", "reopened", "override"))
+        _owned(plan.made, manager, at=_before(at, 4))
     with acting(officer):
         read = reading.read(_DRAFT.encode(), "parental-mental-health.md")
         title = "Parental mental health: what the priority group will do"
@@ -97,6 +99,18 @@ def _inspection(keeper_id: int, told: dict[str, Any], by: ActingPerson) -> Inspe
     sent = dt.datetime(2023, 8, 14, 15, tzinfo=LONDON)
     actions.answer(inspection, on=sent.date(), by=by, at=sent, version=inspection.version)
     return inspection
+
+
+def _owned(plan: ImprovementPlan, by: ActingPerson, *, at: dt.datetime) -> None:
+    """Three actions that go on are owned by seats of the Executive, and chased with everything else that is promised;
+    the others are still owned by nobody in the log.
+    """
+    seats = list(Seat.objects.filter(body__kind="executive", authority_id=plan.authority_id, chairs=False)[:3])
+    over = Told.objects.filter(episode=plan, what__in=("done", "checked", "dropped")).values_list("number", flat=True)
+    going_on = plan.actions.filter(due_on__isnull=False).exclude(number__in=list(over))
+    for number, seat in zip(list(going_on.values_list("number", flat=True)), seats, strict=False):
+        now = ImprovementPlan.objects.get(pk=plan.pk)
+        actions.put_in_log(now, number, owner_seat=seat, by=by, at=at, version=now.version)
 
 
 @dataclass
