@@ -25,6 +25,7 @@ from lantern.learning.models import Recommendation
 from lantern.money import queries as money
 from lantern.money.rules import Standing
 from lantern.oversight.models import Matter, ScrutinyLine
+from lantern.reporting import evidence
 from lantern.spine.lifecycle import LIFECYCLES
 from lantern.training.queries import reach as training
 
@@ -76,7 +77,7 @@ def _factor(factor: dict[str, Any]) -> Callable[[Period], list[Part]]:
             [
                 words,
                 "named by the business case" if kind in factor["named"] else "besides",
-                _evidence(factor, kind, period),
+                evidence.of(factor, kind, keeper=period.keeper_id, first=period.first, last=period.last),
             ]
             for kind, words in EVIDENCE.items()
         ]
@@ -84,14 +85,6 @@ def _factor(factor: dict[str, Any]) -> Callable[[Period], list[Part]]:
         return [["table", {"caption": f"Evidence: {factor['title']}", "head": head, "rows": rows, "numeric": []}]]
 
     return draw
-
-
-def _evidence(factor: dict[str, Any], kind: str, period: Period) -> str:
-    if factor["code"] == "factor-1" and kind == "audit":
-        found = _recommendations(period)
-        checked = found["checked"] + found["closed"] if found else 0
-        return f"{checked} of {found.total()} recommendations carried out and checked" if found else "none on record"
-    return "none on record"
 
 
 def _recommendations(period: Period) -> Counter[str]:

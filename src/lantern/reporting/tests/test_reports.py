@@ -15,6 +15,7 @@ from tests.cast import TUESDAY_NOON, Cast, a_key, counted_queries
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
+from lantern.learning.models import MonthlyFigure
 from lantern.money.tests.world import agreed_budget
 from lantern.reporting import actions, queries
 from lantern.reporting.models import YearlyReport
@@ -65,6 +66,24 @@ def test_each_success_factor_shows_three_kinds_of_evidence_and_says_what_is_miss
         assert any(row[2] == "none on record" for row in rows)
     assert "none" in str(sections["factor-3"].parts)
     assert sections["scrutiny"].section.empty
+
+
+def test_figures_are_read_as_evidence_of_a_success_factor(cast: Cast):
+    """Business case, section 3.4: early help is measured by performance data. Half the wait of April 2019 is better."""
+    with acting(cast.partnership_manager) as by:
+        keeper = by.partnerships[0]
+        for month, value in ((dt.date(2019, 4, 1), 31), (dt.date(2020, 3, 1), 15), (dt.date(2020, 4, 1), 99)):
+            MonthlyFigure(
+                authority_id=keeper, code="wait_for_help", month=month, value=value, number=9, out_of=9,
+                counted_at=TUESDAY_NOON,
+            ).save(force_insert=True)  # fmt: skip
+        sections = {each.section.code: each for each in queries.written(begun(by))}
+    early_help = [row[2] for row in sections["factor-3"].parts[0][1]["rows"]]
+    assert early_help == [
+        "Wait for early help: 31 days in April 2019, 15 days in March 2020 (better).",
+        "none on record",
+        "none on record",
+    ]
 
 
 def test_a_report_is_published_once_with_a_summary_and_then_never_changes(cast: Cast):
