@@ -29,9 +29,10 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import Resolver404, resolve, reverse  # noqa: E402
 
-from bench.inside import acting_in, signed_in  # noqa: E402
+from bench.inside import signed_in  # noqa: E402
 from bench.partnership.again import ROOMS  # noqa: E402
 from lantern.access.context import acting  # noqa: E402
+from lantern.access.people_acting import holding  # noqa: E402
 from lantern.partnership.models import Post  # noqa: E402
 
 READERS = (
@@ -92,8 +93,9 @@ class Walk:
         self.client.cookies["sessionid"] = signed_in(post)
         self.wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.longest: dict[str, list[str]] = defaultdict(list)
-        with acting(acting_in(post)), connection.cursor() as cursor:
-            cursor.execute(_LONGEST, [list(partnerships_of_post(post))])
+        by = holding(post)
+        with acting(by), connection.cursor() as cursor:
+            cursor.execute(_LONGEST, [[*by.partnerships, *by.covers]])
             for prefix, reference in cursor.fetchall():
                 self.longest[prefix].append(reference)
 
@@ -150,11 +152,6 @@ class Walk:
             place[0] if place else "", address, self.role, len(statements), min(processor), statistics.median(wall),
             len(answer.content) // 1024,
         )  # fmt: skip
-
-
-def partnerships_of_post(post: Post) -> tuple[int, ...]:
-    """The keepers of the partnerships that this post has to do with."""
-    return acting_in(post).partnerships
 
 
 def _worked(process: Path) -> int:

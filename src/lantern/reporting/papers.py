@@ -59,13 +59,15 @@ def section_blocks(written: Written) -> list[Any]:
 def _block(what: str, value: Any) -> list[Any]:
     match what:
         case "facts":
-            return [KeyFacts([(name, text) for name, text in value])]
+            return [KeyFacts([(str(name), str(text)) for name, text in value])]
         case "table":
-            return [Table(value["caption"], value["head"], value["rows"], numeric=tuple(value["numeric"]))]
+            # A room may give a number where it counts; a paper holds words.
+            rows = [["" if cell is None else str(cell) for cell in row] for row in value["rows"]]
+            return [Table(value["caption"], value["head"], rows, numeric=tuple(value["numeric"]))]
         case "bars":
-            rows = [(str(name), float(number)) for name, number in value["rows"]]
-            drawing = bar_chart(value["title"], value["finding"], rows)
-            numbers = [[name, f"{number:,.0f}"] for name, number in rows]
+            bars = [(str(name), float(number)) for name, number in value["rows"]]
+            drawing = bar_chart(value["title"], value["finding"], bars)
+            numbers = [[name, f"{number:,.0f}"] for name, number in bars]
             return [
                 Figure(str(drawing), alt=value["finding"], caption=value["finding"]),
                 Table(value["title"], ["What", "Number"], numbers, numeric=(1,)),

@@ -15,10 +15,13 @@ from tests.cast import TUESDAY_NOON, Cast, a_key, counted_queries
 
 from lantern.access.context import acting
 from lantern.access.people_acting import ActingPerson
+from lantern.interface import documents
 from lantern.learning.models import MonthlyFigure
 from lantern.money.tests.world import agreed_budget
 from lantern.reporting import actions, queries
 from lantern.reporting.models import YearlyReport
+from lantern.reporting.papers import section_blocks
+from lantern.reporting.sections import Section
 from lantern.spine.lifecycle import AlreadyDone, MoveRefused, StaleRecord
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +157,16 @@ def test_a_report_is_begun_written_by_two_read_and_taken_away(cast: Cast, as_per
     refused = client.post(at("move_report", report, move="publish"), {"act": str(a_key()), "version": "3"})
     assert refused.status_code == 409
     assert "Nobody has written the summary yet." in plain(refused)
+
+
+def test_a_number_that_a_room_counted_stands_in_pdf_and_word(cast: Cast) -> None:
+    """Training gives its counts as numbers: a report with a course in it could not be taken away."""
+    section = Section("training", "Training", "", lambda period: [])
+    table = {"caption": "Courses", "head": ["Course", "Came", "Before"], "rows": [["Neglect", 6, None]], "numeric": [1]}
+    blocks = section_blocks(queries.Written(section, [("table", table), ("facts", [("Hours", 12)])], None, []))
+    paper = documents.Document(
+        title="Yearly report", reference="YR-1", recipient="Everybody", marking="Official", made_at=TUESDAY_NOON,
+        made_by="Unit", owner="Partnership", blocks=blocks,
+    )  # fmt: skip
+    assert documents.pdf(paper).startswith(b"%PDF")
+    assert documents.word(paper).startswith(b"PK")
