@@ -7,7 +7,7 @@ from lantern.earlyhelp.views import assessing, consenting, families, family, fig
 urlpatterns = [
     path("early-help/", families.families, name="early_help_families"),
     path("early-help/did-it-help/", figures.did_it_help, name="did_early_help_help"),
-    path("early-help/did-it-help/<slug:shape>.csv", figures.early_help_file, name="early_help_file"),
+    path("early-help/did-it-help/<slug:form>.csv", figures.early_help_file, name="early_help_file"),
     path("early-help/shared/<uuid:pk>/", families.shared_copy, name="early_help_shared"),
     path("children/<str:reference>/early-help/", families.begin_for_child, name="child_early_help"),
     path("early-help/begin/<str:reference>/", families.begin_from_handoff, name="begin_early_help"),

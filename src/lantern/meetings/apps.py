@@ -15,6 +15,7 @@ class MeetingsConfig(AppConfig):
         from lantern.access.navigation import declare as declare_destinations
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.meetings import events, permissions, states  # noqa: F401 - kinds are known before anything is read
+        from lantern.meetings.actions import minuting
         from lantern.meetings.models import Meeting
         from lantern.spine import held
 
@@ -26,11 +27,14 @@ class MeetingsConfig(AppConfig):
         held.stays(
             held.Stays(
                 "Actions of meetings",
-                "An action names whoever promised it. Settle each on its meeting with whoever does it now.",
+                "Minutes that were sent stay as they are; whoever does it from now on stands on the meeting.",
                 "meeting",
                 """select g.what, e.reference from meetings_agreed g join spine_episode e on e.id = g.episode_id
-                   where g.done_at is null and g.owner_name = %(name)s and g.authority_id = any(%(authorities)s)
+                   where g.done_at is null and (g.worker_id = %(worker)s
+                     or (g.worker_id is null and g.owner_name = %(name)s))
+                   and g.authority_id = any(%(authorities)s)
                    order by g.due_at limit 50""",
+                give=minuting.give_agreed,
             )
         )
         declare_destinations(

@@ -19,6 +19,8 @@ register(
     EventKind("meeting_decided", "{kind} decided: {outcomes}.", _KIND | {"outcomes": "what was decided, as labels"},
               significance=3),
     EventKind("meeting_held", "{kind} was held.", _KIND, significance=2),
+    EventKind("meeting_action_given", "What was agreed at a meeting is {worker}’s to do now.",
+              {"worker": "worker's name"}),
     EventKind("meeting_minutes_sent", "The minutes were sent: {kind}.", _KIND),
     EventKind("outline_plan_sent", "The outline plan was sent: {kind}.", _KIND, significance=2),
     EventKind("meeting_called_off", "{kind} was called off.", _KIND, significance=2),

@@ -194,6 +194,10 @@ class Agreed(_Part):
     episode = models.ForeignKey(Episode, on_delete=models.PROTECT, related_name="agreed", db_index=False)
     what = models.TextField()
     owner_name = models.CharField(max_length=160)
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The worker of that name, where one holds a post: what they promised moves with their work."""
     team = models.ForeignKey(
         "partnership.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
@@ -214,6 +218,9 @@ class Agreed(_Part):
         indexes = [
             models.Index("episode", "due_at", name="agreed_in_order"),
             models.Index("authority", "due_at", name="agreed_open", condition=Q(done_at__isnull=True)),
+            models.Index(
+                "worker", "due_at", name="agreed_of_worker", condition=Q(worker__isnull=False, done_at__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,7 @@ from lantern.partnership.models import (
     ChildPopulation,
     Comparator,
     LocalStandard,
+    Post,
     Service,
     Team,
     TeamKind,
@@ -156,6 +157,13 @@ def services_of(team_id: int, authority_id: int) -> list[Service]:
 def teams_covering(authority_id: int, *kinds: TeamKind) -> list[Team]:
     """Teams of these kinds that work for this authority."""
     return [team for team in teams().values() if authority_id in team.covers and (not kinds or team.kind in kinds)]
+
+
+def worker_named(name: str, authority_id: int) -> int | None:
+    """Who holds a post for an authority under exactly this name; None where nobody does, or several. One statement."""
+    held = Post.objects.filter(holder__display_name__iexact=name.strip(), team__covers__contains=[authority_id])
+    found = set(held.filter(holder__is_active=True).values_list("holder_id", flat=True)) if name.strip() else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def hub_of(authority_id: int) -> Team:

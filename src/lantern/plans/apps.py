@@ -14,7 +14,7 @@ class PlansConfig(AppConfig):
         from lantern.access.record_pages import PERSON, RecordPage, declare
         from lantern.people import panels
         from lantern.plans import events, kinds, panel, permissions, states  # noqa: F401 - known before anything is read
-        from lantern.plans.actions import agreeing
+        from lantern.plans.actions import agreeing, following
         from lantern.plans.models import Plan
         from lantern.spine import held
 
@@ -22,11 +22,13 @@ class PlansConfig(AppConfig):
         held.stays(
             held.Stays(
                 "Actions of plans",
-                "What was agreed stands word for word. Change the plan, and its next version names somebody else.",
+                "The version that was agreed stays as it is; whoever does it from now on stands on the plan.",
                 "plan",
                 """select i.action, e.reference from plans_planitem i join spine_episode e on e.id = i.plan_id
-                   where i.state = 'open' and i.owner = %(name)s and e.closed_at is null
+                   where i.state = 'open' and e.closed_at is null and (i.worker_id = %(worker)s
+                     or (i.worker_id is null and i.owner_kind = 'worker' and i.owner = %(name)s))
                    and e.authority_id = any(%(authorities)s) order by i.due_on limit 50""",
+                give=following.give_actions,
             )
         )
         declare_destinations(

@@ -40,6 +40,11 @@ register(
     ),
     EventKind("plan_ended", "{called} ended: {outcome}.", {**_PLAN, "outcome": "label of the reason"}, significance=3),
     EventKind("plan_given", "{called} given to {worker}.", {**_PLAN, "worker": "worker's name"}),
+    EventKind(
+        "plan_actions_given",
+        "Actions of the plan ({number}) are {worker}’s now.",
+        {**_PLAN, "number": "numbers of the actions", "worker": "worker's name"},
+    ),
     EventKind("plan_led_by", "{called} is led by {team} now.", {**_PLAN, "team": "name of a team"}),
     EventKind("plan_worded_for_child", "The plan was put in words for the child.", _PLAN, significance=2),
     EventKind(

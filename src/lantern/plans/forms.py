@@ -68,7 +68,12 @@ class ItemForm(Form):
     need = LongTextField(_("What does the child need?"), rows=3)
     action = LongTextField(_("What is done about it?"), rows=3, hint=_("Something that somebody could see happening"))
     owner_kind = RadioField(_("Who does it?"), PlanItem.Owner, inline=True)
-    owner = TextField(_("Their name"), max_length=160, hint=_("One person, or one team of an agency"), width=20)
+    owner = TextField(
+        _("Their name"),
+        max_length=160,
+        hint=_("One person, or one team of an agency. A worker whose name stands here has it on their page of plans"),
+        width=20,
+    )
     due_on = DatePartsField(_("By when?"), thing=_("The day"), hint=_("A day, not “ongoing”"))
     measure = LongTextField(
         _("What will be different for the child, and how shall we know?"),

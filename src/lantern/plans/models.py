@@ -167,6 +167,10 @@ class PlanItem(_Part):
     action = models.TextField(blank=True, default="")
     owner_kind = models.CharField(max_length=10, choices=Owner, blank=True, default="")
     owner = models.CharField(max_length=160, blank=True, default="")
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """The worker of that name, where one holds a post: their actions move with their work."""
     due_on = models.DateField(null=True, blank=True)
     measure = models.TextField(blank=True, default="")
     """What will be different for the child, and how we shall know."""
@@ -194,7 +198,12 @@ class PlanItem(_Part):
                 name="plan_item_done_has_its_day",
             ),
         ]
-        indexes = [models.Index("episode", name="plan_item_by_episode")]
+        indexes = [
+            models.Index("episode", name="plan_item_by_episode"),
+            models.Index(
+                "worker", "due_on", name="plan_item_of_worker", condition=Q(worker__isnull=False, state="open")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"action {self.number}"

@@ -242,6 +242,33 @@ def plans_at_hand(*, by: ActingPerson) -> list[Line]:
     return _lines(_MINE, asked)
 
 
+@dataclass(frozen=True)
+class OwnAction:
+    """Something that a plan says its reader does."""
+
+    plan: str
+    number: int
+    child: str
+    action: str
+    due_on: dt.date | None
+
+
+_OWN = """
+select e.reference, i.number, h.name, i.action, i.due_on
+from plans_planitem i join spine_episode e on e.id = i.plan_id join plans_plan p on p.episode_ptr_id = e.id
+join people_person h on h.id = p.child_id
+where i.worker_id = %(user)s and i.state = 'open' and e.closed_at is null and e.authority_id = any(%(authorities)s)
+order by i.due_on nulls last, e.reference, i.number limit 50
+"""
+
+
+def own_actions(*, by: ActingPerson) -> list[OwnAction]:
+    """What plans of any team say that the reader does, the nearest day first. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN, {"user": by.user_id, "authorities": list(by.authorities)})
+        return [OwnAction(*row) for row in cursor.fetchall()]
+
+
 def to_agree_of_agencies(*, by: ActingPerson) -> list[Line]:
     """Plans that teams of other agencies lead and that wait to be agreed by the reader's early help, the oldest first.
     One statement; none for whoever agrees nothing.

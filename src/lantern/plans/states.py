@@ -9,6 +9,7 @@ from lantern.plans.kinds import CHILD_PROTECTION, EARLY_HELP
 from lantern.plans.models import Plan
 from lantern.plans.rules import missing
 from lantern.spine.actors import ALLOWED, Actor, Answer, refused
+from lantern.spine.held import MOVE_WORK
 from lantern.spine.lifecycle import Lifecycle, Move
 from lantern.spine.notices import NoticeKind, register
 
@@ -218,6 +219,8 @@ PLAN = Lifecycle(
         Move("give", "Give to a worker", STANDING, None, may=may.AGREE_PLAN, event="plan_given", needs=_THEIRS),
         Move("follow_lead", "Take it over with the lead", STANDING, None, may=may.HOLD_FAMILY_PLAN, event="plan_led_by",
              needs=(_of_a_family,)),
+        Move("give_actions", "Give its actions to another worker", STANDING, None, may=MOVE_WORK,
+             event="plan_actions_given"),
         Move("end", "End it", STANDING, ENDED, may=may.END_PLAN, event="plan_ended", needs=_THEIRS, closes=True),
         Move("end_with_help", "End it with the help it belongs to", STANDING, ENDED, may=may.HOLD_FAMILY_PLAN,
              event="plan_ended", needs=(_of_a_family, _led_by_them), closes=True),

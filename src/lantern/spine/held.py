@@ -65,14 +65,18 @@ class Held:
 
 @dataclass(frozen=True)
 class Stays:
-    """Something that names a worker and does not move: a statement that selects ``(words, reference)`` for
-    ``%(name)s`` in ``%(team)s``, the page that takes the reference, and why it stays.
+    """Something that names a worker and is no work of its own: a statement that selects ``(words, reference)`` for
+    ``%(worker)s``, called ``%(name)s``, in ``%(team)s``, the page that takes the reference, and why it stays.
+
+    With ``give`` it can be given to another: it takes ``worker_id`` and ``name`` of whoever has it, ``to_id`` and
+    ``to_name`` of whoever gets it, ``reason``, ``by`` and ``at``, and returns how many were given.
     """
 
     title: str
     why: str
     page: str
     select: str
+    give: Callable[..., int] | None = None
 
 
 _HELD: dict[str, Held] = {}

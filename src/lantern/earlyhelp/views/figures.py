@@ -58,16 +58,16 @@ def did_it_help(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @page(may=SEE_EARLY_HELP_FIGURES, shows="early help")
-def early_help_file(request: HttpRequest, shape: str) -> HttpResponse:
+def early_help_file(request: HttpRequest, form: str) -> HttpResponse:
     """Every child's early help of a period as a file. That it was made is written down."""
     by, now = actor_of(request), timezone.now()
-    if shape not in exporting.SHAPES:
+    if form not in exporting.SHAPES:
         raise Http404
     months = request.GET.get("months", "") if request.GET.get("months") in MONTHS else "24"
     rows = exporting.rows_since(_months_before(now, int(months)), by=by)
     looks.note([(None, each) for each in by.authorities], by=by, why=Look.Why.DUTY, page="early_help_file")
-    headers = {"Content-Disposition": f'attachment; filename="early-help-{shape}.csv"'}
-    content = exporting.as_csv(rows, shape)
+    headers = {"Content-Disposition": f'attachment; filename="early-help-{form}.csv"'}
+    content = exporting.as_csv(rows, form)
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers=headers)
 
 

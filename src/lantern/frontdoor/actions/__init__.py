@@ -4,7 +4,7 @@ Each is one transaction, through the lifecycle's one door.
 """
 
 from lantern.frontdoor.actions.arrival import Reported, receive, record_advice
-from lantern.frontdoor.actions.caseload import NothingMoved, Piece, end_away, move_caseload, set_away, set_terms
+from lantern.frontdoor.actions.caseload import Follow, NothingMoved, Piece, end_away, move_caseload, set_away, set_terms
 from lantern.frontdoor.actions.checks import answer_check, ask_agencies, escalate, remind, set_term, withdraw_check
 from lantern.frontdoor.actions.contact import assign, correct, finish, put_back, take
 from lantern.frontdoor.actions.decisions import decide, offer_again, send_back, sign_off
@@ -24,6 +24,7 @@ __all__ = [
     "DecisionForChild",
     "Finding",
     "NothingMoved",
+    "Follow",
     "Piece",
     "Reported",
     "add_file",

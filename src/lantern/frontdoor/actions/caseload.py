@@ -32,6 +32,15 @@ class Piece:
     to_name: str = ""
 
 
+@dataclass(frozen=True)
+class Follow:
+    """Who has what names a worker, under this name, without being work of its own."""
+
+    name: str
+    to: int
+    to_name: str
+
+
 class NothingMoved(Exception):
     """One piece of a caseload could not be moved, and so none was. ``problems`` says why, by reference."""
 
@@ -48,16 +57,18 @@ def move_caseload(
     by: Actor,
     at: dt.datetime,
     key: uuid.UUID | None = None,
+    follow: Follow | None = None,
 ) -> int:
     """Give each piece of what somebody holds to another, or back to the team: all or nothing. Clocks run on as they
     are, and whoever receives something is told.
 
-    What is held is what rooms declare (``spine.held``). Returns how many moved. Raises NothingMoved when somebody
+    What is held is what rooms declare (``spine.held``). With ``follow``, what names them without being work of its own,
+    actions of plans and of meetings, goes to one worker too. Returns how many moved. Raises NothingMoved when somebody
     changed one of them meanwhile, it is no longer theirs, or whoever is to have it may not open it; MoveRefused when
     the mover may not, AlreadyDone when this press of the button was carried out before.
     """
     acts.require(by.may(MOVE_CASELOAD))
-    if not pieces:
+    if not pieces and follow is None:
         raise MoveRefused(refused("Choose what moves."))
     with transaction.atomic():
         acts.claim(key, move="caseload.move", by=by)
@@ -79,7 +90,18 @@ def move_caseload(
         if problems:
             raise NothingMoved(problems)
         _tell(theirs, pieces, by=by, at=at)
-    return len(pieces)
+        followed = _follow(worker_id, follow, reason=reason, by=by, at=at) if follow else 0
+    return len(pieces) + followed
+
+
+def _follow(worker_id: int, follow: Follow, *, reason: str, by: Actor, at: dt.datetime) -> int:
+    return sum(
+        each.give(
+            worker_id=worker_id, name=follow.name, to_id=follow.to, to_name=follow.to_name, reason=reason, by=by, at=at
+        )
+        for each in held.all_that_stays()
+        if each.give is not None
+    )
 
 
 def _locked(pieces: Sequence[Piece]) -> dict[str, Any]:

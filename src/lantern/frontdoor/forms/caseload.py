@@ -28,6 +28,7 @@ class MoveForm(Form):
     """One answer for everything that somebody holds; each contact may have its own."""
 
     everything = SelectField("Who has it from now on?", empty_label="Choose one")
+    named = SelectField("Who does the actions that name them?", empty_label=None)
     reason = LongTextField(
         "Why does it move?",
         required="Say why it moves",
@@ -44,11 +45,17 @@ class MoveForm(Form):
         workers = [(pk, f"{each.name}: {each.in_words(today)}") for pk, each in self.people.items()]
         to_team = [(TEAM, "The team: contacts wait in the queue, and nobody holds them")] if queue else []
         self.offer("everything", [*to_team, *workers])
+        self.offer("named", [("", "As chosen above"), *self._everybody()])
         self.of_queue = [("", "As chosen above"), (TEAM, "The team"), *self._everybody()]
         self.of_others = [("", "As chosen above"), *self._everybody()]
 
     def _everybody(self) -> list[tuple[str, str]]:
         return [*((pk, each.name) for pk, each in self.people.items()), (STAYS, "It stays where it is")]
+
+    def follows(self) -> str:
+        """Who does the actions that name them; nothing where they stay."""
+        own = str(self.cleaned_data.get("named") or "") or str(self.cleaned_data.get("everything") or "")
+        return own if own in self.people else ""
 
     def goes_to(self, reference: str) -> str:
         """The answer for one piece of work: its own, or the one for everything; nothing when neither was given."""

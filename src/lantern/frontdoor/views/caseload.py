@@ -168,16 +168,27 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
         today=today,
         queue=any(each.has_queue for each in held),
     )
+    beside = queries.held_besides(load.worker_id, load.name, by, now=now)
+    stays = {each.title: each for each in all_that_stays()}
+    follows = sum(len(lines) for title, lines in beside.named.items() if stays[title].give)
     problems: dict[str, str] = {}
     clash = None
     if request.method == "POST" and form.is_valid():
-        pieces, problems = _pieces(request, form)
+        to = form.follows() if follows else ""
+        follow = actions.Follow(load.name, int(to), form.people[to].name) if to else None
+        pieces, problems = _pieces(request, form, moves=follow is not None)
         if not problems:
             try:
                 made = attempt(
                     lambda: actions.move_caseload(
-                        load.worker_id, pieces, reason=form.cleaned_data["reason"], by=by, at=now, key=act_key(request)
-                    )
+                        load.worker_id,
+                        pieces,
+                        reason=form.cleaned_data["reason"],
+                        by=by,
+                        at=now,
+                        key=act_key(request),
+                        follow=follow,
+                    )  # fmt: skip
                 )
             except actions.NothingMoved as refused:
                 problems = refused.problems
@@ -186,15 +197,17 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
                 if made.done:
                     messages.success(
                         request,
-                        f"Moved: {len(pieces)}. Each record says by whom and why, and whoever has it now is told.",
+                        f"Moved: {made.result or len(pieces)}. "
+                        "Each record says by whom and why, and whoever has it now is told.",
                     )
                     return redirect("team_caseloads")
     facts = {
         "form": form,
         "load": load,
         "held": held,
-        "beside": queries.held_besides(load.worker_id, load.name, by, now=now),
-        "stays": {each.title: each for each in all_that_stays()},
+        "beside": beside,
+        "stays": stays,
+        "follows": follows,
         "not_moved": problems,
         "own_answers": {each.reference: request.POST.get(f"to-{each.reference}", "") for each in held},
         "has_errors": bool(problems) or (form.is_bound and not form.is_valid()),
@@ -203,7 +216,7 @@ def move_caseload(request: HttpRequest) -> HttpResponse:
     return show(request, "move_caseload", facts, clash=clash)
 
 
-def _pieces(request: HttpRequest, form: MoveForm) -> tuple[list[actions.Piece], dict[str, str]]:
+def _pieces(request: HttpRequest, form: MoveForm, *, moves: bool) -> tuple[list[actions.Piece], dict[str, str]]:
     """What moves where; and for which of it nobody has said."""
     pieces, problems = [], {}
     for reference in request.POST.getlist("piece")[:200]:
@@ -215,7 +228,7 @@ def _pieces(request: HttpRequest, form: MoveForm) -> tuple[list[actions.Piece], 
             name = form.people[to].name if to != TEAM else ""
             seen = int(version) if version.isdecimal() and len(version) < 9 else 0
             pieces.append(actions.Piece(reference, seen, None if to == TEAM else int(to), name))
-    if not pieces and not problems:
+    if not pieces and not problems and not moves:
         form.add_error("everything", "Nothing would move. Choose who has it.")
         problems[""] = "Nothing would move."
     return pieces, problems

@@ -7,14 +7,17 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import Q
 
 from lantern.meetings.actions.common import label_of
 from lantern.meetings.models import Agreed, Meeting, Said, Seat
 from lantern.meetings.permissions import RUN_MEETING
 from lantern.meetings.states import MEETING, OPEN_TO_NOTES
+from lantern.partnership import queries as partnership
 from lantern.partnership.models import Team
-from lantern.spine import acts
+from lantern.spine import acts, ledger
 from lantern.spine.actors import Actor, refused, somebody
+from lantern.spine.held import MOVE_WORK
 from lantern.spine.lifecycle import Made, MoveRefused
 from lantern.spine.wordings import write_line
 
@@ -112,12 +115,31 @@ def agree(
         episode_id=meeting.pk,
         what=what,
         owner_name=owner_name,
+        worker_id=partnership.worker_named(owner_name, meeting.authority_id),
         team=team,
         due_at=due_at,
         agreed_at=at,
     )
     action.save(force_insert=True)
     return action
+
+
+@transaction.atomic
+def give_agreed(*, worker_id: int, name: str, to_id: int, to_name: str, reason: str, by: Actor, at: dt.datetime) -> int:
+    """Whoever promised something at meetings has another post: somebody else does it from now on. Minutes that were
+    sent stay as they are. Restricted meetings are settled one by one. Returns how many actions.
+    """
+    acts.require(by.may(MOVE_WORK))
+    theirs = Q(worker_id=worker_id) | Q(worker__isnull=True, owner_name=name)
+    found = Agreed.objects.filter(theirs, done_at__isnull=True, restricted=False, authority_id__in=by.authorities)
+    rows = list(found.select_related("episode").order_by("episode_id", "due_at"))
+    for meeting in {each.episode_id: each.episode for each in rows}.values():
+        ledger.record(
+            "meeting_action_given", by=by, at=at, authority_id=meeting.authority_id, about=None, episode=meeting,
+            payload={"worker": to_name}, note=reason,
+        )  # fmt: skip
+    found.update(worker_id=to_id, owner_name=to_name[:160])
+    return len(rows)
 
 
 @transaction.atomic

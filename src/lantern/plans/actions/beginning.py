@@ -116,6 +116,7 @@ def carry_item(
         action=item.action,
         owner_kind=item.owner_kind,
         owner=item.owner,
+        worker_id=item.worker_id,
         due_on=item.due_on,
         measure=item.measure,
         added_at=at,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lantern.partnership import queries as partnership
 from lantern.plans.actions.common import kind_of, part_of, said, write
 from lantern.plans.models import Plan, PlanAsk, PlanItem, PlanRisk
 from lantern.plans.states import AGREED, PLAN
@@ -52,7 +53,9 @@ def save_item(plan: Plan, number: int | None, *, values: dict[str, Any], **press
     and key. Raises MoveRefused, StaleRecord, AlreadyDone.
     """
     edited(plan, "action", **press)
-    return _save(plan, PlanItem, number, _ITEM, values, at=press["at"])
+    here = values.get("owner_kind") == PlanItem.Owner.WORKER
+    worker = partnership.worker_named(values.get("owner") or "", plan.authority_id) if here else None
+    return _save(plan, PlanItem, number, _ITEM, values | {"worker_id": worker}, at=press["at"])
 
 
 @transaction.atomic

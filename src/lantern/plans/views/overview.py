@@ -38,6 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "colours": COLOURS,
         "now_at": timezone.now(),
         "today": timezone.localdate(),
+        "actions": queries.own_actions(by=by) if by.authorities else [],
         "writes": writes,
         "leads": not by.authorities,
         "drift": bool(by.may(may.SEE_DRIFT)),

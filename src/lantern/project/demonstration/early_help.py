@@ -220,7 +220,7 @@ class _Telling:
             need, action, measure = _ACTIONS[place]
             who = self.worker.name
             written = {
-                "need": need, "action": action.format(who=who.split()[0]), "owner_kind": "agency", "owner": who,
+                "need": need, "action": action.format(who=who.split()[0]), "owner_kind": "worker", "owner": who,
                 "due_on": (begun + dt.timedelta(days=60)).date(), "measure": measure, "baseline": "",
             }  # fmt: skip
             press: dict[str, Any] = {"by": self.worker, "at": begun}

@@ -24,11 +24,14 @@ from lantern.earlyhelp.tests import world as families
 from lantern.frontdoor import actions, queries, reminders
 from lantern.frontdoor.tests.staff_pages import text
 from lantern.legal.tests.world import asked
+from lantern.meetings import actions as meetings
+from lantern.meetings.models import Agreed
 from lantern.plans import actions as plans
-from lantern.plans.models import Plan
+from lantern.plans.models import Plan, PlanItem
 from lantern.plans.tests.world import MONDAY, WHOLE, a_plan, manager, of_role, worker
 from lantern.protection.actions import assessments
 from lantern.spine.held import all_held
+from lantern.spine.lifecycle import MoveRefused
 from lantern.spine.models import Clock, Episode, Event, EventNote
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +152,7 @@ def test_a_manager_previews_chooses_each_and_moves_on_one_page(leaving: ActingPe
         page = text(client.get(there))
     assert len(asked_of) <= 7
     assert "1 plan" in page and "1 assessment" in page and "1 legal planning" in page
-    assert "Actions of plans: 1" in page and "Change the plan" in page
+    assert "Actions of plans: 1" in page and "1 action that names them" in page
     assert "The team:" not in page, "none of this waits in a queue"
     with acting(boss):
         held = queries.held_by(leaving.user_id or 0, leaving.team_id or 0)
@@ -160,6 +163,10 @@ def test_a_manager_previews_chooses_each_and_moves_on_one_page(leaving: ActingPe
     sent |= {"everything": str(colleague().user_id), f"to-{held[0].reference}": "stays"}
     assert client.post(there, sent).status_code == 302
     assert client.post(there, sent).status_code == 302, "a second press does nothing more"
+    with acting(boss):
+        item = PlanItem.objects.get()
+        assert (item.worker_id, item.owner) == (colleague().user_id, "Ines Varga"), "what plans say she does goes too"
+        assert Event.objects.filter(kind="plan_actions_given").count() == 1
     with acting(boss):
         found = [each.worker_id for each in Episode.objects.filter(reference__in=[each.reference for each in held])]
         assert sorted(found, key=str) == sorted([leaving.user_id, *[colleague().user_id] * 2], key=str)
@@ -181,6 +188,34 @@ def test_whoever_covers_has_it_on_their_page_until_the_last_day(leaving: ActingP
         page = text(client.get("/"))
         assert ("Covering Wren Adeyemi" in page) is covered
         assert ("Assessment: " in page) is covered
+
+
+def test_what_somebody_promised_at_a_meeting_goes_with_their_work_and_nobody_elses_does(leaving: ActingPerson) -> None:
+    """A worker is named by their whole name; anybody else of that meeting keeps what they promised."""
+    boss, other = manager(), colleague()
+    with acting(leaving):
+        meeting = meetings.call(
+            "core_group", children=[Plan.objects.get().child], starts_at=MONDAY, purpose="Go through the plan.",
+            asked=[], by=leaving, at=MONDAY,
+        ).episode  # fmt: skip
+        meetings.begin(meeting, by=leaving, at=MONDAY, version=meeting.version)
+        for who in (leaving.name, "Grandmother"):
+            meetings.agree(
+                meeting, what="See the bedroom.", owner_name=who, due_at=MONDAY, by=leaving, at=MONDAY, key=a_key()
+            )
+    with acting(boss):
+        follow = actions.Follow(leaving.name, other.user_id or 0, other.name)
+        moved = actions.move_caseload(
+            leaving.user_id or 0, [], reason="Leaves.", by=boss, at=MONDAY, key=a_key(), follow=follow
+        )
+        assert moved == 2, "one action of a plan, one of a meeting"
+        assert set(Agreed.objects.values_list("owner_name", "worker_id")) == {
+            (other.name, other.user_id),
+            ("Grandmother", None),
+        }
+        assert Event.objects.filter(kind="meeting_action_given").count() == 1
+    with acting(leaving), pytest.raises(MoveRefused):
+        actions.move_caseload(leaving.user_id or 0, [], reason="No.", by=leaving, at=MONDAY, follow=follow)
 
 
 def test_a_worker_moves_nobodys_work(leaving: ActingPerson, as_person: Any) -> None:
