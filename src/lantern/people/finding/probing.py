@@ -96,10 +96,14 @@ def judge(
     for which, some in enumerate(answering):
         likely = []
         quick = matching.Quick(sides[which], model, people)
+        rooms = [(quick.room(one.facts), one) for one in some]
+        rooms.sort(key=_most, reverse=True)
         leaders: list[float] = []
         least = -math.inf
-        for one in some:
-            odds = quick.odds(one.facts, least)
+        for room, one in rooms:
+            if room.most < least:  # and so are all after it
+                break
+            odds = quick.odds_in(room, least)
             if odds >= least:
                 likely.append((-odds, one.person.int, one))
                 heapq.heappush(leaders, odds)
@@ -141,3 +145,7 @@ def look_for(descriptions: Sequence[matching.Description], *, by: Actor) -> list
 
 def _strongest(one: Judged) -> tuple[float, float, int]:
     return (-one.weighed.odds, -one.weighed.weight, one.person.int)
+
+
+def _most(each: tuple[matching.Room, Found]) -> float:
+    return each[0].most

@@ -27,7 +27,7 @@ from lantern.people.matching.keys import (
     search_keys,
 )
 from lantern.people.matching.model import Model, shipped
-from lantern.people.matching.quick import Quick
+from lantern.people.matching.quick import Quick, Room
 from lantern.people.matching.sides import Side, packed, side_of, unpacked
 from lantern.people.matching.weighing import Weighed, band_of, explained, score, weigh
 
@@ -44,6 +44,7 @@ __all__ = [
     "Model",
     "Name",
     "Quick",
+    "Room",
     "Reason",
     "Side",
     "Weighed",

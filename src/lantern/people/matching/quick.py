@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -32,9 +33,20 @@ from lantern.people.names import LEAST_ALIKE, compare_given_names, compare_surna
 
 _NOTHING = Bits(0.0, 0.0)
 
+likeness = JaroWinkler.similarity
 _LEAST_ALIKE = LEAST_ALIKE - 0.05
 
 _YEAR, _WITHIN_THREE_YEARS = 365.2425, 1_100
+
+
+class Room(NamedTuple):
+    """What somebody weighs before names are compared, and how much it can be at most."""
+
+    most: float
+    names: list[list[str]]
+    stranger: float
+    family: float
+    nhs: str
 
 
 class Quick:
@@ -57,7 +69,6 @@ class Quick:
         born = ours.born
         self._day = born.earliest if born and born.earliest == born.latest and not born.expected else None
         self._far, self._less_far = model.levels["birth"]["far_apart"], model.levels["birth"]["within_three_years"]
-        self._place_at_most = most_of(model, "address") if ours.places else 0.0
         numbers = model.levels["number"]
         self._another_number = max(numbers[each].stranger for each in ("can_not_be_right", "different_nhs"))
         self._bounds = _Bounds(self._names, model)
@@ -66,6 +77,11 @@ class Quick:
         """The odds, in bits, of whoever is stored so; less than ``least``, and no more than that, of whoever can not
         reach it.
         """
+        room = self.room(packed)
+        return self.odds_in(room, least) if room.most >= least else -math.inf
+
+    def room(self, packed: str) -> Room:
+        """All but the names of whoever is stored so, and the most that the odds can be with them."""
         ours = self._ours
         names, born, sex, places, nhs, upns, references, telephones, mother = read(packed)
         stranger, family = self._begun[sex]
@@ -73,27 +89,28 @@ class Quick:
             one, other = self._birth(born)
             stranger += one
             family += other
-        others = self._may_tell_otherwise(nhs, upns, references, telephones, mother)
-        room = math.inf
-        if not others:
-            # Of two numbers that are neither the same nor a slip apart, whichever way they are not.
-            room = stranger + (self._another_number if nhs and ours.nhs else 0.0)
-            room += self._bounds.of(names)
-            if room + (self._place_at_most if places else 0.0) < least:
-                return -math.inf
         if places and ours.places:
             told = compared.places(ours.places, places)
             if told is not None:
                 one, other = self._model.levels["address"][told.level]
-                if room + one < least:
-                    return -math.inf
-                room += one
                 stranger += one
                 family += other
-        if room < least:
-            return -math.inf
-        if others or (nhs and ours.nhs):
+        if self._may_tell_otherwise(nhs, upns, references, telephones, mother):
             one, other = self._told_otherwise(nhs, upns, references, telephones, mother)
+            stranger += one
+            family += other
+            nhs = ""
+        most = stranger + self._bounds.of(names)
+        if nhs and ours.nhs:
+            # Two numbers that are neither the same nor a slip apart, whichever way they are not: told with the names.
+            return Room(most + self._another_number, names, stranger, family, nhs)
+        return Room(most, names, stranger, family, "")
+
+    def odds_in(self, room: Room, least: float = -math.inf) -> float:
+        """The odds, with the names. As ``odds``."""
+        _, names, stranger, family, nhs = room
+        if nhs:
+            one, other = self._told_otherwise(nhs, [], [], [], None)
             stranger += one
             family += other
         return self._best_name(names, stranger, family, least)
@@ -208,18 +225,24 @@ class _Half:
     def __init__(self, words: Iterable[tuple[str, ...]]) -> None:
         self._words = tuple({one for each in words for one in (*each, "".join(each)) if one})
         self._letters = frozenset(one[0] for one in self._words)
-        self._kin = frozenset(other for one in self._words for other in variants(one))
+        self._initials = frozenset(one for one in self._words if len(one) == 1)
+        self._same = frozenset(self._words) | {other for one in self._words for other in variants(one)}
 
-    def may_agree(self, words: list[str]) -> bool:
-        """Whether one of these may be the same name; where not, they are different or alike at most."""
-        for one in [*words, "".join(words)] if len(words) > 1 else words:
-            if one in self._kin or (len(one) == 1 and one in self._letters):
-                return True
+    def alike(self, words: list[str]) -> int:
+        """2 where one of these is the same word, or one that the lists put beside it; 1 where one may be the same name
+        by its sound or but for a slip; 0 where they are different or alike at most.
+        """
+        tried = [*words, "".join(words)] if len(words) > 1 else words
+        if not self._same.isdisjoint(tried):
+            return 2
+        for one in tried:
+            if one[0] in self._initials or (len(one) == 1 and one in self._letters):
+                return 1
+            # A little less, as the likeness of two names may depend on which of them is asked first.
             for other in self._words:
-                # A little less, as the likeness of two names may depend on which of them is asked first.
-                if JaroWinkler.similarity(one, other) > _LEAST_ALIKE or (len(other) == 1 and other == one[0]):
-                    return True
-        return False
+                if likeness(one, other) > _LEAST_ALIKE:
+                    return 1
+        return 0
 
 
 class _Bounds:
@@ -230,15 +253,11 @@ class _Bounds:
         self._given, self._parts = _Half(given), _Half(parts)
         firsts = [one[0] for one in (*given, *parts) if one]
         wholes = [word for each in (*given, *parts) if each for word in (*each, "".join(each))]
-        rarest_given = max(map(model.given_bits, firsts), default=0.0)
-        rarest_surname = max(map(model.surname_bits, wholes), default=0.0)
-        further = max(0.0, most_of(model, "other_given"))
-        self._same_given = max(0.5, most_of(model, "given") + rarest_given, most_of(model, "given_other")) + further
-        self._same_surname = max(0.5, most_of(model, "surname") + rarest_surname, most_of(model, "surname_other"))
-        levels = model.levels
-        unlike = ("resembles", "different")
-        self._other_given = max(0.0, *(levels["given_other"][each].stranger for each in unlike))
-        self._other_surname = max(0.0, *(levels["surname_other"][each].stranger for each in unlike))
+        self._of_givens = _by_likeness(model, "given", max(map(model.given_bits, firsts), default=0.0))
+        self._of_surnames = _by_likeness(model, "surname", max(map(model.surname_bits, wholes), default=0.0))
+        several = any(len(one) > 1 for one in (*given, *parts))
+        self._further = max(0.0, most_of(model, "other_given")) if several else 0.0
+        self._turned_at_most = self._of_givens[2] + self._of_surnames[2] + self._further
         self._of_given: dict[str, float] = {}
         self._of_parts: dict[str, float] = {}
         self._turned: dict[tuple[str, str], bool] = {}
@@ -248,37 +267,45 @@ class _Bounds:
         most = -math.inf
         for _, _, given, parts in names or _NO_NAME:
             told = self.of_given(given) + self._of_surname(parts)
+            if told < self._turned_at_most and self.may_be_turned(given, parts):
+                return self._turned_at_most
             if told > most:
                 most = told
-        if most < self._same_given + self._same_surname and any(
-            self.may_be_turned(given, parts) for _, _, given, parts in names
-        ):
-            return self._same_given + self._same_surname
         return most
 
     def of_given(self, given: str) -> float:
         """The same of given names alone."""
         found = self._of_given.get(given)
         if found is None:
-            may_agree = self._given.may_agree(given.split())
-            found = self._of_given[given] = self._same_given if may_agree else self._other_given
+            words = given.split()
+            found = self._of_givens[self._given.alike(words)]
+            if len(words) > 1:
+                found += self._further
+            self._of_given[given] = found
         return found
 
     def _of_surname(self, parts: str) -> float:
         found = self._of_parts.get(parts)
         if found is None:
-            may_agree = self._parts.may_agree(parts.split())
-            found = self._of_parts[parts] = self._same_surname if may_agree else self._other_surname
+            found = self._of_parts[parts] = self._of_surnames[self._parts.alike(parts.split())]
         return found
 
     def may_be_turned(self, given: str, parts: str) -> bool:
         """Whether given name and surname may have changed places."""
         found = self._turned.get((given, parts))
         if found is None:
-            found = self._turned[(given, parts)] = self._parts.may_agree(given.split()) and self._given.may_agree(
-                parts.split()
-            )
+            found = bool(self._parts.alike(given.split()) and self._given.alike(parts.split()))
+            self._turned[(given, parts)] = found
         return found
+
+
+def _by_likeness(model: Model, half: str, rarest: float) -> tuple[float, float, float]:
+    """The most that a half of a name tells, by what `_Half.alike` says of it."""
+    levels, others = model.levels[half], model.levels[f"{half}_other"]
+    unlike = max(0.0, *(others[each].stranger for each in ("resembles", "different")))
+    by_sound = max(levels[each].stranger for each in ("sound", "typing", "part"))
+    alike = max(0.5, by_sound + rarest, *(bits.stranger for bits in others.values()))
+    return unlike, alike, max(alike, most_of(model, half) + rarest)
 
 
 def most_of(model: Model, fact: str) -> float:
