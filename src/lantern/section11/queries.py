@@ -11,13 +11,17 @@ from django.db.models import Count, F, Q
 from django.http import Http404
 
 from lantern.access.people_acting import ActingPerson
+from lantern.law import timescales as law
 from lantern.learning.queries.common import rows
+from lantern.partnership import queries as partnership
 from lantern.section11 import permissions as may
 from lantern.section11.models import Section11Return, Section11Round
-from lantern.section11.standards import GAPS
+from lantern.section11.standards import GAPS, Variant
 from lantern.section11.states import ASKED, SENT, SETTLED
 
 SHOWN = 200
+CYCLE = "section-11"
+"""How often a return is asked for: a local standard in law/."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,32 @@ def mine(*, by: ActingPerson) -> list[Section11Return]:
         open_questions=Count("questions", filter=Q(questions__answered_at__isnull=True), distinct=True),
     )
     return list(counted.select_related("round").order_by(F("closed_at").asc(nulls_first=True), "-opened_at")[:SHOWN])
+
+
+@dataclass(frozen=True)
+class Again:
+    """When an agency’s next full return is due, by the cycle that the partnership set."""
+
+    agency: str
+    last_on: dt.date
+    due_at: dt.datetime
+
+
+def due_again(keeper: int) -> list[Again]:
+    """Agencies of which no open round asks a return, by the day on which their next full one is due. The cycle is a
+    local standard (``section-11`` in law/), counted from the last full return. Two statements.
+    """
+    asked = Section11Return.objects.filter(authority_id=keeper, state__in=(ASKED, SENT)).values("agency_id")
+    sent = Section11Return.objects.filter(
+        authority_id=keeper, round__variant=Variant.FULL, sent_at__isnull=False
+    ).exclude(agency_id__in=asked)
+    local = partnership.local_standards(keeper)
+    found = []
+    for one in sent.select_related("agency").order_by("agency_id", "-sent_at").distinct("agency_id"):
+        last = one.sent_at or one.opened_at
+        due_at = law.due_at(CYCLE, last, Variant.FULL.value, local)
+        found.append(Again(one.agency.name, law.london_date(last), due_at))
+    return sorted(found, key=lambda each: (each.due_at, each.agency))
 
 
 def round_for(reference: str, *, by: ActingPerson) -> Section11Round:

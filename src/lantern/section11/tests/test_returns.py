@@ -155,3 +155,19 @@ def test_a_round_ends_when_nothing_waits_with_the_panel_and_counts_who_never_sen
         assert ("cleveland-police", "ended") in states
     with acting(cast.elsewhere):
         assert not Section11Return.objects.exists()
+
+
+def test_the_next_full_return_is_due_two_years_after_the_last_and_then_reaches_the_executive(cast: Cast) -> None:
+    """No law sets a cycle: 24 months are a local standard. Sent on Tuesday 20 October 2026."""
+    found = a_round(cast, cast.police_lead)
+    one = sent(cast.police_lead, found)
+    with acting(cast.partnership_manager) as by:
+        assert queries.due_again(found.authority_id) == [], "as long as a round asks for it"
+        actions.settle(one, says="Thank you.", by=by, at=SENT, version=one.version)
+        again = queries.due_again(found.authority_id)
+        assert [(each.last_on, law.london_date(each.due_at)) for each in again] == [
+            (dt.date(2026, 10, 20), dt.date(2028, 10, 20)),
+        ]
+        before, after = again[0].due_at - dt.timedelta(hours=1), again[0].due_at + dt.timedelta(hours=1)
+        assert due.due(executive(), before) == []
+        assert [each.title for each in due.due(executive(), after)] == ["Full section 11 returns are due again"]

@@ -39,6 +39,7 @@ def section_11(request: HttpRequest) -> HttpResponse:
         "rounds": queries.rounds(by=by, now=now) if every else [],
         "sees_every": every,
         "may_run": bool(by.may(may.RUN_SECTION_11)),
+        "again": queries.due_again(_keeper(by)) if every and by.partnerships else [],
     }
     return render(request, "section11/section_11.jinja", facts | words())
 
