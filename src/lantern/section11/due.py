@@ -15,7 +15,7 @@ from lantern.section11.states import ASKED
 
 
 def due(body: Any, now: dt.datetime) -> list[Signal]:
-    """Agencies whose return is late, and those whose next full one is due by the cycle, for the Executive. Three
+    """Agencies whose return is late, and those whose next full one is due by the cycle, for the Executive. Two
     statements; none for other bodies.
     """
     if body.kind != BodyKind.EXECUTIVE:

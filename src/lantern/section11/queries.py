@@ -70,7 +70,7 @@ class Again:
 
 def due_again(keeper: int) -> list[Again]:
     """Agencies of which no open round asks a return, by the day on which their next full one is due. The cycle is a
-    local standard (``section-11`` in law/), counted from the last full return. Two statements.
+    local standard (``section-11`` in law/), counted from the last full return. One statement.
     """
     asked = Section11Return.objects.filter(authority_id=keeper, state__in=(ASKED, SENT)).values("agency_id")
     sent = Section11Return.objects.filter(
