@@ -74,6 +74,8 @@ class Sighting(models.Model):
     row_grants: ClassVar[str] = "SELECT, INSERT"
     append_only: ClassVar[bool] = True
     personal: ClassVar[dict[str, str]] = {
+        "kind": "whether the child was seen",
+        "decision": "what was decided about the child",
         "on": "when the child was seen",
         "words": "the child's own words",
         "found": "free text about the child",
