@@ -1,5 +1,5 @@
-"""Asks every page of the partnership's rooms, in process, as the web role: ``python -m bench.partnership.asking``.
-Prints JSON.
+"""Asks every page of the partnership's rooms, in process, as the web role: ``python -m bench.partnership.asking
+[ROLE …]``. Prints JSON.
 
 Pages are found as people find them: from each role's front page by following links. Of each route some addresses are
 asked, among them that of the record with the longest history.
@@ -40,7 +40,7 @@ READERS = (
     "service_manager",
 )  # fmt: skip
 """Who asks, one of each."""
-EACH, ROUNDS = 3, 5
+EACH, ROUNDS = 3, 3
 _BOOKKEEPING = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 _LINK = re.compile(rb'href="([^"#]+)')
 _LONGEST = """
@@ -163,7 +163,7 @@ def main() -> None:
     logging.disable(logging.INFO)  # a line for every request
     call_command("collectstatic", interactive=False, verbosity=0)  # as serving does first
     found: list[Asked] = []
-    for role in READERS:
+    for role in sys.argv[1:] or READERS:
         walk = Walk(role)
         addresses = walk.pages()
         with connection.cursor() as cursor:
