@@ -49,5 +49,10 @@ def offered(body: Any, now: dt.datetime) -> list[Signal]:
     beside those of the rooms.
     """
     open_items = AgendaItem.objects.filter(body=body, dropped=False, episode__closed_at__isnull=True)
-    standing = set(open_items.values_list("title", flat=True))
-    return [each for each in signals.due_for(body, now) if each.title[:300] not in standing]
+    standing = set(open_items.values_list("title", "because_of_id"))
+    # Two records may be called alike: one on the agenda does not hide the other.
+    return [
+        each
+        for each in signals.due_for(body, now)
+        if not standing & {(each.title[:300], None), (each.title[:300], each.because_of)}
+    ]

@@ -62,7 +62,6 @@ def pack(
                 *([("To join", meeting.how_to_join)] if meeting.how_to_join else []),
             ]
         ),
-        Heading("Agenda"),
         DrawnTable("Agenda", ["Item", "For", "Who presents", "Paper"], [_agenda_row(each) for each in table.items]),
     ]
     if table.touched:

@@ -50,6 +50,25 @@ def test_an_agenda_is_made_from_the_backlog_and_from_what_is_due(cast: Cast) -> 
         assert [each.title for each in queries.backlog(body, by=by)] == ["Budget"], "it waits again"
 
 
+def test_of_two_decisions_called_alike_each_is_looked_at_again(cast: Cast) -> None:
+    by = cast.partnership_officer
+    with acting(by):
+        meeting, body = a_board_meeting(cast, items=0), executive()
+        said: dict[str, Any] = {
+            "title": "Money",
+            "resolution": "Agreed.",
+            "reasons": "It is owed.",
+            "look_again_on": TENTH.date(),
+        }
+        one, other = (deciding.decide(body, said=said, by=by, at=TUESDAY_NOON) for _ in range(2))
+        origins = {each.because_of for each in due.offered(body, TENTH) if each.title == "Look again: Money"}
+        assert origins == {one.pk, other.pk}
+        meetings.add_item(
+            body, meeting=meeting, title="Look again: Money", because_of=one, purpose="discuss", by=by, at=TUESDAY_NOON
+        )
+        assert [each.because_of for each in due.offered(body, TENTH) if "Money" in each.title] == [other.pk]
+
+
 def test_a_meeting_ends_when_every_seat_is_accounted_for_and_its_chair_approves(cast: Cast) -> None:
     by = cast.partnership_officer
     with acting(by):

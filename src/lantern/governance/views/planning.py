@@ -155,9 +155,9 @@ def take_up_signal(request: HttpRequest, reference: str) -> HttpResponse:
     """What the record knows to be due, onto the agenda."""
     by = actor_of(request)
     found = queries.meeting_for(reference, by=by)
-    chosen = request.POST.get("title", "")
+    chosen, record = request.POST.get("title", ""), request.POST.get("record", "")
     for signal in due.offered(found.body, timezone.now()):
-        if signal.title == chosen:
+        if signal.title == chosen and str(signal.because_of or "") == record:
             origin = Episode.objects.filter(pk=signal.because_of).first() if signal.because_of else None
             said: dict[str, Any] = {"title": signal.title[:300], "purpose": signal.purpose, "because_of": origin}
             said |= press(request)
