@@ -175,6 +175,12 @@ STRUCTURAL: dict[str, set[str]] = {
     "assurance.AuditRound": {"title", "source", "since", "until", "seed", "standards", "standards_version"},
     "assurance.AuditCase": {"grade"},
     "assurance.AuditPart": {"title", "standards", "grade"},
+    "assurance.AuditFeedback": {"to", "drawn_reference"},
+    "assurance.PlannedAudit": {
+        "how", "agencies", "source", "standards", "due_on", "first_due_on", "round_reference", "tally",
+    },
+    "assurance.PracticeStandard": {"code"},
+    "assurance.AuditReport": {"period_from", "period_to"},
     "reviews.NamedReader": {"post_title"},
     "reviews.Incident": {
         "harm", "abuse", "where", "notify", "rule_said", "panel_reference", "review_decision", "panel_says",

@@ -313,7 +313,7 @@ def test_every_table_that_carries_the_mark_can_be_marked_or_follows_its_parent()
     follows = {"spine_event", "spine_eventsubject", "spine_eventnote", "spine_attachment", "spine_remark"}
     follows |= {"frontdoor_sentback"}
     follows |= {"earlyhelp_consent", "earlyhelp_helpsession", "earlyhelp_measuring"}
-    follows |= {"meetings_said", "plans_planreview", "plans_planversion"}
+    follows |= {"meetings_said", "plans_planreview", "plans_planversion", "cohorts_sighting"}
     follows |= {"reviews_familycontact", "assurance_feedbackreader"}
     follows |= {"disclosure_helditem", "disclosure_redaction", "disclosure_disclosedcopy"}
     own = {"access_grant"}

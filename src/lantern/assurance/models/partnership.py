@@ -78,6 +78,7 @@ class PracticeStandard(Episode):
     personal: ClassVar[dict[str, str]] = {
         "text": "free text",
         "asks": "free text",
+        "earlier": "free text",
         "by_name": "worker's name",
     }
 
@@ -108,7 +109,11 @@ class AuditReport(Episode):
 
     row_rule: ClassVar[str] = "through_episode"
     row_grants: ClassVar[str] = "SELECT, INSERT"
-    personal: ClassVar[dict[str, str]] = {"says": "free text, written without names", "by_name": "worker's name"}
+    personal: ClassVar[dict[str, str]] = {
+        "says": "free text, written without names",
+        "content": "what audits found, in words written without names",
+        "by_name": "worker's name",
+    }
 
     episode_ptr = models.OneToOneField(
         Episode, on_delete=models.CASCADE, parent_link=True, related_name="as_audit_report"
