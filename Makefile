@@ -29,7 +29,7 @@ NPM := PATH="$(CURDIR)/$(BIN):$$PATH" npm
 NODE_FROM_WHEEL := $(VENV)/.node-$(call hash,requirements-node.txt)
 endif
 
-.PHONY: help run test bench bench-find bench-link bench-years link-environment docs clean lock format environment environment-dev assets browser
+.PHONY: help run test types tests bench bench-find bench-link bench-years link-environment docs clean lock format environment environment-dev assets browser
 
 help:
 	@echo "make run     create the environment, start the database, serve on http://127.0.0.1:$(PORT) (PORT= to change)"
@@ -50,8 +50,14 @@ run: environment assets
 test: environment-dev link-environment assets browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	LANTERN_MODE=test $(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory --jobs=2 types tests
+
+# Types are one process, tests two: together they leave no core idle. Each needs what `test` made before.
+types:
+	LANTERN_MODE=test $(BIN)/mypy
+
+tests:
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: environment-dev assets

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import itertools
 import uuid
 from collections.abc import Iterator
@@ -34,15 +35,12 @@ SATURDAY_NIGHT = dt.datetime(2026, 11, 14, 23, 30, tzinfo=LONDON)
 _numbers = itertools.count(1)
 
 
-def in_post(post_code: str, name: str) -> ActingPerson:
-    """Somebody who holds a post of the loaded areas, as the sign-in would build them."""
+def _in_post(post_code: str, name: str) -> ActingPerson:
+    """Whoever holds a post of the loaded areas, as the sign-in would build them, but for their account."""
     post = Post.objects.select_related("team__agency").get(code=post_code)
-    user, _ = User.objects.get_or_create(
-        username=post_code, defaults={"display_name": name, "email": f"{post_code}@workers.example", "password": "!"}
-    )
     team, agency = post.team, post.team.agency
     return ActingPerson(
-        user_id=user.pk,
+        user_id=None,
         name=name,
         role=post.role,
         post_id=post.pk,
@@ -56,6 +54,20 @@ def in_post(post_code: str, name: str) -> ActingPerson:
         partnerships=partnerships_of(post.role, agency.pk),
         authorities=tuple(team.covers) if team.kind in CASE_HOLDING else (),
     )
+
+
+def _account(post_code: str, name: str) -> User:
+    return User(username=post_code, display_name=name, email=f"{post_code}@workers.example", password="!")
+
+
+def in_post(post_code: str, name: str) -> ActingPerson:
+    """Somebody who holds a post of the loaded areas, as the sign-in would build them."""
+    person = _in_post(post_code, name)
+    user = User.objects.filter(username=post_code).first()
+    if user is None:
+        user = _account(post_code, name)
+        user.save(force_insert=True)
+    return replace(person, user_id=user.pk)
 
 
 @dataclass(frozen=True)
@@ -96,7 +108,20 @@ def cast(db: None) -> Cast:
 
 
 def make_cast() -> Cast:
-    """Put everybody into their posts, in the database that is connected now."""
+    """Put everybody into their posts, in the database that is connected now. Two statements: the posts of the areas are
+    the same for every test.
+    """
+    posts = _posts_of(connection.settings_dict["HOST"], connection.settings_dict["NAME"])
+    people = {code: _account(code, person.name) for code, person in posts.values()}
+    known = dict(User.objects.filter(username__in=people).values_list("username", "pk"))
+    new = [user for code, user in people.items() if code not in known]
+    known |= {user.username: user.pk for user in User.objects.bulk_create(new)}
+    return Cast(**{part: replace(person, user_id=known[code]) for part, (code, person) in posts.items()})
+
+
+@functools.cache
+def _posts_of(_server: str, _database: str) -> dict[str, tuple[str, ActingPerson]]:
+    """The post of each part, and who acts in it, but for their account."""
     police = Agency.objects.get(code="cleveland-police")
     health = Agency.objects.filter(
         teams__answers_checks=True, teams__covers__contains=[STOCKTON], kind__contains="health"
@@ -104,27 +129,28 @@ def make_cast() -> Cast:
     health = health or Agency.objects.filter(code__contains="tees-esk").first()
     assert health is not None
     elsewhere = Team.objects.get(kind="hub", covers__contains=[MIDDLESBROUGH])
-    return Cast(
-        officer=in_post(_first_post("hub", "hub_officer", covers__contains=[STOCKTON]), "Ola Bright"),
-        social_worker=in_post(_first_post("hub", "hub_social_worker", covers__contains=[STOCKTON]), "Sam Okafor"),
-        manager=in_post(_first_post("hub", "hub_manager", covers__contains=[STOCKTON]), "Mina Patel"),
-        other_manager=in_post(_first_post("hub", "hub_manager", 2, covers__contains=[STOCKTON]), "Theo Ward"),
-        night_worker=in_post(_first_post("emergency_duty", "edt_social_worker"), "Nadia Cole"),
-        assessment_manager=in_post(
-            _first_post("assessment", "team_manager", covers__contains=[STOCKTON]), "Alex Moreno"
+    parts = {
+        "officer": (_first_post("hub", "hub_officer", covers__contains=[STOCKTON]), "Ola Bright"),
+        "social_worker": (_first_post("hub", "hub_social_worker", covers__contains=[STOCKTON]), "Sam Okafor"),
+        "manager": (_first_post("hub", "hub_manager", covers__contains=[STOCKTON]), "Mina Patel"),
+        "other_manager": (_first_post("hub", "hub_manager", 2, covers__contains=[STOCKTON]), "Theo Ward"),
+        "night_worker": (_first_post("emergency_duty", "edt_social_worker"), "Nadia Cole"),
+        "assessment_manager": (
+            _first_post("assessment", "team_manager", covers__contains=[STOCKTON]), "Alex Moreno",
         ),
-        police=in_post(_first_post("agency_desk", "agency_responder", agency=police), "PC Jo Marsh"),
-        health=in_post(_first_post("agency_desk", "agency_responder", agency=health), "Kit Larsen"),
-        provider=in_post(_first_post("provider", "provider_worker", covers__contains=[STOCKTON]), "Bea Fox"),
-        elsewhere=in_post(_first_post("hub", "hub_social_worker", agency=elsewhere.agency), "Nobody Here"),
-        partnership_manager=in_post("partnership-unit-partnership-manager-1", "Rowan Hale"),
-        partnership_officer=in_post("partnership-unit-partnership-officer-1", "Lin Acres"),
-        director=in_post("stockton-leadership-partnership-member-1", "Dana Frost"),
-        chief_constable=in_post("cleveland-police-leadership-partnership-member-1", "Omar Reeve"),
-        scrutineer=in_post("partnership-unit-independent-scrutineer-1", "Isla Grant"),
-        critical_friend=in_post("partnership-unit-critical-friend-1", "Noor Vance"),
-        police_lead=in_post(_first_post("agency_desk", "agency_lead", agency=police), "Sgt Ade Cross"),
-    )
+        "police": (_first_post("agency_desk", "agency_responder", agency=police), "PC Jo Marsh"),
+        "health": (_first_post("agency_desk", "agency_responder", agency=health), "Kit Larsen"),
+        "provider": (_first_post("provider", "provider_worker", covers__contains=[STOCKTON]), "Bea Fox"),
+        "elsewhere": (_first_post("hub", "hub_social_worker", agency=elsewhere.agency), "Nobody Here"),
+        "partnership_manager": ("partnership-unit-partnership-manager-1", "Rowan Hale"),
+        "partnership_officer": ("partnership-unit-partnership-officer-1", "Lin Acres"),
+        "director": ("stockton-leadership-partnership-member-1", "Dana Frost"),
+        "chief_constable": ("cleveland-police-leadership-partnership-member-1", "Omar Reeve"),
+        "scrutineer": ("partnership-unit-independent-scrutineer-1", "Isla Grant"),
+        "critical_friend": ("partnership-unit-critical-friend-1", "Noor Vance"),
+        "police_lead": (_first_post("agency_desk", "agency_lead", agency=police), "Sgt Ade Cross"),
+    }  # fmt: skip
+    return {part: (code, _in_post(code, name)) for part, (code, name) in parts.items()}
 
 
 def granted(actor: ActingPerson, *people: Person) -> ActingPerson:
