@@ -8,7 +8,6 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.utils import timezone
 
@@ -121,7 +120,7 @@ class Typed:
         """A draft that is shown again was kept and not sent: no error stands beside its fields."""
         for form in forms:
             if not self.sent:
-                as_kept(form)
+                form.unjudged()
 
     def forget(self, *, by: Actor) -> None:
         """It was sent, and is done."""
@@ -137,10 +136,3 @@ def typed(request: HttpRequest, name: str, *, record: str, by: Actor) -> Typed:
     if saved is None:
         return Typed(name, record, None, 0, sent=False)
     return Typed(name, record, as_posted(saved), saved.version, sent=False, saved_at=saved.saved_at)
-
-
-def as_kept(form: Form) -> None:
-    """Forget what was judged of a form that shows a draft."""
-    if form.is_bound:
-        form._errors = ErrorDict()  # type: ignore[attr-defined]
-        form.cleaned_data = {}

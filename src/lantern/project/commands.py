@@ -105,27 +105,33 @@ def demo(arguments: argparse.Namespace) -> int:
         )
     with Progress("Counting the figures", unit="days") as progress:
         loading.count_figures(codes, at=timezone.now(), report=progress.at)
-    give_second_looks(codes, at=timezone.now())
-    give_early_help(codes, at=timezone.now())
-    give_lists(codes, at=timezone.now())
-    give_protection(codes, at=timezone.now())
-    give_plans(codes, at=timezone.now())
-    give_before_court(codes, at=timezone.now())
-    give_absences(codes, at=timezone.now())
-    give_supervision(codes, at=timezone.now())
-    give_cohorts(codes, at=timezone.now())
-    give_answers_due(codes, at=timezone.now())
-    give_waits(codes, at=timezone.now())
-    give_reviews(codes, at=timezone.now())
-    give_partnership_work(codes, at=timezone.now())
-    give_learning(codes, at=timezone.now())
-    give_audits(codes, at=timezone.now())
-    give_training(codes, at=timezone.now())
-    give_briefings(codes, at=timezone.now())
-    give_procedures(codes, at=timezone.now())
-    give_limits(codes, at=timezone.now())
-    give_voices_of_people(codes, at=timezone.now())
-    give_yearly_reports(codes, at=timezone.now())
+    chapters = (
+        give_second_looks,
+        give_early_help,
+        give_lists,
+        give_protection,
+        give_plans,
+        give_before_court,
+        give_absences,
+        give_supervision,
+        give_cohorts,
+        give_answers_due,
+        give_waits,
+        give_reviews,
+        give_partnership_work,
+        give_learning,
+        give_audits,
+        give_training,
+        give_briefings,
+        give_procedures,
+        give_limits,
+        give_voices_of_people,
+        give_yearly_reports,
+    )
+    with Progress("Telling what became of some of them", len(chapters), unit="chapters") as progress:
+        for give in chapters:
+            give(codes, at=timezone.now())
+            progress.advance()
     print(
         f"{counts['people_person']:,} people, {counts['frontdoor_contact']:,} contacts and {counts['spine_event']:,} "
         "events, all invented."

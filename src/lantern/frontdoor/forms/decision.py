@@ -9,7 +9,6 @@ from django.http import QueryDict
 
 from lantern.frontdoor import rules
 from lantern.frontdoor.actions import DecisionForChild
-from lantern.frontdoor.forms.rows import unjudged
 from lantern.frontdoor.models import Check, Contact, Outcome, ReportedPerson
 from lantern.interface.forms import (
     CheckboxesField,
@@ -227,7 +226,7 @@ class DecidePage:
         ]
         if data is not None and not judge:
             for form in (self.start, *self.children):
-                unjudged(form)
+                form.unjudged()
 
     @property
     def problems(self) -> list[Form]:

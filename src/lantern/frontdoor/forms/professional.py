@@ -17,7 +17,7 @@ from lantern.frontdoor.actions import Reported
 from lantern.frontdoor.forms.code_lists import lawful_bases, reason_choices
 from lantern.frontdoor.forms.reported import AdultRow, ChildRow
 from lantern.frontdoor.forms.ringing_back import RingAtField, ring_choices
-from lantern.frontdoor.forms.rows import Rows, unjudged
+from lantern.frontdoor.forms.rows import Rows
 from lantern.frontdoor.models import Channel, Consent, ParentsAware, Referrer
 from lantern.interface.display import london_date
 from lantern.interface.forms import (
@@ -216,7 +216,7 @@ class ProfessionalContact:
         self.children = Rows(KnownChildRow, "children", data, judge=judge, **changes["children"])
         self.adults = Rows(AdultRow, "adults", data, judge=judge, **changes["adults"])
         if data is not None and not judge:
-            unjudged(self.form)
+            self.form.unjudged()
 
     def is_valid(self) -> bool:
         """Whether it can be sent. At least one child must be described, even if only by age or school."""

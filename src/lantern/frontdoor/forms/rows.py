@@ -9,20 +9,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from lantern.interface.forms import Form
 
 AT_MOST = 20
 """Rows of one kind: more than any family, few enough to draw."""
-
-
-def unjudged[F: Form](form: F) -> F:
-    """A filled-in form shown again without complaints: it was not sent, only changed."""
-    form._errors = ErrorDict()  # type: ignore[attr-defined]
-    form.cleaned_data = {}
-    return form
 
 
 class Rows[F: Form]:
@@ -58,7 +50,7 @@ class Rows[F: Form]:
         self.forms = [form_class(renumbered, prefix=f"{prefix}-{index}") for index in range(count)]
         if not judge:
             for form in self.forms:
-                unjudged(form)
+                form.unjudged()
 
     @property
     def blank(self) -> F:
@@ -78,7 +70,7 @@ class Rows[F: Form]:
     def is_valid(self) -> bool:
         for form in self.forms:
             if not _says_something(form):
-                unjudged(form)
+                form.unjudged()
         sound = [form.is_valid() for form in self.filled]  # every row is judged, so that all problems show
         return all(sound)
 

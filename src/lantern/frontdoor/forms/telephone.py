@@ -14,7 +14,7 @@ from lantern.frontdoor.actions import Reported
 from lantern.frontdoor.forms.caller import CallerForm
 from lantern.frontdoor.forms.code_lists import lawful_bases, reason_choices
 from lantern.frontdoor.forms.reported import AdultRow, ChildRow
-from lantern.frontdoor.forms.rows import Rows, unjudged
+from lantern.frontdoor.forms.rows import Rows
 from lantern.frontdoor.models import Channel, Consent, Contact, ParentsAware
 from lantern.interface.display import london_date
 from lantern.interface.forms import (
@@ -118,7 +118,7 @@ class TelephoneContact:
         self.children = Rows(ChildRow, "children", data, initial=children or (), judge=judge, **press["children"])
         self.adults = Rows(AdultRow, "adults", data, initial=adults or (), judge=judge, **press["adults"])
         if data is not None and not judge:
-            unjudged(self.form)
+            self.form.unjudged()
 
     @classmethod
     def from_advice(cls, advice: Contact, *, by: ActingPerson) -> TelephoneContact:

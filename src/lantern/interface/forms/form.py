@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django import forms
 from django.forms.boundfield import BoundField as DjangoBoundField
+from django.forms.utils import ErrorDict
 
 from lantern.interface.forms.choices import Choices, Words
 
@@ -22,6 +23,13 @@ class Form(forms.Form):
     """
 
     use_required_attribute = False
+    _errors: ErrorDict | None
+
+    def unjudged(self) -> Self:
+        """The same form, shown without complaints: what stands in it was kept or changed, and not sent."""
+        self._errors = ErrorDict()
+        self.cleaned_data: dict[str, Any] = {}
+        return self
 
     def offer(self, name: str, choices: Choices) -> None:
         """Set the answers of a field that are known only for this page. Raises KeyError for a field the form does not

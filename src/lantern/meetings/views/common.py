@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,7 +14,6 @@ from lantern.access.attempts import Clash, posted_version
 from lantern.access.models import Look
 from lantern.access.pages import act_key
 from lantern.access.people_acting import ActingPerson, actor_of
-from lantern.interface.forms import Form
 from lantern.law.quorums import PARTS
 from lantern.meetings.kinds import meeting_kind
 from lantern.meetings.models import Meeting, Said, Seat
@@ -79,13 +77,6 @@ def show(
         **facts,
     }
     return render(request, f"meetings/{template}.jinja", drawn, status=409 if clash else 422 if wrong else 200)
-
-
-def not_judged[F: Form](form: F) -> F:
-    """A form filled from a draft: shown as it was left, without complaints."""
-    form._errors = ErrorDict()  # type: ignore[attr-defined]
-    form.cleaned_data = {}
-    return form
 
 
 def may(by: ActingPerson, permission: str) -> bool:

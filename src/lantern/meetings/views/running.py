@@ -27,7 +27,7 @@ from lantern.meetings.kinds import meeting_kind
 from lantern.meetings.models import Meeting, Said, Seat
 from lantern.meetings.states import HELD, MEETING, OPEN_TO_NOTES
 from lantern.meetings.views.common import may as allowed
-from lantern.meetings.views.common import not_judged, note_look, press, show
+from lantern.meetings.views.common import note_look, press, show
 from lantern.people.models import Person
 from lantern.spine import drafts
 from lantern.spine.lifecycle import AlreadyDone
@@ -276,7 +276,7 @@ def decide_meeting(request: HttpRequest, reference: str) -> HttpResponse:
                 return redirect(_at(found, "decision"))
             clash = made.clash
     elif saved:
-        every = [not_judged(form) for form in every]
+        every = [form.unjudged() for form in every]
     version = request.POST.get("draft_version") or (saved.version if saved else 0)
     facts |= {"each": each, "why": why, "forms": every, "draft_version": version}
     wrong = request.method == "POST" and any(form.errors for form in every)

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from lantern.access import draft_saving
 from lantern.access.attempts import attempt
 from lantern.access.draft_saving import as_posted
 from lantern.access.pages import page
@@ -120,7 +119,7 @@ def _written(
 def as_kept(request: HttpRequest, form: Form) -> None:
     """A draft that is shown again is not judged: it was kept, not sent."""
     if request.method != "POST":
-        draft_saving.as_kept(form)
+        form.unjudged()
 
 
 def _place(part: str, saved: Any) -> str:

@@ -188,10 +188,14 @@ class _Telling:
     def _reached(self, days: int) -> bool:
         return self.began + dt.timedelta(days=days) <= self.until
 
+    def _help_now(self) -> EarlyHelp:
+        assert self.help is not None
+        return EarlyHelp.objects.select_related("owner_team").get(pk=self.help.pk)
+
     def _do(self, by: ActingPerson, act: Callable[..., Any], days: int, **said: Any) -> None:
         at = min(self.began + dt.timedelta(days=days), self.until)
         with acting(by):
-            found = EarlyHelp.objects.select_related("owner_team").get(pk=self.help.pk)  # type: ignore[union-attr]
+            found = self._help_now()
             act(found, by=by, at=at, version=found.version, **said)
 
     def _assess(self) -> None:
@@ -214,7 +218,7 @@ class _Telling:
         """Whoever leads writes the family's plan, a provider too; one in four still waits for the council's manager."""
         begun, place = self.began + dt.timedelta(days=36), self.number // 2 % len(_ACTIONS)
         with acting(self.worker):
-            found = EarlyHelp.objects.select_related("owner_team").get(pk=self.help.pk)  # type: ignore[union-attr]
+            found = self._help_now()
             children = actions.begin_family_plan(found, by=self.worker, at=begun)
             plan = children[0]
             need, action, measure = _ACTIONS[place]
